@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/frames.h"
+
+#include <QByteArray>
+#include <QList>
+#include <memory>
+
+namespace kefu::desk {
+
+using SessionId = quint64;
+
+//! An event on its way to the sockets of one agent: made once, shared by all of them.
+struct SharedEvent {
+    Event event;
+    QByteArray json; //!< codec::encodeEvent(event), so that no socket encodes it again
+};
+using EventPtr = std::shared_ptr<const SharedEvent>;
+
+//! What an adapter's socket gives the desk to be told things. Called from the relay loop.
+class SessionSink {
+public:
+    virtual ~SessionSink() = default;
+    //! Everything in (from, to] that concerns this agent, in order. Ranges follow each other without a gap.
+    virtual void onEvents(EventSeq from, EventSeq to, const QList<EventPtr> &events) = 0;
+    virtual void onPresence(AgentId agent, PresenceState state) = 0;
+    //! The session is over (token revoked, agent disabled, relay stopping): close with this code and words.
+    virtual void onClosed(int closeCode, const QString &reason) = 0;
+};
+
+} // namespace kefu::desk

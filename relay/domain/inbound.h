@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/types.h"
+
+#include <QByteArray>
+
+namespace kefu::domain {
+
+//! What a channel delivered, in our own words: the seam between a channel kind and the desk. Ingress takes
+//! this and not an HTTP request, so that another channel kind (product.md 12) only has to produce it.
+struct Inbound {
+    enum class Kind {
+        Message, //!< a visitor wrote: opens a conversation, queues
+        Enter, //!< a visitor entered: never queues, opens the 60 s window
+        Event, //!< any other event: stored and counted, never shown as a visitor
+    };
+    Kind kind = Kind::Message;
+    ChannelId channel;
+    QString openid; //!< FromUserName
+    QString originalId; //!< ToUserName, gh_…; noted when wrong, never refused
+    //! Equal for every repetition of one push and for nothing else (wechat.md 1.5); 32 bytes SHA-256.
+    QByteArray dedupeKey;
+    QString externalId; //!< MsgId as text; may exceed 2^53 or be no number at all
+    QString type; //!< WeChat's MsgType, or Event for events
+    Content content;
+    qint64 createdAt = 0; //!< CreateTime in ms: the quota counts from here
+    QByteArray raw; //!< the decrypted body, kept whole
+};
+
+} // namespace kefu::domain

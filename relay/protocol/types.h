@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/ids.h"
+
+#include <QList>
+#include <QString>
+#include <optional>
+
+//! The values both sides of the wire speak of. Times (…At) are milliseconds UTC, spans (…Ms) milliseconds;
+//! a time of 0 means "never" or "not set".
+namespace kefu {
+
+enum class Role { Agent, Qa, Supervisor, Admin };
+enum class PresenceState { Online, Invisible, Busy, Away, Offline };
+//! What the sockets say of an agent, beside what the agent says of himself (product.md 5).
+enum class LinkState { Connected, Grace, Lost };
+enum class ConversationState { Queued, Assigned, Closed };
+enum class Direction { In, Out, System };
+
+//! What a message is. Unsupported keeps WeChat's own type in Content::type and the whole body in the store.
+enum class ContentKind { Text, Enter, Ended, Unsupported };
+
+//! The fate of an outgoing message (product.md 3). None: nothing was sent (incoming and system lines).
+enum class DeliveryState { None, Queued, Sending, Accepted, Failed, Expired, Uncertain };
+
+//! Why a message failed or is uncertain; `ui` makes the words, the errcode stands beside them.
+enum class FailureReason {
+    None,
+    WindowOver, //!< 45015
+    QuotaUsedUp, //!< 45047
+    VisitorUnreachable, //!< openid wrong, black-listed, refuses messages: nothing to do until he writes
+    ContentRefused, //!< 87014, 70000, 45002, 44004: this text cannot go
+    MediaInvalid, //!< 40004–40009, 45001
+    ConfigurationWrong, //!< appid, secret, permission, IP allow-list: the operator must act
+    AccountBlocked, //!< 40243, 48004, 50002, 50007
+    RateLimited, //!< 45009, 45011 for too long
+    NetworkUnreachable, //!< never reached WeChat, retries used up
+    NoAnswer, //!< written, but no readable answer: may have been delivered
+    SystemBusy, //!< -1 to the end of the retries: may have been delivered
+    RelayRestarted, //!< the relay stopped while the call was under way
+    Withdrawn, //!< taken back before it was sent
+    Unknown, //!< an errcode we have no row for
+};
+
+struct Content {
+    ContentKind kind = ContentKind::Text;
+    QString text; //!< text messages: the text; Enter: SessionFrom; else empty
+    QString type; //!< Unsupported: WeChat's MsgType, else empty
+
+    bool operator==(const Content &) const = default;
+};
+
+struct Message {
+    MessageId id;
+    VisitorId visitor;
+    ConversationId conversation; //!< none for lines outside any conversation (an enter nobody followed)
+    int seq = 0; //!< dense 1..n per visitor: paging, read marks and scroll bar use it
+    Direction direction = Direction::In;
+    AgentId author; //!< outgoing: who wrote it
+    QString authorName; //!< outgoing: that agent's nickname when it was written
+    Content content;
+    qint64 createdAt = 0;
+    DeliveryState delivery = DeliveryState::None;
+    FailureReason failure = FailureReason::None;
+    int errcode = 0; //!< WeChat's, when failed or uncertain
+    QString clientMessageId; //!< chosen by the console before the first try; makes a resend harmless
+    MessageId resendOf;
+
+    bool operator==(const Message &) const = default;
+};
+
+//! How many replies WeChat still allows, and until when (design.md 4, "Quota"). WeChat has the last word.
+struct Quota {
+    int left = 0;
+    qint64 untilAt = 0; //!< 0 or past: shut
+
+    bool operator==(const Quota &) const = default;
+};
+
+struct ChannelInfo {
+    ChannelId id;
+    QString name;
+
+    bool operator==(const ChannelInfo &) const = default;
+};
+
+struct AgentInfo {
+    AgentId id;
+    QString username; //!< for login
+    QString nickname; //!< what colleagues and LayIM pages show
+    Role role = Role::Agent;
+    int capacity = 10; //!< 0 = no limit
+    PresenceState presence = PresenceState::Offline;
+
+    bool operator==(const AgentInfo &) const = default;
+};
+
+struct VisitorInfo {
+    VisitorId id;
+    ChannelId channel;
+    QString name; //!< empty: the console makes one (visitorDisplayName)
+    QString openidHint; //!< "oABC…9f2": enough to tell apart, never the whole
+    bool operator==(const VisitorInfo &) const = default;
+};
+
+//! One row of the friend list: a visitor and the conversation that is open, or was last.
+struct ConversationInfo {
+    ConversationId id;
+    VisitorInfo visitor;
+    ConversationState state = ConversationState::Queued;
+    AgentId owner;
+    qint64 version = 0; //!< grows with every change; an older one never overwrites a newer
+    qint64 openedAt = 0;
+    qint64 endedAt = 0;
+    qint64 waitingSinceAt = 0; //!< the visitor's first line nobody has answered yet; 0 = nothing is waiting
+    int lastSeq = 0;
+    int readSeq = 0; //!< the owner's read mark
+    int unread = 0; //!< visitor's messages behind the read mark
+    Quota quota;
+    std::optional<Message> lastMessage;
+
+    bool operator==(const ConversationInfo &) const = default;
+};
+
+QString roleName(Role value);
+QString presenceName(PresenceState value);
+QString linkName(LinkState value);
+QString conversationStateName(ConversationState value);
+QString directionName(Direction value);
+QString contentKindName(ContentKind value);
+QString deliveryName(DeliveryState value);
+QString failureName(FailureReason value);
+
+std::optional<Role> roleFromName(QStringView name);
+std::optional<PresenceState> presenceFromName(QStringView name);
+std::optional<LinkState> linkFromName(QStringView name);
+std::optional<ConversationState> conversationStateFromName(QStringView name);
+std::optional<Direction> directionFromName(QStringView name);
+std::optional<ContentKind> contentKindFromName(QStringView name);
+std::optional<DeliveryState> deliveryFromName(QStringView name);
+std::optional<FailureReason> failureFromName(QStringView name);
+
+//! True for states that never change again.
+bool isFinal(DeliveryState state);
+
+//! The first part of an openid and its end, so that two can be told apart in a log or a list.
+QString openidHint(const QString &openid);
+
+//! A visitor's name as the lists show it: the given one unless it says nothing (empty, 微信用户),
+//! then `fallbackPrefix` and four hex digits that stay the same for this visitor ("访客 7F3A").
+QString visitorDisplayName(const VisitorInfo &visitor, const QString &fallbackPrefix);
+
+} // namespace kefu

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/domain/authorize.h"
+#include "relay/domain/inbound.h"
+#include "relay/domain/quotawindow.h"
+#include "relay/domain/sendpolicy.h"
+#include "relay/protocol/frames.h"
+#include "relay/protocol/result.h"
+
+#include <QSet>
+
+//! The values that cross the border of storage. No SQL, no handles: rows in, rows out.
+namespace kefu::storage {
+
+//! A conversation as the relay keeps it in memory: ConversationInfo (the wire's view) and what only we need.
+//! `info.quota` is left empty by storage; the desk fills it from `window` and its clock.
+struct ConversationRow {
+    ConversationInfo info;
+    QString openid;
+    domain::QuotaWindow window; //!< the visitor's
+    qint64 queuedAt = 0; //!< first enqueue of this episode; survives re-queueing
+    qint64 assignedAt = 0;
+    AgentId lastAgent; //!< who owned this visitor's conversation last
+    qint64 lastAgentAt = 0;
+};
+
+//! One durable change. The audience is fixed when it is written: `agent` sees it in his event stream;
+//! none = only topics (queue, dashboard).
+struct EventRow {
+    enum class Kind { MessageAdded, MessageUpdated, Gained, Lost, Updated };
+    EventSeq seq;
+    Kind kind = Kind::MessageAdded;
+    AgentId agent;
+    ConversationId conversation;
+    MessageId message;
+    AgentId other; //!< Lost: the new owner, if any
+    qint64 at = 0;
+};
+
+// ---- hot commands --------------------------------------------------------------------------------
+
+struct IngestItem {
+    domain::Inbound inbound;
+    qint64 receivedAt = 0;
+};
+struct IngestOutcome {
+    enum class Kind { Stored, Duplicate, EventOnly };
+    Kind kind = Kind::Stored;
+    std::optional<Message> message; //!< Stored
+    //! State after the commit. Absent for an enter without an open conversation and for EventOnly.
+    std::optional<ConversationRow> conversation;
+    bool opened = false; //!< this message opened the conversation: it must be dispatched
+    QList<EventRow> events;
+};
+
+//! The agent's text, on its way out.
+struct ReplyItem {
+    ConversationId conversation;
+    AgentId agent;
+    QString authorName;
+    Content content;
+    QString clientMessageId;
+    MessageId resendOf;
+    bool force = false;
+    qint64 at = 0;
+};
+struct ReplyOutcome {
+    Message message;
+    bool duplicate = false; //!< the same (agent, clientMessageId) before: nothing was written
+    ConversationRow conversation;
+    QList<EventRow> events;
+};
+
+//! A row of the outbox as the sender needs it.
+struct OutboxEntry {
+    Message message;
+    ChannelId channel;
+    VisitorId visitor;
+    QString openid;
+    domain::SendHistory history;
+    qint64 nextAttemptAt = 0;
+};
+
+//! A change of an outgoing message. A final state removes the outbox row.
+struct SettleItem {
+    MessageId message;
+    DeliveryState state = DeliveryState::Sending;
+    FailureReason failure = FailureReason::None;
+    int errcode = 0;
+    QString rid; //!< WeChat's request id from errmsg
+    domain::SendHistory history;
+    qint64 nextAttemptAt = 0;
+    bool releaseQuota = false;
+    bool quotaUsedUp = false;
+    bool windowShut = false;
+    qint64 at = 0;
+};
+struct SettleOutcome {
+    Message message;
+    ConversationRow conversation;
+    QList<EventRow> events;
+};
+
+//! Compare-and-set of the owner. `version` must still be the conversation's.
+struct ClaimItem {
+    ConversationId conversation;
+    qint64 version = 0;
+    AgentId agent;
+    QString reason; //!< routingReasonName
+    qint64 at = 0;
+};
+struct ClaimOutcome {
+    bool won = false; //!< false: version or state moved on; `conversation` says how it stands
+    ConversationRow conversation;
+    QList<Message> messages; //!< won: the last 50 for the new owner
+    QList<EventRow> events;
+};
+
+// ---- other commands ------------------------------------------------------------------------------
+
+struct ConversationChange {
+    ConversationRow conversation;
+    QList<EventRow> events;
+};
+struct EndItem {
+    ConversationId conversation;
+    AgentId by;
+    QString reason; //!< "agent", "silent"
+    qint64 at = 0;
+};
+struct RequeueItem {
+    ConversationId conversation;
+    AgentId from; //!< must still be the owner
+    QString reason; //!< "grace_over", "signed_off"
+    qint64 at = 0;
+};
+struct ReadMarkItem {
+    VisitorId visitor;
+    AgentId agent;
+    int seq = 0;
+    qint64 at = 0;
+};
+
+enum class ChannelMode { Secure, Compatible, Plain };
+struct ChannelRecord {
+    ChannelId id;
+    QString name;
+    QString appid;
+    QString originalId;
+    ChannelMode mode = ChannelMode::Secure;
+    QString format; //!< "xml", "json" or empty; only for the doctor
+    QString apiBase = QStringLiteral("https://api.weixin.qq.com");
+    QString forwardUrl;
+    bool enabled = true;
+    // Sealed in the database, open here; never log.
+    QByteArray secret;
+    QByteArray token;
+    QByteArray aesKey; //!< 43 characters
+    qint64 createdAt = 0;
+};
+struct AgentRecord {
+    AgentInfo info;
+    QByteArray passwordHash; //!< argon2id, as libsodium writes it
+    QSet<ChannelId> channels; //!< empty = all
+    bool enabled = true;
+    qint64 lastAssignedAt = 0;
+    qint64 createdAt = 0;
+};
+struct TokenRecord {
+    QByteArray hash; //!< SHA-256 of the token; the token itself is nowhere
+    AgentId agent;
+    domain::TokenScope scope = domain::TokenScope::Any;
+    QString kind; //!< "access", "refresh", "issued"
+    qint64 createdAt = 0;
+    qint64 expiresAt = 0; //!< 0 = until revoked
+};
+//! An authentic push nobody could read; listed by the doctor.
+struct UnparsedItem {
+    ChannelId channel;
+    QByteArray body;
+    QString why;
+    qint64 at = 0;
+};
+
+// ---- reads ---------------------------------------------------------------------------------------
+
+struct HistoryPage {
+    QList<Message> messages; //!< ascending
+    bool complete = false;
+};
+//! Everything the relay loop keeps in memory. Loading it turns rows found `sending` into `uncertain`.
+struct StartState {
+    QString epoch;
+    EventSeq lastSeq;
+    QList<ChannelRecord> channels;
+    QList<AgentRecord> agents;
+    QList<ConversationRow> open; //!< queued and assigned
+    QList<OutboxEntry> outbox; //!< queued, in order of message id
+    QList<AgentId> connectedBefore; //!< agents with a link when the relay stopped: in grace now
+};
+//! What an agent missed: events with what they speak of, as of now.
+struct MissedEvents {
+    QList<Event> events;
+    EventSeq to; //!< everything up to here is covered
+    bool tooOld = false; //!< `since` is older than the 7 days kept, or in the future: send a snapshot
+};
+
+} // namespace kefu::storage

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/frames.h"
+
+#include <QObject>
+#include <QString>
+
+namespace kefu::ui {
+
+//! Where the connection stands, as the banner shows it.
+enum class ConnectionState {
+    LoggedOut, //!< the login window is shown
+    Connecting, //!< first attempt of this session
+    Online,
+    Waiting, //!< offline; the next attempt comes at `nextAttemptAt`
+};
+
+struct ConnectionStatus {
+    ConnectionState state = ConnectionState::LoggedOut;
+    qint64 nextAttemptAt = 0; //!< local clock, ms UTC; Waiting only
+    Error lastError; //!< Waiting: why
+};
+
+struct LoginForm {
+    QString relay; //!< as typed: host, host:port or a ws/wss/http/https URL
+    QString username;
+    QString password;
+    bool remember = true; //!< keep the refresh token (not the password) in the system's keychain
+};
+
+//! What login failed of, beyond ErrorCode: the words differ ("LoginWords").
+enum class LoginFault { BadAddress, Unreachable, NotARelay, TlsError, ClearTextRefused, WrongPassword,
+                        Throttled, WrongVersion, Disabled, Other };
+struct LoginFailure {
+    LoginFault fault = LoginFault::Other;
+    QString detail; //!< host, certificate error, retry time in s …: put into the words
+    bool operator==(const LoginFailure &) const = default;
+};
+
+//! The port through which the interface asks for work; `app` implements it over the WebSocket. Results of
+//! commands come back as changes of the ConversationStore and as the signals below. Everything runs in the GUI
+//! thread and returns at once.
+class ChatService : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual void login(const LoginForm &form) = 0;
+    virtual void logout() = 0; //!< says goodbye and forgets the refresh token
+    virtual void retryNow() = 0; //!< the banner's button
+
+    //! Shown at once as the agent's own, queued message; goes out when the connection allows.
+    virtual void send(ConversationId conversation, const QString &text, bool force) = 0;
+    //! A new message with the content of `message` (failed or uncertain), `resendOf` set.
+    virtual void sendAgain(const Message &message) = 0;
+    virtual void endConversation(ConversationId conversation) = 0;
+    virtual void markRead(VisitorId visitor, int seq) = 0;
+    virtual void loadHistory(VisitorId visitor, int beforeSeq) = 0; //!< answered into the store
+    virtual void setPresence(PresenceState state) = 0;
+
+    virtual ConnectionStatus status() const = 0;
+    virtual qint64 relayNow() const = 0; //!< the relay's clock, ms UTC: all countdowns use it
+
+Q_SIGNALS:
+    void statusChanged();
+    void loginFailed(const kefu::ui::LoginFailure &failure);
+    void loggedIn(const kefu::AgentInfo &me);
+    void presenceChanged(kefu::PresenceState state);
+    //! A command was refused; the message it was about, if any, is marked in the store.
+    void commandFailed(const kefu::Error &error, kefu::ConversationId conversation);
+};
+
+} // namespace kefu::ui
