@@ -30,17 +30,27 @@ struct LoginForm {
 };
 
 //! What login failed of, beyond ErrorCode: the words differ ("LoginWords").
-enum class LoginFault { BadAddress, Unreachable, NotARelay, TlsError, ClearTextRefused, WrongPassword,
-                        Throttled, WrongVersion, Disabled, Other };
+enum class LoginFault {
+    BadAddress,
+    Unreachable,
+    NotARelay,
+    TlsError,
+    ClearTextRefused,
+    WrongPassword,
+    Throttled,
+    WrongVersion,
+    Disabled,
+    Other
+};
 struct LoginFailure {
     LoginFault fault = LoginFault::Other;
     QString detail; //!< host, certificate error, retry time in s …: put into the words
     bool operator==(const LoginFailure &) const = default;
 };
 
-//! The port through which the interface asks for work; `app` implements it over the WebSocket. Results of
-//! commands come back as changes of the ConversationStore and as the signals below. Everything runs in the GUI
-//! thread and returns at once.
+//! The port through which the interface asks for work; `app` implements it over the WebSocket.
+//! Results of commands come back as changes of the ConversationStore and as the signals below.
+//! Everything runs in the GUI thread and returns at once.
 class ChatService : public QObject {
     Q_OBJECT
 public:

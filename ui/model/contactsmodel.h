@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/ids.h"
+#include "ui/model/modelroles.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+#include <QSet>
+#include <vector>
+
+namespace kefu::ui {
+
+class ConversationStore;
+
+//! LayIM's friend list: one header per mini program in the relay's order, below an open header its
+//! visitors, newest activity first. Flat, so that a list view can show it; a row that becomes newer
+//! is moved, nothing is sorted again. With a filter: one list without headers, of the names that
+//! contain it.
+class ContactsModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    //! `store` outlives the model.
+    explicit ContactsModel(ConversationStore &store, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    //! Case-insensitive part of a name; empty shows the groups again.
+    void setFilter(const QString &text);
+    QString filter() const { return m_filter; }
+
+    void setGroupOpen(ChannelId channel, bool open);
+    bool isGroupOpen(ChannelId channel) const { return m_open.contains(channel); }
+    void setOpenGroups(const QSet<ChannelId> &channels); //!< as remembered in the settings
+    QSet<ChannelId> openGroups() const { return m_open; }
+    //! Opens or closes the group whose header is `row`; nothing on a visitor's row.
+    void toggle(int row);
+
+    int rowOf(VisitorId visitor) const; //!< -1: no row, or in a closed group
+
+Q_SIGNALS:
+    void openGroupsChanged();
+
+private:
+    //! Order: newest activity first, then the greater id.
+    struct Entry {
+        qint64 activityAt = 0;
+        VisitorId visitor;
+    };
+    struct Group {
+        ChannelId channel;
+        std::vector<Entry> entries;
+    };
+    //! Where a visitor stands now; kept so that its entry is found by binary search.
+    struct Place {
+        ChannelId channel;
+        qint64 activityAt = 0;
+    };
+
+    void rebuild();
+    void fill();
+    void addVisitor(VisitorId visitor);
+    void changeVisitor(VisitorId visitor);
+    void removeVisitor(VisitorId visitor);
+    void moveEntry(Group &group, VisitorId visitor, qint64 activityAt);
+    void refreshChannels();
+
+    bool filtering() const { return !m_filter.isEmpty(); }
+    bool matches(VisitorId visitor) const;
+    bool isShown(const Group &group) const;
+    int shownCount(const Group &group) const;
+    int headerRow(const Group &group) const;
+    int firstEntryRow(const Group &group) const;
+    Group &groupFor(ChannelId channel);
+    Group *listFor(VisitorId visitor, ChannelId channel);
+    void insertEntry(Group &group, const Entry &entry, bool announce);
+    void tellHeader(const Group &group);
+    QVariant groupData(const Group &group, int role) const;
+
+    ConversationStore &m_store;
+    std::vector<Group> m_groups; //!< filtering: exactly one, without a header
+    QHash<VisitorId, Place> m_places;
+    QSet<ChannelId> m_open;
+    QString m_filter;
+};
+
+} // namespace kefu::ui

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/frames.h"
+#include "ui/model/messagelog.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <memory>
+#include <unordered_map>
+
+namespace kefu::ui {
+
+//! The console's truth: what the relay said (as of `cursor`), plus own messages it has not
+//! confirmed yet. One row per visitor; a visitor's row shows the newest of that visitor's
+//! conversations.
+//!
+//! Every signal comes after the change it tells of. Lookups return pointers that stay valid until
+//! the control returns to the event loop or the store is changed, whichever is first. GUI thread
+//! only.
+class ConversationStore : public QObject {
+    Q_OBJECT
+public:
+    explicit ConversationStore(QObject *parent = nullptr);
+    ~ConversationStore() override;
+
+    // ---- read
+    // ------------------------------------------------------------------------------------
+    const AgentInfo &me() const { return m_me; }
+    const QList<ChannelInfo> &channels() const { return m_channels; } //!< in the relay's order
+    QString channelName(ChannelId channel) const; //!< empty when unknown
+    EventSeq cursor() const { return m_cursor; }
+    QString epoch() const { return m_epoch; }
+    bool isComplete() const
+    {
+        return m_complete;
+    } //!< false while pages of the friend list are missing
+
+    //! Visitors with a row, in no order; the models sort.
+    QList<VisitorId> visitors() const;
+    bool hasRow(VisitorId visitor) const;
+    //! The conversation a visitor's row shows; also of a visitor whose conversation was lost
+    //! (isLost).
+    const ConversationInfo *currentOf(VisitorId visitor) const;
+    const ConversationInfo *conversation(ConversationId id) const;
+    //! Ended ones of this agent, in no order.
+    QList<ConversationId> endedConversations() const;
+    //! It went back to the queue or to `newOwnerOf`; no row any more, an open chat may still show
+    //! it.
+    bool isLost(ConversationId id) const { return m_lost.contains(id); }
+    AgentId newOwnerOf(ConversationId id) const { return m_lost.value(id); }
+
+    //! Null when nothing was ever said of that visitor.
+    const MessageLog *log(VisitorId visitor) const;
+    //! The visitor's messages behind the read mark, with marks set here but not confirmed yet.
+    int unread(VisitorId visitor) const;
+    int readSeq(VisitorId visitor) const;
+    int totalUnread() const; //!< over all rows
+    //! The relay's figure less the own messages that wait to be sent.
+    Quota quota(VisitorId visitor) const;
+    //! ms UTC of the last thing that happened; the lists' order.
+    qint64 activityAt(VisitorId visitor) const;
+    //! "访客 7F3A" when the visitor gave no usable name.
+    QString displayName(VisitorId visitor) const;
+    //! Last line as one line of plain text; empty when nothing was said.
+    QString preview(VisitorId visitor) const;
+
+    // ---- what the relay says
+    // ----------------------------------------------------------------------
+    //! `resumed`: keeps everything and only takes agent and channels. Else replaces all but local
+    //! messages.
+    void applySnapshot(const HelloAnswer &answer);
+    //! A further page of the friend list.
+    void applyConversations(const ConversationsAnswer &answer);
+    //! False, and nothing is changed, unless `push.from` is the cursor: the caller must resume.
+    [[nodiscard]] bool applyEvents(const EventsPush &push);
+    void applyHistory(const HistoryAnswer &answer);
+    //! The answer to a send.
+    void applyMessage(const Message &message);
+    void setPresence(PresenceState state);
+
+    // ---- what happens here
+    // ------------------------------------------------------------------------
+    void addLocal(const LocalMessage &message);
+    void refuseLocal(VisitorId visitor, const QString &clientMessageId, const Error &error);
+    void removeLocal(VisitorId visitor, const QString &clientMessageId);
+    //! Everything up to `seq` was seen. True when that moved the mark.
+    bool markReadLocally(VisitorId visitor, int seq);
+    //! Words used for nameless visitors and for messages without text; set again on a change of
+    //! language.
+    struct Words {
+        QString visitor = QStringLiteral("Visitor");
+        QString unsupported = QStringLiteral("[Unsupported message]");
+        QString entered = QStringLiteral("Visitor entered the conversation");
+        QString ended = QStringLiteral("Conversation ended");
+    };
+    void setWords(const Words &words);
+    const Words &words() const { return m_words; }
+    //! After logout: forgets all.
+    void clear();
+
+Q_SIGNALS:
+    //! Everything may be different.
+    void reset();
+    void channelsChanged();
+    void meChanged();
+    void rowAdded(kefu::VisitorId visitor);
+    void rowChanged(kefu::VisitorId visitor);
+    void rowRemoved(kefu::VisitorId visitor);
+    //! `conversation` came to be ended (or is not any more: look at its state).
+    void endedChanged(kefu::ConversationId conversation);
+    void conversationLost(kefu::ConversationId conversation, kefu::VisitorId visitor,
+                          kefu::AgentId owner);
+    //! Contents of [from, to] changed (from = 0: none) and, when `rows`, extent or local messages.
+    void logChanged(kefu::VisitorId visitor, int from, int to, bool rows);
+    //! A visitor's message that is new to this console, once each: for sounds and notifications.
+    void messageArrived(kefu::VisitorId visitor, const kefu::Message &message);
+    void conversationGained(kefu::ConversationId conversation, kefu::VisitorId visitor);
+
+private:
+    struct VisitorState {
+        ConversationId current;
+        MessageLog log;
+        int localReadSeq = 0;
+        bool hasRow = false;
+    };
+
+    void apply(const ConversationGained &event);
+    void apply(const ConversationLost &event);
+    void apply(const ConversationUpdated &event);
+    void apply(const MessageAdded &event);
+    void apply(const MessageUpdated &event);
+    void apply(const UnknownEvent &event);
+
+    bool mergeConversation(const ConversationInfo &info);
+    void takeCurrent(VisitorState &state, const ConversationInfo &info);
+    void showRow(VisitorId visitor, bool changed);
+    void putMessage(const Message &message);
+    void tellLog(VisitorId visitor, const MessageLog::Change &change);
+    VisitorState &stateOf(VisitorId visitor);
+    const VisitorState *find(VisitorId visitor) const;
+    void forgetRelayState();
+
+    AgentInfo m_me;
+    QList<ChannelInfo> m_channels;
+    EventSeq m_cursor;
+    QString m_epoch;
+    bool m_complete = false;
+    std::unordered_map<qint64, VisitorState> m_visitors;
+    QHash<ConversationId, ConversationInfo> m_conversations;
+    QHash<ConversationId, AgentId> m_lost;
+    Words m_words;
+};
+
+} // namespace kefu::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <Qt>
+
+namespace kefu::ui {
+
+//! Roles of every model whose rows are visitors or conversations. Ids and times are qint64, counts
+//! int.
+enum ConversationRoles {
+    NameRole = Qt::DisplayRole, //!< QString
+    KindRole = Qt::UserRole + 1, //!< RowKind as int
+    VisitorIdRole,
+    ConversationIdRole,
+    ChannelIdRole,
+    ChannelNameRole, //!< QString
+    PreviewRole, //!< QString, one line of plain text
+    ActivityAtRole, //!< ms UTC
+    UnreadRole,
+    WaitingSinceRole, //!< ms UTC; 0 = nothing waits
+    QuotaLeftRole,
+    QuotaUntilRole, //!< ms UTC
+    EndedRole, //!< bool: the conversation is closed (LayIM's grey row)
+    EndedAtRole, //!< ms UTC
+    LostRole, //!< bool: not this agent's any more
+    GroupOpenRole, //!< bool; Group only
+    GroupCountRole, //!< visitors in the group, also when closed; Group only
+};
+
+enum class RowKind { Group, Visitor };
+
+} // namespace kefu::ui
