@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/protocol/codec.h"
+#include "relay/protocol/features.h"
+#include "relay/protocol/jsonreader.h"
+
+//! The values inside frames, both ways. Fields with their default value are left out where that is common.
+namespace kefu::codec {
+
+namespace {
+
+using L = QLatin1String;
+constexpr qint64 kMaxTime = 253'402'300'799'999; // the year 9999
+constexpr qsizetype kMaxName = 1024;
+constexpr qsizetype kMaxContent = 64 * 1024; // a callback's body: no text can be longer
+
+template <typename T> QJsonArray toArray(const QList<T> &items)
+{
+    QJsonArray array;
+    for (const T &item : items)
+        array.append(toJson(item));
+    return array;
+}
+
+void putId(QJsonObject &json, L key, qint64 value)
+{
+    if (value > 0)
+        json.insert(key, QString::number(value));
+}
+
+void putTime(QJsonObject &json, L key, qint64 value)
+{
+    if (value > 0)
+        json.insert(key, value);
+}
+
+void putText(QJsonObject &json, L key, const QString &value)
+{
+    if (!value.isEmpty())
+        json.insert(key, value);
+}
+
+Quota quotaFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    Quota value;
+    value.left = int(in.integer(L("left"), 0, 1'000'000));
+    value.untilAt = in.integer(L("untilAt"), 0, kMaxTime);
+    return value;
+}
+
+Result<ChannelInfo> channelFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    ChannelInfo value;
+    value.id = in.id<ChannelId>(L("id"), true);
+    value.name = in.string(L("name"), kMaxName, true);
+    return in.finish(value);
+}
+
+Result<VisitorInfo> visitorFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    VisitorInfo value;
+    value.id = in.id<VisitorId>(L("id"), true);
+    value.channel = in.id<ChannelId>(L("channel"), true);
+    value.name = in.string(L("name"), kMaxName);
+    value.openidHint = in.string(L("openidHint"), 64);
+    return in.finish(value);
+}
+
+} // namespace
+
+QJsonObject toJson(const Content &value)
+{
+    QJsonObject json { { L("kind"), contentKindName(value.kind) } };
+    putText(json, L("text"), value.text);
+    putText(json, L("type"), value.type);
+    return json;
+}
+
+QJsonObject toJson(const Message &value)
+{
+    QJsonObject json {
+        { L("id"), value.id.toString() },
+        { L("visitor"), value.visitor.toString() },
+        { L("seq"), value.seq },
+        { L("direction"), directionName(value.direction) },
+        { L("content"), toJson(value.content) },
+        { L("createdAt"), value.createdAt },
+    };
+    putId(json, L("conversation"), value.conversation.value);
+    putId(json, L("author"), value.author.value);
+    putText(json, L("authorName"), value.authorName);
+    putText(json, L("clientMessageId"), value.clientMessageId);
+    putId(json, L("resendOf"), value.resendOf.value);
+    if (value.delivery != DeliveryState::None)
+        json.insert(L("delivery"), deliveryName(value.delivery));
+    if (value.failure != FailureReason::None)
+        json.insert(L("failure"), failureName(value.failure));
+    if (value.errcode != 0)
+        json.insert(L("errcode"), value.errcode);
+    return json;
+}
+
+QJsonObject toJson(const Quota &value)
+{
+    QJsonObject json { { L("left"), value.left } };
+    putTime(json, L("untilAt"), value.untilAt);
+    return json;
+}
+
+QJsonObject toJson(const ChannelInfo &value)
+{
+    return { { L("id"), value.id.toString() }, { L("name"), value.name } };
+}
+
+QJsonObject toJson(const AgentInfo &value)
+{
+    return {
+        { L("id"), value.id.toString() },         { L("username"), value.username },
+        { L("nickname"), value.nickname },        { L("role"), roleName(value.role) },
+        { L("capacity"), value.capacity },        { L("presence"), presenceName(value.presence) },
+    };
+}
+
+QJsonObject toJson(const VisitorInfo &value)
+{
+    QJsonObject json { { L("id"), value.id.toString() }, { L("channel"), value.channel.toString() } };
+    putText(json, L("name"), value.name);
+    putText(json, L("openidHint"), value.openidHint);
+    return json;
+}
+
+QJsonObject toJson(const ConversationInfo &value)
+{
+    QJsonObject json {
+        { L("id"), value.id.toString() },       { L("visitor"), toJson(value.visitor) },
+        { L("state"), conversationStateName(value.state) },
+        { L("version"), value.version },        { L("openedAt"), value.openedAt },
+        { L("lastSeq"), value.lastSeq },        { L("readSeq"), value.readSeq },
+        { L("unread"), value.unread },          { L("quota"), toJson(value.quota) },
+    };
+    putId(json, L("owner"), value.owner.value);
+    putTime(json, L("endedAt"), value.endedAt);
+    putTime(json, L("waitingSinceAt"), value.waitingSinceAt);
+    if (value.lastMessage)
+        json.insert(L("lastMessage"), toJson(*value.lastMessage));
+    return json;
+}
+
+QJsonObject toJson(const Error &value, const QString &requestId)
+{
+    QJsonObject json {
+        { L("code"), errorCodeName(value.code) },
+        { L("message"), value.message },
+        { L("retryable"), isTransient(value.code) },
+        { L("details"), value.details },
+    };
+    putText(json, L("requestId"), requestId);
+    return json;
+}
+
+QJsonObject toJson(const HelloAnswer &value)
+{
+    return {
+        { L("agent"), toJson(value.agent) },
+        { L("epoch"), value.epoch },
+        { L("cursor"), value.cursor.toString() },
+        { L("resumed"), value.resumed },
+        { L("serverTimeAt"), value.serverTimeAt },
+        { L("channels"), toArray(value.channels) },
+        { L("conversations"), toArray(value.conversations) },
+        { L("more"), value.more },
+    };
+}
+
+QJsonObject toJson(const MessageAnswer &value)
+{
+    return { { L("message"), toJson(value.message) } };
+}
+
+QJsonObject toJson(const HistoryAnswer &value)
+{
+    return {
+        { L("visitor"), value.visitor.toString() },
+        { L("messages"), toArray(value.messages) },
+        { L("complete"), value.complete },
+    };
+}
+
+QJsonObject toJson(const ConversationsAnswer &value)
+{
+    return { { L("conversations"), toArray(value.conversations) }, { L("more"), value.more } };
+}
+
+QJsonObject toJson(const PresenceAnswer &value)
+{
+    return { { L("state"), presenceName(value.state) } };
+}
+
+QJsonObject toJson(const EmptyAnswer &)
+{
+    return {};
+}
+
+Result<Content> contentFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    Content value;
+    value.kind = in.name(L("kind"), contentKindFromName, ContentKind::Text, true);
+    value.text = in.string(L("text"), kMaxContent);
+    value.type = in.string(L("type"), kMaxName);
+    return in.finish(value);
+}
+
+Result<Message> messageFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    Message value;
+    value.id = in.id<MessageId>(L("id"), true);
+    value.visitor = in.id<VisitorId>(L("visitor"), true);
+    value.conversation = in.id<ConversationId>(L("conversation"));
+    value.seq = int(in.integer(L("seq"), 1, INT_MAX));
+    value.direction = in.name(L("direction"), directionFromName, Direction::In, true);
+    value.author = in.id<AgentId>(L("author"));
+    value.authorName = in.string(L("authorName"), kMaxName);
+    in.take(L("content"), contentFromJson(in.object(L("content"), true)), value.content);
+    value.createdAt = in.integer(L("createdAt"), 0, kMaxTime);
+    value.delivery = in.name(L("delivery"), deliveryFromName, DeliveryState::None);
+    value.failure = in.name(L("failure"), failureFromName, FailureReason::None);
+    value.errcode = int(in.integer(L("errcode"), INT_MIN, INT_MAX));
+    value.clientMessageId = in.string(L("clientMessageId"), kMaxClientMessageId);
+    value.resendOf = in.id<MessageId>(L("resendOf"));
+    if (value.seq < 1)
+        in.fail(L("seq"));
+    return in.finish(value);
+}
+
+Result<AgentInfo> agentFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    AgentInfo value;
+    value.id = in.id<AgentId>(L("id"), true);
+    value.username = in.string(L("username"), kMaxName, true);
+    value.nickname = in.string(L("nickname"), kMaxName);
+    value.role = in.name(L("role"), roleFromName, Role::Agent, true);
+    value.capacity = int(in.integer(L("capacity"), 0, INT_MAX));
+    value.presence = in.name(L("presence"), presenceFromName, PresenceState::Offline, true);
+    return in.finish(value);
+}
+
+Result<ConversationInfo> conversationFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    ConversationInfo value;
+    value.id = in.id<ConversationId>(L("id"), true);
+    in.take(L("visitor"), visitorFromJson(in.object(L("visitor"), true)), value.visitor);
+    value.state = in.name(L("state"), conversationStateFromName, ConversationState::Queued, true);
+    value.owner = in.id<AgentId>(L("owner"));
+    value.version = in.integer(L("version"), 0, INT64_MAX - 1);
+    value.openedAt = in.integer(L("openedAt"), 0, kMaxTime);
+    value.endedAt = in.integer(L("endedAt"), 0, kMaxTime);
+    value.waitingSinceAt = in.integer(L("waitingSinceAt"), 0, kMaxTime);
+    value.lastSeq = int(in.integer(L("lastSeq"), 0, INT_MAX));
+    value.readSeq = int(in.integer(L("readSeq"), 0, INT_MAX));
+    value.unread = int(in.integer(L("unread"), 0, INT_MAX));
+    value.quota = quotaFromJson(in.object(L("quota")));
+    const QJsonObject last = in.object(L("lastMessage"));
+    if (!last.isEmpty()) {
+        Message message;
+        in.take(L("lastMessage"), messageFromJson(last), message);
+        value.lastMessage = message;
+    }
+    return in.finish(value);
+}
+
+Result<HelloAnswer> helloAnswerFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    HelloAnswer value;
+    in.take(L("agent"), agentFromJson(in.object(L("agent"), true)), value.agent);
+    value.epoch = in.string(L("epoch"), 64, true);
+    value.cursor = in.id<EventSeq>(L("cursor"));
+    value.resumed = in.boolean(L("resumed"));
+    value.serverTimeAt = in.integer(L("serverTimeAt"), 0, kMaxTime);
+    value.channels = in.list<ChannelInfo>(L("channels"), 10'000, channelFromJson);
+    value.conversations = in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
+    value.more = in.boolean(L("more"));
+    return in.finish(value);
+}
+
+Result<MessageAnswer> messageAnswerFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    MessageAnswer value;
+    in.take(L("message"), messageFromJson(in.object(L("message"), true)), value.message);
+    return in.finish(value);
+}
+
+Result<HistoryAnswer> historyAnswerFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    HistoryAnswer value;
+    value.visitor = in.id<VisitorId>(L("visitor"), true);
+    value.messages = in.list<Message>(L("messages"), 10'000, messageFromJson);
+    value.complete = in.boolean(L("complete"));
+    return in.finish(value);
+}
+
+Result<ConversationsAnswer> conversationsAnswerFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    ConversationsAnswer value;
+    value.conversations = in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
+    value.more = in.boolean(L("more"));
+    return in.finish(value);
+}
+
+Result<PresenceAnswer> presenceAnswerFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    PresenceAnswer value;
+    value.state = in.name(L("state"), presenceFromName, PresenceState::Online, true);
+    return in.finish(value);
+}
+
+QString sanitized(const QString &text)
+{
+    qsizetype bad = -1;
+    for (qsizetype i = 0; i < text.size() && bad < 0; ++i) {
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
+            ++i;
+        else if (text[i].isSurrogate())
+            bad = i;
+    }
+    // toUtf8 writes what it cannot encode as U+FFFD or '?', depending on the version: do it by hand.
+    if (bad < 0)
+        return text;
+    QString clean = text;
+    for (qsizetype i = bad; i < clean.size(); ++i) {
+        if (clean[i].isHighSurrogate() && i + 1 < clean.size() && clean[i + 1].isLowSurrogate())
+            ++i;
+        else if (clean[i].isSurrogate())
+            clean[i] = QChar::ReplacementCharacter;
+    }
+    return clean;
+}
+
+} // namespace kefu::codec
