@@ -9,13 +9,15 @@
 
 namespace kefu::wechat {
 
-//! One call to WeChat as this layer needs it; `server` puts OnceHttpClient behind it, tests a table.
+//! One call to WeChat as this layer needs it; `server` puts OnceHttpClient behind it, tests a
+//! table.
 struct ApiCall {
     QByteArray method = "POST";
     QUrl url;
     QByteArray contentType = "application/json; charset=utf-8";
     QByteArray body;
     int totalMs = 8000;
+    ChannelId channel; //!< whose connection pool (design.md 10)
 };
 
 struct ApiAnswer {

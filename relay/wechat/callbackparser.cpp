@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/wechat/callbackparser.h"
+
+#include "relay/wechat/fields.h"
+#include "relay/wechat/messagecrypto.h"
+
+#include <QCryptographicHash>
+#include <QtEndian>
+#include <algorithm>
+
+namespace kefu::wechat {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+constexpr qint64 kWeChatBirth =
+    1'293'840'000'000; //!< 2011-01-01, three weeks before its first version
+constexpr qint64 kClockTolerance = 10LL * 60 * 1000;
+constexpr qsizetype kMaxOpenid = 128; //!< seen: 28
+constexpr qsizetype kMaxType = 64;
+
+Error refused(const QString &why)
+{
+    return makeError(ErrorCode::Forbidden, "callback refused: "_L1 + why);
+}
+
+//! The ciphertext as it was signed: white space round it is not part of it (wechat.md P10).
+QByteArray encryptOf(const QByteArray &body)
+{
+    const Result<Fields> envelope = readFields(body);
+    return envelope ? envelope->word("Encrypt"_L1).toUtf8() : QByteArray();
+}
+
+//! Decrypts even with a key that is none: the time must not tell which channel is misconfigured.
+Decrypted decryptAlways(const ChannelKeys &keys, const QByteArray &encrypt)
+{
+    const std::optional<QByteArray> key = decodeAesKey(keys.aesKey);
+    Decrypted opened =
+        decryptMessage(key.value_or(QByteArray(32, '\0')), encrypt, keys.appid.toUtf8());
+    if (!key)
+        opened = { CryptoError::BadKey, {} };
+    return opened;
+}
+
+//! Parts with their lengths before them, so that no two different lists hash alike.
+QByteArray hashOf(const QList<QByteArray> &parts)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const QByteArray &part : parts) {
+        char length[4];
+        qToBigEndian(quint32(part.size()), length);
+        hash.addData(QByteArrayView(length, sizeof(length)));
+        hash.addData(part);
+    }
+    return hash.result();
+}
+
+//! wechat.md 1.5: MsgId alone collided between users, and events of one second differ in other
+//! fields only. The fields go in as they came, so that a repetition gives the same key whenever it
+//! arrives.
+QByteArray dedupeKeyOf(const domain::Inbound &inbound, const QString &createTime)
+{
+    const QByteArray channel = inbound.channel.toString().toUtf8();
+    if (inbound.kind == domain::Inbound::Kind::Message && !inbound.externalId.isEmpty()) {
+        return hashOf({ "message", channel, inbound.originalId.toUtf8(), inbound.openid.toUtf8(),
+                        inbound.externalId.toUtf8(), createTime.toUtf8() });
+    }
+    return hashOf({ "event", channel, inbound.openid.toUtf8(), createTime.toUtf8(),
+                    inbound.type.toUtf8(),
+                    QCryptographicHash::hash(inbound.raw, QCryptographicHash::Sha256) });
+}
+
+qint64 createdAtOf(const QString &createTime, qint64 receivedAt)
+{
+    const std::optional<qint64> seconds = parseDecimal(createTime);
+    // Milliseconds of the year 5138: anything above is no time, and must not overflow below.
+    if (!seconds || *seconds > 100'000'000'000)
+        return receivedAt;
+    const qint64 at = *seconds * 1000;
+    return at < kWeChatBirth || at > receivedAt + kClockTolerance ? receivedAt : at;
+}
+
+bool isOpenid(const QString &text)
+{
+    return !text.isEmpty() && text.size() <= kMaxOpenid
+        && std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c <= u'~'; });
+}
+
+void describeEvent(domain::Inbound &inbound, const Fields &fields)
+{
+    inbound.type = fields.word("Event"_L1).left(kMaxType);
+    inbound.kind = domain::Inbound::Kind::Event;
+    if (inbound.type == "user_enter_tempsession"_L1) {
+        inbound.kind = domain::Inbound::Kind::Enter;
+        inbound.content = { ContentKind::Enter, fields.text("SessionFrom"_L1), {} };
+    }
+}
+
+void describeMessage(domain::Inbound &inbound, const Fields &fields)
+{
+    inbound.kind = domain::Inbound::Kind::Message;
+    if (inbound.type == "text"_L1)
+        inbound.content = { ContentKind::Text, fields.text("Content"_L1), {} };
+    else
+        inbound.content = { ContentKind::Unsupported, {}, inbound.type };
+}
+
+ParsedCallback mapped(domain::Inbound inbound, const Fields &fields, qint64 receivedAt)
+{
+    inbound.type = fields.word("MsgType"_L1).left(kMaxType);
+    if (inbound.type.isEmpty()) {
+        return Unreadable { fields.contains("Encrypt"_L1)
+                                ? QStringLiteral("encrypted, but the channel's mode is plain")
+                                : QStringLiteral("no MsgType") };
+    }
+    inbound.openid = fields.word("FromUserName"_L1);
+    inbound.originalId = fields.word("ToUserName"_L1);
+    inbound.externalId = fields.word("MsgId"_L1);
+    if (inbound.type == "event"_L1)
+        describeEvent(inbound, fields);
+    else
+        describeMessage(inbound, fields);
+    if (inbound.kind != domain::Inbound::Kind::Event && !isOpenid(inbound.openid))
+        return Unreadable { QStringLiteral("FromUserName is no openid") };
+    const QString createTime = fields.word("CreateTime"_L1);
+    inbound.createdAt = createdAtOf(createTime, receivedAt);
+    inbound.dedupeKey = dedupeKeyOf(inbound, createTime);
+    return inbound;
+}
+
+} // namespace
+
+ChannelKeys dummyKeys()
+{
+    ChannelKeys keys;
+    keys.token = makeToken();
+    keys.aesKey = makeEncodingAesKey();
+    keys.appid = QString::fromLatin1(makeToken().left(18));
+    return keys;
+}
+
+std::optional<QByteArray> answerVerification(const ChannelKeys &keys, const CallbackQuery &query)
+{
+    const QByteArray expected = signatureOf({ keys.token, query.timestamp, query.nonce });
+    if (!equalInConstantTime(expected, query.signature) || keys.token.isEmpty()
+        || query.echostr.isEmpty())
+        return std::nullopt;
+    return query.echostr;
+}
+
+Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &query,
+                                const QByteArray &body)
+{
+    if (body.size() > kMaxBodyBytes)
+        return refused(QStringLiteral("larger than 64 KiB"));
+    const QByteArray encrypt = encryptOf(body);
+    const bool querySigned = equalInConstantTime(
+        signatureOf({ keys.token, query.timestamp, query.nonce }), query.signature);
+    const bool bodySigned = equalInConstantTime(
+        signatureOf({ keys.token, query.timestamp, query.nonce, encrypt }), query.msgSignature);
+    const Decrypted opened = decryptAlways(keys, encrypt);
+
+    if (keys.token.isEmpty())
+        return refused(QStringLiteral("the channel has no token"));
+    if (keys.mode == Mode::Plain)
+        return querySigned ? Result<QByteArray>(body) : refused(QStringLiteral("wrong signature"));
+    if (encrypt.isEmpty())
+        return refused(QStringLiteral("no Encrypt in the body"));
+    if (!bodySigned)
+        return refused(QStringLiteral("wrong msg_signature"));
+    if (opened.error != CryptoError::None)
+        return refused(cryptoErrorName(opened.error));
+    return opened.message;
+}
+
+ParsedCallback parseCallback(ChannelId channel, const QByteArray &body, qint64 receivedAt)
+{
+    const Result<Fields> fields = readFields(body);
+    if (!fields)
+        return Unreadable { fields.error().message };
+    if (fields->word("action"_L1) == "CheckContainerPath"_L1)
+        return ContainerCheck {};
+    domain::Inbound inbound;
+    inbound.channel = channel;
+    inbound.raw = body;
+    return mapped(std::move(inbound), *fields, receivedAt);
+}
+
+} // namespace kefu::wechat

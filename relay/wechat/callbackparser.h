@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/domain/inbound.h"
+#include "relay/protocol/result.h"
+
+#include <QByteArray>
+#include <QString>
+#include <optional>
+#include <variant>
+
+//! From one callback of WeChat (query and body, wechat.md 1) to domain::Inbound.
+namespace kefu::wechat {
+
+//! As set in WeChat's console (wechat.md 1.3).
+enum class Mode { Secure, Compatible, Plain };
+
+//! The decoded values of the callback's query; empty when absent.
+struct CallbackQuery {
+    QByteArray signature;
+    QByteArray timestamp;
+    QByteArray nonce;
+    QByteArray msgSignature;
+    QByteArray encryptType; //!< told by WeChat, decided by our own Mode
+    QByteArray echostr;
+    QByteArray openid;
+};
+
+//! What a channel needs to take a callback. For an unknown channel pass dummyKeys(), so that the
+//! refusal takes as long as that of a wrong signature.
+struct ChannelKeys {
+    ChannelId id;
+    QByteArray token;
+    QByteArray aesKey; //!< EncodingAESKey, 43 characters
+    QString appid;
+    Mode mode = Mode::Secure;
+};
+
+//! Keys nobody knows, made once by the caller and kept: every callback opened with them is refused.
+ChannelKeys dummyKeys();
+
+//! GET verification (wechat.md 1.2): the whole body of the answer, or nothing when the signature is
+//! wrong.
+std::optional<QByteArray> answerVerification(const ChannelKeys &keys, const CallbackQuery &query);
+
+//! Checks the signature and decrypts. The work depends on the size of the body only: reading the
+//! envelope, hashing, base64 and AES are done even when the answer is already known. Every error
+//! has ErrorCode::Forbidden; its message says what was wrong, for the log, and must not reach the
+//! caller. Secure and Compatible take only `Encrypt`, checked by msg_signature; a clear copy is
+//! ignored. Plain is checked by `signature`, which does not cover the body.
+Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &query,
+                                const QByteArray &body);
+
+//! Authentic, but not understood: goes to `unparsed` and is answered `success`.
+struct Unreadable {
+    QString why; //!< English, without any of the body's content
+};
+
+//! Cloud hosting asks whether the path works (wechat.md 1.1): answer `success`, store nothing.
+struct ContainerCheck { };
+
+using ParsedCallback = std::variant<domain::Inbound, Unreadable, ContainerCheck>;
+
+//! `body` as openCallback() gave it. `receivedAt` (ms) stands in for a CreateTime that is missing
+//! or absurd: no number, before WeChat existed, or later than `receivedAt` by more than ten
+//! minutes.
+ParsedCallback parseCallback(ChannelId channel, const QByteArray &body, qint64 receivedAt);
+
+} // namespace kefu::wechat
