@@ -31,6 +31,7 @@ public:
 
 private:
     void tell(VisitorId visitor);
+    void tellAll();
     void dropUnknown();
 
     ConversationStore &m_store;

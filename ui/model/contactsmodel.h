@@ -7,6 +7,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QSet>
+#include <utility>
 #include <vector>
 
 namespace kefu::ui {
@@ -59,24 +60,30 @@ private:
         qint64 activityAt = 0;
     };
 
+    static bool before(const Entry &a, const Entry &b);
+
     void rebuild();
     void fill();
     void addVisitor(VisitorId visitor);
     void changeVisitor(VisitorId visitor);
     void removeVisitor(VisitorId visitor);
-    void moveEntry(Group &group, VisitorId visitor, qint64 activityAt);
-    void refreshChannels();
+    void insertEntry(VisitorId visitor);
+    void moveEntry(VisitorId visitor, qint64 activityAt);
+    void tellHeader(const Group &group);
+    void tellAll();
 
     bool filtering() const { return !m_filter.isEmpty(); }
     bool matches(VisitorId visitor) const;
-    bool isShown(const Group &group) const;
-    int shownCount(const Group &group) const;
-    int headerRow(const Group &group) const;
-    int firstEntryRow(const Group &group) const;
-    Group &groupFor(ChannelId channel);
-    Group *listFor(VisitorId visitor, ChannelId channel);
-    void insertEntry(Group &group, const Entry &entry, bool announce);
-    void tellHeader(const Group &group);
+    Group *group(ChannelId channel);
+    bool hasHeader() const { return !filtering(); }
+    bool isUnfolded(const Group &group) const { return filtering() || isGroupOpen(group.channel); }
+    int shownRows(const Group &group) const;
+    int firstRow(const Group &group) const; //!< of the group, header included
+    int indexIn(const Group &group, VisitorId visitor) const;
+    int firstEntryRow(const Group &group) const { return firstRow(group) + (hasHeader() ? 1 : 0); }
+    void setUnfolded(Group &group, bool open);
+    //! Which group and which of its entries a row is; entry -1 is the header.
+    std::pair<const Group *, int> locate(int row) const;
     QVariant groupData(const Group &group, int role) const;
 
     ConversationStore &m_store;

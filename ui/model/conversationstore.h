@@ -75,7 +75,8 @@ public:
     void applyConversations(const ConversationsAnswer &answer);
     //! False, and nothing is changed, unless `push.from` is the cursor: the caller must resume.
     [[nodiscard]] bool applyEvents(const EventsPush &push);
-    void applyHistory(const HistoryAnswer &answer);
+    //! The page before `beforeSeq` (0 = the newest).
+    void applyHistory(const HistoryAnswer &answer, int beforeSeq);
     //! The answer to a send.
     void applyMessage(const Message &message);
     void setPresence(PresenceState state);
@@ -105,6 +106,7 @@ Q_SIGNALS:
     void reset();
     void channelsChanged();
     void meChanged();
+    void wordsChanged();
     void rowAdded(kefu::VisitorId visitor);
     void rowChanged(kefu::VisitorId visitor);
     void rowRemoved(kefu::VisitorId visitor);
@@ -133,14 +135,17 @@ private:
     void apply(const MessageUpdated &event);
     void apply(const UnknownEvent &event);
 
+    void applyMessageEvent(const Message &message, const ConversationInfo &info);
     bool mergeConversation(const ConversationInfo &info);
-    void takeCurrent(VisitorState &state, const ConversationInfo &info);
-    void showRow(VisitorId visitor, bool changed);
-    void putMessage(const Message &message);
+    bool takeConversation(const ConversationInfo &info);
+    bool takeLastMessage(const Message &message);
+    void refreshRow(VisitorId visitor);
     void tellLog(VisitorId visitor, const MessageLog::Change &change);
+    ConversationId newestShown(VisitorId visitor) const;
+    bool isShown(const VisitorState &state) const;
     VisitorState &stateOf(VisitorId visitor);
     const VisitorState *find(VisitorId visitor) const;
-    void forgetRelayState();
+    void forgetRelayState(bool sameDatabase);
 
     AgentInfo m_me;
     QList<ChannelInfo> m_channels;

@@ -30,7 +30,9 @@ private:
     };
     static bool before(const Entry &a, const Entry &b);
     int rowOf(ConversationId conversation) const;
+    void fill();
     void rebuild();
+    void tellAll();
     void refresh(ConversationId conversation);
     void refreshVisitor(VisitorId visitor);
 

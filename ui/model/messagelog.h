@@ -52,11 +52,13 @@ public:
         bool any() const { return from > 0 || rows; }
     };
 
-    //! Puts a message the relay sent at its seq. An older delivery state never replaces a newer
-    //! one.
-    Change put(const Message &message);
-    //! A history page; the reading place moves there.
-    Change putPage(const HistoryAnswer &page);
+    //! Events come in their order and carry what is true now. An answer may have been read before
+    //! an event that overtook it, so it only fills in what is not known yet.
+    enum class Source { Event, Answer };
+    //! Puts a message at its seq. A final delivery state never becomes an open one again.
+    Change put(const Message &message, Source source);
+    //! The page before `beforeSeq` (0 = the newest); the reading place moves there.
+    Change putPage(const HistoryAnswer &page, int beforeSeq);
     //! The relay counts `lastSeq` messages for this visitor.
     Change extendTo(int lastSeq);
 
@@ -67,8 +69,9 @@ public:
     void dropLoaded();
 
 private:
-    bool store(const Message &message, Change &change);
+    void store(const Message &message, Source source, Change &change);
     void evict(Change &change);
+    bool takeLocal(const QString &clientMessageId);
 
     std::map<int, Message> m_messages;
     QList<LocalMessage> m_local;

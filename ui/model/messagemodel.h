@@ -52,13 +52,14 @@ public:
 
 private:
     void onLogChanged(VisitorId visitor, int from, int to, bool rows);
+    void onRowChanged(VisitorId visitor);
     void resetRows();
     void readExtent();
     void syncRows();
     void syncFront(const MessageLog &log);
     void syncBack(const MessageLog &log);
     void syncLocal(const MessageLog &log);
-    void adopt(int localIndex, int seq);
+    void adopt(int localIndex);
     void insertBehind(int count);
     int seqRows() const { return m_lastSeq - m_firstSeq + 1; }
 
@@ -66,6 +67,7 @@ private:
     VisitorId m_visitor;
     int m_firstSeq = 1;
     int m_lastSeq = 0;
+    int m_readSeq = 0;
     QStringList m_local; //!< clientMessageIds of the rows behind m_lastSeq
 };
 

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/model/contactsmodel.h"
+
+#include "ui/model/conversationstore.h"
+#include "ui/model/rowdata.h"
+
+#include <algorithm>
+
+namespace kefu::ui {
+
+ContactsModel::ContactsModel(ConversationStore &store, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_store(store)
+{
+    connect(&store, &ConversationStore::reset, this, &ContactsModel::rebuild);
+    connect(&store, &ConversationStore::channelsChanged, this, &ContactsModel::rebuild);
+    connect(&store, &ConversationStore::rowAdded, this, &ContactsModel::addVisitor);
+    connect(&store, &ConversationStore::rowChanged, this, &ContactsModel::changeVisitor);
+    connect(&store, &ConversationStore::rowRemoved, this, &ContactsModel::removeVisitor);
+    connect(&store, &ConversationStore::wordsChanged, this, &ContactsModel::tellAll);
+    fill();
+}
+
+bool ContactsModel::before(const Entry &a, const Entry &b)
+{
+    return a.activityAt != b.activityAt ? a.activityAt > b.activityAt : a.visitor > b.visitor;
+}
+
+// ---- rows
+// ----------------------------------------------------------------------------------------
+
+int ContactsModel::shownRows(const Group &group) const
+{
+    return (hasHeader() ? 1 : 0) + (isUnfolded(group) ? int(group.entries.size()) : 0);
+}
+
+int ContactsModel::firstRow(const Group &group) const
+{
+    int row = 0;
+    for (const Group &other : m_groups) {
+        if (&other == &group)
+            break;
+        row += shownRows(other);
+    }
+    return row;
+}
+
+std::pair<const ContactsModel::Group *, int> ContactsModel::locate(int row) const
+{
+    int start = 0;
+    for (const Group &group : m_groups) {
+        const int rows = shownRows(group);
+        if (row < start + rows)
+            return { &group, row - start - (hasHeader() ? 1 : 0) };
+        start += rows;
+    }
+    return { nullptr, -1 };
+}
+
+int ContactsModel::indexIn(const Group &group, VisitorId visitor) const
+{
+    const Entry key { m_places.value(visitor).activityAt, visitor };
+    return int(std::lower_bound(group.entries.begin(), group.entries.end(), key, before)
+               - group.entries.begin());
+}
+
+ContactsModel::Group *ContactsModel::group(ChannelId channel)
+{
+    if (filtering())
+        return &m_groups.front();
+    const auto it = std::find_if(m_groups.begin(), m_groups.end(),
+                                 [channel](const Group &g) { return g.channel == channel; });
+    return it == m_groups.end() ? nullptr : &*it;
+}
+
+int ContactsModel::rowCount(const QModelIndex &parent) const
+{
+    if (parent.isValid())
+        return 0;
+    int rows = 0;
+    for (const Group &group : m_groups)
+        rows += shownRows(group);
+    return rows;
+}
+
+QVariant ContactsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const auto [group, entry] = locate(index.row());
+    if (!group)
+        return {};
+    return entry < 0 ? groupData(*group, role)
+                     : visitorData(m_store, group->entries[size_t(entry)].visitor, role);
+}
+
+QVariant ContactsModel::groupData(const Group &group, int role) const
+{
+    switch (role) {
+    case NameRole:
+    case ChannelNameRole:
+        return m_store.channelName(group.channel);
+    case KindRole:
+        return int(RowKind::Group);
+    case ChannelIdRole:
+        return group.channel.value;
+    case GroupOpenRole:
+        return isGroupOpen(group.channel);
+    case GroupCountRole:
+        return int(group.entries.size());
+    case UnreadRole: {
+        int unread = 0;
+        for (const Entry &entry : group.entries)
+            unread += m_store.unread(entry.visitor);
+        return unread;
+    }
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> ContactsModel::roleNames() const
+{
+    return conversationRoleNames();
+}
+
+int ContactsModel::rowOf(VisitorId visitor) const
+{
+    const auto place = m_places.constFind(visitor);
+    if (place == m_places.constEnd())
+        return -1;
+    const Group *in = const_cast<ContactsModel *>(this)->group(place->channel);
+    return in && isUnfolded(*in) ? firstEntryRow(*in) + indexIn(*in, visitor) : -1;
+}
+
+// ---- filling
+// -------------------------------------------------------------------------------------
+
+bool ContactsModel::matches(VisitorId visitor) const
+{
+    return !filtering() || m_store.displayName(visitor).contains(m_filter, Qt::CaseInsensitive);
+}
+
+void ContactsModel::fill()
+{
+    m_groups.clear();
+    m_places.clear();
+    if (filtering()) {
+        m_groups.push_back({});
+    } else {
+        for (const ChannelInfo &channel : m_store.channels())
+            m_groups.push_back({ channel.id, {} });
+    }
+    const QList<VisitorId> visitors = m_store.visitors();
+    for (const VisitorId visitor : visitors) {
+        if (!matches(visitor))
+            continue;
+        const ChannelId channel = m_store.currentOf(visitor)->visitor.channel;
+        if (!group(channel))
+            m_groups.push_back({ channel, {} });
+        const Place place { channel, m_store.activityAt(visitor) };
+        m_places.insert(visitor, place);
+        group(channel)->entries.push_back({ place.activityAt, visitor });
+    }
+    for (Group &group : m_groups)
+        std::sort(group.entries.begin(), group.entries.end(), before);
+}
+
+void ContactsModel::rebuild()
+{
+    beginResetModel();
+    fill();
+    endResetModel();
+}
+
+void ContactsModel::setFilter(const QString &text)
+{
+    const QString wanted = text.simplified();
+    if (wanted == m_filter)
+        return;
+    beginResetModel();
+    m_filter = wanted;
+    fill();
+    endResetModel();
+}
+
+// ---- one visitor
+// ---------------------------------------------------------------------------------
+
+void ContactsModel::addVisitor(VisitorId visitor)
+{
+    if (!m_places.contains(visitor) && matches(visitor))
+        insertEntry(visitor);
+}
+
+void ContactsModel::insertEntry(VisitorId visitor)
+{
+    const ConversationInfo *info = m_store.currentOf(visitor);
+    if (!info)
+        return;
+    const ChannelId channel = info->visitor.channel;
+    if (!group(channel)) {
+        beginInsertRows({}, rowCount(), rowCount());
+        m_groups.push_back({ channel, {} });
+        endInsertRows();
+    }
+    Group &into = *group(channel);
+    const Entry entry { m_store.activityAt(visitor), visitor };
+    const auto at = std::lower_bound(into.entries.begin(), into.entries.end(), entry, before);
+    const int row = firstEntryRow(into) + int(at - into.entries.begin());
+    const bool shown = isUnfolded(into);
+    if (shown)
+        beginInsertRows({}, row, row);
+    into.entries.insert(at, entry);
+    m_places.insert(visitor, { channel, entry.activityAt });
+    if (shown)
+        endInsertRows();
+    tellHeader(into);
+}
+
+void ContactsModel::removeVisitor(VisitorId visitor)
+{
+    const auto place = m_places.constFind(visitor);
+    if (place == m_places.constEnd())
+        return;
+    Group &from = *group(place->channel);
+    const int at = indexIn(from, visitor);
+    const int row = firstEntryRow(from) + at;
+    const bool shown = isUnfolded(from);
+    if (shown)
+        beginRemoveRows({}, row, row);
+    from.entries.erase(from.entries.begin() + at);
+    m_places.remove(visitor);
+    if (shown)
+        endRemoveRows();
+    tellHeader(from);
+}
+
+void ContactsModel::changeVisitor(VisitorId visitor)
+{
+    const auto place = m_places.constFind(visitor);
+    const bool shown = place != m_places.constEnd();
+    const bool wanted = matches(visitor);
+    if (!shown || !wanted) {
+        if (shown)
+            removeVisitor(visitor);
+        else if (wanted)
+            insertEntry(visitor);
+        return;
+    }
+    const ConversationInfo *info = m_store.currentOf(visitor);
+    if (info && info->visitor.channel != place->channel) {
+        removeVisitor(visitor);
+        insertEntry(visitor);
+        return;
+    }
+    moveEntry(visitor, m_store.activityAt(visitor));
+    if (const int row = rowOf(visitor); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row));
+    tellHeader(*group(m_places.value(visitor).channel));
+}
+
+void ContactsModel::moveEntry(VisitorId visitor, qint64 activityAt)
+{
+    Place &place = m_places[visitor];
+    if (place.activityAt == activityAt)
+        return;
+    Group &in = *group(place.channel);
+    auto &entries = in.entries;
+    const int from = indexIn(in, visitor);
+    const Entry moved { activityAt, visitor };
+    // Where it would be inserted while it still stands at its old place: what beginMoveRows wants.
+    const int to =
+        int(std::lower_bound(entries.begin(), entries.end(), moved, before) - entries.begin());
+    const bool moves = to != from && to != from + 1;
+    const bool shown = moves && isUnfolded(in);
+    const int base = firstEntryRow(in);
+    if (shown)
+        beginMoveRows({}, base + from, base + from, {}, base + to);
+    entries[size_t(from)] = moved;
+    if (moves && to > from)
+        std::rotate(entries.begin() + from, entries.begin() + from + 1, entries.begin() + to);
+    else if (moves)
+        std::rotate(entries.begin() + to, entries.begin() + from, entries.begin() + from + 1);
+    place.activityAt = activityAt;
+    if (shown)
+        endMoveRows();
+}
+
+void ContactsModel::tellHeader(const Group &group)
+{
+    if (!hasHeader())
+        return;
+    const QModelIndex header = index(firstRow(group));
+    Q_EMIT dataChanged(header, header);
+}
+
+void ContactsModel::tellAll()
+{
+    if (const int rows = rowCount(); rows > 0)
+        Q_EMIT dataChanged(index(0), index(rows - 1));
+}
+
+// ---- groups
+// --------------------------------------------------------------------------------------
+
+void ContactsModel::setUnfolded(Group &group, bool open)
+{
+    const int count = filtering() ? 0 : int(group.entries.size());
+    const int first = firstEntryRow(group);
+    if (open) {
+        if (count > 0)
+            beginInsertRows({}, first, first + count - 1);
+        m_open.insert(group.channel);
+        if (count > 0)
+            endInsertRows();
+    } else {
+        if (count > 0)
+            beginRemoveRows({}, first, first + count - 1);
+        m_open.remove(group.channel);
+        if (count > 0)
+            endRemoveRows();
+    }
+    tellHeader(group);
+}
+
+void ContactsModel::setGroupOpen(ChannelId channel, bool open)
+{
+    if (isGroupOpen(channel) == open)
+        return;
+    Group *of = filtering() ? nullptr : group(channel);
+    if (of)
+        setUnfolded(*of, open);
+    else if (open)
+        m_open.insert(channel);
+    else
+        m_open.remove(channel);
+    Q_EMIT openGroupsChanged();
+}
+
+void ContactsModel::setOpenGroups(const QSet<ChannelId> &channels)
+{
+    if (channels == m_open)
+        return;
+    beginResetModel();
+    m_open = channels;
+    endResetModel();
+    Q_EMIT openGroupsChanged();
+}
+
+void ContactsModel::toggle(int row)
+{
+    const auto [group, entry] = locate(row);
+    if (group && entry < 0)
+        setGroupOpen(group->channel, !isGroupOpen(group->channel));
+}
+
+} // namespace kefu::ui
