@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/desk/clock.h"
+#include "relay/desk/session.h"
 #include "relay/domain/authorize.h"
 #include "relay/domain/inbound.h"
-#include "relay/desk/session.h"
 #include "relay/protocol/frames.h"
 #include "relay/storage/storagetypes.h"
 #include "relay/wechat/transport.h"
@@ -26,7 +27,14 @@ struct Settings {
     qint64 accessTokenMs = 30LL * 60 * 1000; //!< sliding while a socket lives
     qint64 refreshTokenMs = 14LL * 24 * 3600 * 1000;
     int sendsPerChannel = 32;
+    unsigned long long passwordOps = 3; //!< argon2id passes
+    size_t passwordMemory = 64 * 1024 * 1024; //!< argon2id bytes; two at a time
+    Clock now = systemClock();
 };
+
+//! Makes a channel's way to WeChat: each has its own pool of connections, so that a slow one delays
+//! no other.
+using TransportFactory = std::function<wechat::Transport(ChannelId)>;
 
 struct LoginAnswer {
     AgentInfo agent;
@@ -66,42 +74,49 @@ struct VisitorPage { //!< a page of the friend list
     bool more = false;
 };
 
-//! The only way in (design.md 1). Commands and queries; every adapter (native gateway, LayIM, HTTP API, control
-//! socket) calls these and nothing below. Each passes domain::authorize first. Lives in the relay loop; all
-//! callbacks run there, later, never inside the call.
+//! The only way in (design.md 1). Commands and queries; every adapter (native gateway, LayIM, HTTP
+//! API, control socket) calls these and nothing below. Each passes domain::authorize first. Lives
+//! in the relay loop; all callbacks run there, later, never inside the call.
 class Desk : public QObject {
     Q_OBJECT
 public:
-    Desk(storage::Storage &storage, wechat::Transport transport, const Settings &settings, QObject *parent = nullptr);
+    Desk(storage::Storage &storage, TransportFactory transports, const Settings &settings,
+         QObject *parent = nullptr);
     ~Desk() override;
 
-    //! Takes over what was stored: queue, owners, outbox. Agents connected before are in grace from now.
+    //! Takes over what was stored: queue, owners, outbox. Agents connected before are in grace from
+    //! now.
     void start(storage::StartState state);
     //! No new work; sends under way are waited for up to `deadlineMs`.
     void stop(int deadlineMs, std::function<void()> done);
 
     // ---- channels as the callback adapter needs them ----
-    //! Nothing for unknown and disabled names: the adapter then works with dummy secrets, so that both cost the same.
+    //! Nothing for unknown and disabled names: the adapter then works with dummy secrets, so that
+    //! both cost the same.
     std::optional<storage::ChannelRecord> channelByName(const QString &name) const;
     QList<ChannelInfo> channels() const;
 
     // ---- ingress ----
-    //! `done` after the commit: true when stored or known already. Only then may WeChat be told `success`.
+    //! `done` after the commit: true when stored or known already. Only then may WeChat be told
+    //! `success`.
     void ingest(domain::Inbound inbound, Callback<bool> done);
-    void ingestUnparsed(ChannelId channel, const QByteArray &body, const QString &why, Callback<bool> done);
+    void ingestUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
+                        Callback<bool> done);
 
     // ---- who is there ----
     //! Errors: Unauthorized (name or password, without saying which), RateLimited{retryAfterMs}.
-    void login(const QString &username, const QByteArray &password, const QString &address, Callback<LoginAnswer> done);
+    void login(const QString &username, const QByteArray &password, const QString &address,
+               Callback<LoginAnswer> done);
     //! A refresh token gives a new pair and is used up.
     void refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done);
-    void authenticate(const QByteArray &token, domain::TokenScope wanted, Callback<domain::Actor> done);
+    void authenticate(const QByteArray &token, domain::TokenScope wanted,
+                      Callback<domain::Actor> done);
     void logout(const QByteArray &token, Callback<bool> done);
     //! The owner of data_dir, at the control socket or offline.
     static domain::Actor localActor();
 
-    //! A console or LayIM page of this agent is there: presence follows, events flow to `sink` from now on.
-    //! The sink must outlive the session; detach() first.
+    //! A console or LayIM page of this agent is there: presence follows, events flow to `sink` from
+    //! now on. The sink must outlive the session; detach() first.
     SessionId attach(const domain::Actor &actor, SessionSink *sink);
     //! `goodbye`: signed off by intent, no grace.
     void detach(SessionId session, bool goodbye);
@@ -112,21 +127,30 @@ public:
 
     // ---- commands and queries ----
     void send(const domain::Actor &actor, const ReplyCommand &command, Callback<Message> done);
-    //! LayIM: to a visitor instead of a conversation; re-opens an ended one while the window is open.
-    void sendToVisitor(const domain::Actor &actor, VisitorId visitor, const ReplyCommand &command, Callback<Message> done);
-    void end(const domain::Actor &actor, ConversationId conversation, Callback<ConversationInfo> done);
-    void markRead(const domain::Actor &actor, VisitorId visitor, int seq, Callback<ConversationInfo> done);
-    void history(const domain::Actor &actor, VisitorId visitor, int beforeSeq, int limit, Callback<HistoryAnswer> done);
-    void conversations(const domain::Actor &actor, ConversationId after, Callback<VisitorPage> done);
-    void missedEvents(const domain::Actor &actor, EventSeq since, const QString &epoch, Callback<storage::MissedEvents> done);
+    //! LayIM: to a visitor instead of a conversation; re-opens an ended one while the window is
+    //! open.
+    void sendToVisitor(const domain::Actor &actor, VisitorId visitor, const ReplyCommand &command,
+                       Callback<Message> done);
+    void end(const domain::Actor &actor, ConversationId conversation,
+             Callback<ConversationInfo> done);
+    void markRead(const domain::Actor &actor, VisitorId visitor, int seq,
+                  Callback<ConversationInfo> done);
+    void history(const domain::Actor &actor, VisitorId visitor, int beforeSeq, int limit,
+                 Callback<HistoryAnswer> done);
+    void conversations(const domain::Actor &actor, ConversationId after,
+                       Callback<VisitorPage> done);
+    void missedEvents(const domain::Actor &actor, EventSeq since, const QString &epoch,
+                      Callback<storage::MissedEvents> done);
     void setPresence(const domain::Actor &actor, PresenceState state, Callback<PresenceState> done);
 
     void addAgent(const domain::Actor &actor, const NewAgent &agent, Callback<AgentInfo> done);
     void listAgents(const domain::Actor &actor, Callback<QList<storage::AgentRecord>> done);
-    void addChannel(const domain::Actor &actor, const NewChannel &channel, Callback<storage::ChannelRecord> done);
+    void addChannel(const domain::Actor &actor, const NewChannel &channel,
+                    Callback<storage::ChannelRecord> done);
     void listChannels(const domain::Actor &actor, Callback<QList<storage::ChannelRecord>> done);
     //! A long-lived token for `username`; the token stands in the answer and nowhere else.
-    void issueToken(const domain::Actor &actor, const QString &username, domain::TokenScope scope, Callback<QByteArray> done);
+    void issueToken(const domain::Actor &actor, const QString &username, domain::TokenScope scope,
+                    Callback<QByteArray> done);
     Health health() const;
 
 private:

@@ -22,10 +22,12 @@ using EventPtr = std::shared_ptr<const SharedEvent>;
 class SessionSink {
 public:
     virtual ~SessionSink() = default;
-    //! Everything in (from, to] that concerns this agent, in order. Ranges follow each other without a gap.
+    //! Everything in (from, to] that concerns this agent, in order. Ranges follow each other
+    //! without a gap.
     virtual void onEvents(EventSeq from, EventSeq to, const QList<EventPtr> &events) = 0;
     virtual void onPresence(AgentId agent, PresenceState state) = 0;
-    //! The session is over (token revoked, agent disabled, relay stopping): close with this code and words.
+    //! The session is over (token revoked, agent disabled, relay stopping): close with this code
+    //! and words.
     virtual void onClosed(int closeCode, const QString &reason) = 0;
 };
 

@@ -34,7 +34,8 @@ Result<QJsonObject> readObject(const QByteArray &frame, int maxBytes)
     return document.object();
 }
 
-// ---- requests ------------------------------------------------------------------------------------
+// ---- requests
+// ------------------------------------------------------------------------------------
 
 RequestBody readHello(JsonReader &in)
 {
@@ -131,14 +132,19 @@ TypedBody writeBody(const RequestBody &body)
 {
     return std::visit(
         Overloaded {
-            [](const HelloRequest &b) { return TypedBody { L("hello"), helloBody(b) }; },
-            [](const SendRequest &b) { return TypedBody { L("send"), sendBody(b) }; },
+            [](const HelloRequest &b) {
+                return TypedBody { L("hello"), helloBody(b) };
+            },
+            [](const SendRequest &b) {
+                return TypedBody { L("send"), sendBody(b) };
+            },
             [](const EndRequest &b) {
                 return TypedBody { L("end"), { { L("conversation"), b.conversation.toString() } } };
             },
             [](const ReadRequest &b) {
-                return TypedBody { L("read"),
-                                   { { L("visitor"), b.visitor.toString() }, { L("seq"), b.seq } } };
+                return TypedBody {
+                    L("read"), { { L("visitor"), b.visitor.toString() }, { L("seq"), b.seq } }
+                };
             },
             [](const HistoryRequest &b) {
                 return TypedBody { L("history"),
@@ -152,13 +158,18 @@ TypedBody writeBody(const RequestBody &body)
             [](const PresenceRequest &b) {
                 return TypedBody { L("presence"), { { L("state"), presenceName(b.state) } } };
             },
-            [](const LogoutRequest &) { return TypedBody { L("logout"), {} }; },
-            [](const UnknownRequest &b) { return TypedBody { b.type, {} }; },
+            [](const LogoutRequest &) {
+                return TypedBody { L("logout"), {} };
+            },
+            [](const UnknownRequest &b) {
+                return TypedBody { b.type, {} };
+            },
         },
         body);
 }
 
-// ---- events and pushes ---------------------------------------------------------------------------
+// ---- events and pushes
+// ---------------------------------------------------------------------------
 
 QJsonArray messagesJson(const QList<Message> &messages)
 {
@@ -170,38 +181,40 @@ QJsonArray messagesJson(const QList<Message> &messages)
 
 QJsonObject eventJson(const Event &event)
 {
-    QJsonObject json = std::visit(
-        Overloaded {
-            [](const ConversationGained &b) {
-                return QJsonObject { { L("kind"), L("conversation.gained") },
-                                     { L("conversation"), toJson(b.conversation) },
-                                     { L("messages"), messagesJson(b.messages) } };
-            },
-            [](const ConversationLost &b) {
-                QJsonObject lost { { L("kind"), L("conversation.lost") },
-                                   { L("conversation"), b.conversation.toString() },
-                                   { L("visitor"), b.visitor.toString() } };
-                if (b.owner.isValid())
-                    lost.insert(L("owner"), b.owner.toString());
-                return lost;
-            },
-            [](const ConversationUpdated &b) {
-                return QJsonObject { { L("kind"), L("conversation.updated") },
-                                     { L("conversation"), toJson(b.conversation) } };
-            },
-            [](const MessageAdded &b) {
-                return QJsonObject { { L("kind"), L("message.added") },
-                                     { L("message"), toJson(b.message) },
-                                     { L("conversation"), toJson(b.conversation) } };
-            },
-            [](const MessageUpdated &b) {
-                return QJsonObject { { L("kind"), L("message.updated") },
-                                     { L("message"), toJson(b.message) },
-                                     { L("conversation"), toJson(b.conversation) } };
-            },
-            [](const UnknownEvent &b) { return QJsonObject { { L("kind"), b.kind } }; },
-        },
-        event.body);
+    QJsonObject json =
+        std::visit(Overloaded {
+                       [](const ConversationGained &b) {
+                           return QJsonObject { { L("kind"), L("conversation.gained") },
+                                                { L("conversation"), toJson(b.conversation) },
+                                                { L("messages"), messagesJson(b.messages) } };
+                       },
+                       [](const ConversationLost &b) {
+                           QJsonObject lost { { L("kind"), L("conversation.lost") },
+                                              { L("conversation"), b.conversation.toString() },
+                                              { L("visitor"), b.visitor.toString() } };
+                           if (b.owner.isValid())
+                               lost.insert(L("owner"), b.owner.toString());
+                           return lost;
+                       },
+                       [](const ConversationUpdated &b) {
+                           return QJsonObject { { L("kind"), L("conversation.updated") },
+                                                { L("conversation"), toJson(b.conversation) } };
+                       },
+                       [](const MessageAdded &b) {
+                           return QJsonObject { { L("kind"), L("message.added") },
+                                                { L("message"), toJson(b.message) },
+                                                { L("conversation"), toJson(b.conversation) } };
+                       },
+                       [](const MessageUpdated &b) {
+                           return QJsonObject { { L("kind"), L("message.updated") },
+                                                { L("message"), toJson(b.message) },
+                                                { L("conversation"), toJson(b.conversation) } };
+                       },
+                       [](const UnknownEvent &b) {
+                           return QJsonObject { { L("kind"), b.kind } };
+                       },
+                   },
+                   event.body);
     json.insert(L("seq"), event.seq.toString());
     return json;
 }
@@ -236,7 +249,8 @@ EventBody readEventBody(const QString &kind, JsonReader &in)
     }
     if (kind == L("conversation.lost")) {
         return ConversationLost { in.id<ConversationId>(L("conversation"), true),
-                                  in.id<VisitorId>(L("visitor"), true), in.id<AgentId>(L("owner")) };
+                                  in.id<VisitorId>(L("visitor"), true),
+                                  in.id<AgentId>(L("owner")) };
     }
     return UnknownEvent { kind };
 }
@@ -262,7 +276,8 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
     }
     if (type == L("presence")) {
         const PresencePush push { in.id<AgentId>(L("agent"), true),
-                                  in.name(L("state"), presenceFromName, PresenceState::Online, true) };
+                                  in.name(L("state"), presenceFromName, PresenceState::Online,
+                                          true) };
         return in.finish<RelayFrame>(Push(push));
     }
     if (type == L("goodbye"))
@@ -322,7 +337,8 @@ QByteArray encodeAnswer(const QString &re, const QJsonObject &d)
 
 QByteArray encodeError(const QString &re, const Error &error, const QString &requestId)
 {
-    return compact({ { L("re"), re }, { L("ok"), false }, { L("error"), toJson(error, requestId) } });
+    return compact(
+        { { L("re"), re }, { L("ok"), false }, { L("error"), toJson(error, requestId) } });
 }
 
 QByteArray encodeEvent(const Event &event)
@@ -367,7 +383,9 @@ QByteArray encodePush(const Push &push)
                 return compact({ { L("t"), L("goodbye") },
                                  { L("d"), QJsonObject { { L("reason"), p.reason } } } });
             },
-            [](const UnknownPush &p) { return compact({ { L("t"), p.type } }); },
+            [](const UnknownPush &p) {
+                return compact({ { L("t"), p.type } });
+            },
         },
         push);
 }
@@ -389,7 +407,8 @@ Result<RelayFrame> decodeRelayFrame(const QByteArray &frame, int maxBytes)
     const QString type = in.string(L("t"), 64, true);
     const QJsonObject d = in.object(L("d"));
     if (!in.ok())
-        return makeError(ErrorCode::BadFrame, QStringLiteral("frame without t"), in.error().details);
+        return makeError(ErrorCode::BadFrame, QStringLiteral("frame without t"),
+                         in.error().details);
     JsonReader body(d);
     return readPush(type, body);
 }

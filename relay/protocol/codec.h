@@ -8,10 +8,12 @@
 //! Bytes ↔ frames. Every decode function checks types, ranges and sizes and never asserts on input.
 namespace kefu::codec {
 
-// ---- used by the relay ---------------------------------------------------------------------------
+// ---- used by the relay
+// ---------------------------------------------------------------------------
 
-//! Reads one request. `BadFrame`: not a JSON object with a string "t" and a string "id" of 1..64 characters.
-//! `BadRequest`: the frame is sound but a field is not (`details.field`); `requestIdOf` still finds the id.
+//! Reads one request. `BadFrame`: not a JSON object with a string "t" and a string "id" of 1..64
+//! characters. `BadRequest`: the frame is sound but a field is not (`details.field`); `requestIdOf`
+//! still finds the id.
 Result<Request> decodeRequest(const QByteArray &frame, int maxBytes);
 //! The "id" of a frame that decodeRequest refused, if it has one.
 QString requestIdOf(const QByteArray &frame);
@@ -24,12 +26,14 @@ QByteArray encodeEvent(const Event &event);
 //! A push of events that are encoded already.
 QByteArray encodeEvents(EventSeq from, EventSeq to, const QList<QByteArray> &events);
 
-// ---- used by the console -------------------------------------------------------------------------
+// ---- used by the console
+// -------------------------------------------------------------------------
 
 QByteArray encodeRequest(const Request &request);
 Result<RelayFrame> decodeRelayFrame(const QByteArray &frame, int maxBytes);
 
-// ---- values; used by both, and by the HTTP API ---------------------------------------------------
+// ---- values; used by both, and by the HTTP API
+// ---------------------------------------------------
 
 QJsonObject toJson(const Content &value);
 QJsonObject toJson(const Message &value);

@@ -3,7 +3,8 @@
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
 
-//! The values inside frames, both ways. Fields with their default value are left out where that is common.
+//! The values inside frames, both ways. Fields with their default value are left out where that is
+//! common.
 namespace kefu::codec {
 
 namespace {
@@ -117,15 +118,16 @@ QJsonObject toJson(const ChannelInfo &value)
 QJsonObject toJson(const AgentInfo &value)
 {
     return {
-        { L("id"), value.id.toString() },         { L("username"), value.username },
-        { L("nickname"), value.nickname },        { L("role"), roleName(value.role) },
-        { L("capacity"), value.capacity },        { L("presence"), presenceName(value.presence) },
+        { L("id"), value.id.toString() },  { L("username"), value.username },
+        { L("nickname"), value.nickname }, { L("role"), roleName(value.role) },
+        { L("capacity"), value.capacity }, { L("presence"), presenceName(value.presence) },
     };
 }
 
 QJsonObject toJson(const VisitorInfo &value)
 {
-    QJsonObject json { { L("id"), value.id.toString() }, { L("channel"), value.channel.toString() } };
+    QJsonObject json { { L("id"), value.id.toString() },
+                       { L("channel"), value.channel.toString() } };
     putText(json, L("name"), value.name);
     putText(json, L("openidHint"), value.openidHint);
     return json;
@@ -134,11 +136,15 @@ QJsonObject toJson(const VisitorInfo &value)
 QJsonObject toJson(const ConversationInfo &value)
 {
     QJsonObject json {
-        { L("id"), value.id.toString() },       { L("visitor"), toJson(value.visitor) },
+        { L("id"), value.id.toString() },
+        { L("visitor"), toJson(value.visitor) },
         { L("state"), conversationStateName(value.state) },
-        { L("version"), value.version },        { L("openedAt"), value.openedAt },
-        { L("lastSeq"), value.lastSeq },        { L("readSeq"), value.readSeq },
-        { L("unread"), value.unread },          { L("quota"), toJson(value.quota) },
+        { L("version"), value.version },
+        { L("openedAt"), value.openedAt },
+        { L("lastSeq"), value.lastSeq },
+        { L("readSeq"), value.readSeq },
+        { L("unread"), value.unread },
+        { L("quota"), toJson(value.quota) },
     };
     putId(json, L("owner"), value.owner.value);
     putTime(json, L("endedAt"), value.endedAt);
@@ -284,7 +290,8 @@ Result<HelloAnswer> helloAnswerFromJson(const QJsonObject &json)
     value.resumed = in.boolean(L("resumed"));
     value.serverTimeAt = in.integer(L("serverTimeAt"), 0, kMaxTime);
     value.channels = in.list<ChannelInfo>(L("channels"), 10'000, channelFromJson);
-    value.conversations = in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
+    value.conversations =
+        in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
     value.more = in.boolean(L("more"));
     return in.finish(value);
 }
@@ -311,7 +318,8 @@ Result<ConversationsAnswer> conversationsAnswerFromJson(const QJsonObject &json)
 {
     JsonReader in(json);
     ConversationsAnswer value;
-    value.conversations = in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
+    value.conversations =
+        in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
     value.more = in.boolean(L("more"));
     return in.finish(value);
 }
@@ -333,7 +341,8 @@ QString sanitized(const QString &text)
         else if (text[i].isSurrogate())
             bad = i;
     }
-    // toUtf8 writes what it cannot encode as U+FFFD or '?', depending on the version: do it by hand.
+    // toUtf8 writes what it cannot encode as U+FFFD or '?', depending on the version: do it by
+    // hand.
     if (bad < 0)
         return text;
     QString clean = text;

@@ -8,13 +8,15 @@
 #include <QJsonObject>
 #include <variant>
 
-//! The frames of `/agent` as values. PROTOCOL.md has an example of each. The codec turns them into bytes
-//! and back; nothing else in the project builds or reads a frame.
+//! The frames of `/agent` as values. PROTOCOL.md has an example of each. The codec turns them into
+//! bytes and back; nothing else in the project builds or reads a frame.
 namespace kefu {
 
-// ---- requests: console → relay -------------------------------------------------------------------
+// ---- requests: console → relay
+// -------------------------------------------------------------------
 
-//! First frame of every connection. `since` and `epoch` from the last session ask for a gapless resume.
+//! First frame of every connection. `since` and `epoch` from the last session ask for a gapless
+//! resume.
 struct HelloRequest {
     QString token;
     EventSeq since;
@@ -66,15 +68,17 @@ struct UnknownRequest {
     bool operator==(const UnknownRequest &) const = default;
 };
 
-using RequestBody = std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
-                                 ConversationsRequest, PresenceRequest, LogoutRequest, UnknownRequest>;
+using RequestBody =
+    std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
+                 ConversationsRequest, PresenceRequest, LogoutRequest, UnknownRequest>;
 
 struct Request {
     QString id; //!< chosen by the console, echoed in the answer
     RequestBody body;
 };
 
-// ---- answers: relay → console --------------------------------------------------------------------
+// ---- answers: relay → console
+// --------------------------------------------------------------------
 
 struct HelloAnswer {
     AgentInfo agent;
@@ -110,7 +114,8 @@ struct EmptyAnswer {
     bool operator==(const EmptyAnswer &) const = default;
 };
 
-//! An answer as read by a console: `d` stays JSON, because only the asker knows which answer it expects.
+//! An answer as read by a console: `d` stays JSON, because only the asker knows which answer it
+//! expects.
 struct Answer {
     QString re;
     bool ok = false;
@@ -119,7 +124,8 @@ struct Answer {
     QString requestId; //!< the relay's own, to find the matter in its log
 };
 
-// ---- pushes: relay → console ---------------------------------------------------------------------
+// ---- pushes: relay → console
+// ---------------------------------------------------------------------
 
 //! A conversation is this agent's from now on, with its last messages.
 struct ConversationGained {
@@ -155,22 +161,23 @@ struct UnknownEvent {
     bool operator==(const UnknownEvent &) const = default;
 };
 
-using EventBody = std::variant<ConversationGained, ConversationLost, ConversationUpdated, MessageAdded,
-                               MessageUpdated, UnknownEvent>;
+using EventBody = std::variant<ConversationGained, ConversationLost, ConversationUpdated,
+                               MessageAdded, MessageUpdated, UnknownEvent>;
 
 struct Event {
     EventSeq seq;
     EventBody body;
 };
 
-//! Applied only if `from` is the client's cursor; afterwards the cursor is `to`. What was not for this agent
-//! lies inside (from, to] and is not listed.
+//! Applied only if `from` is the client's cursor; afterwards the cursor is `to`. What was not for
+//! this agent lies inside (from, to] and is not listed.
 struct EventsPush {
     EventSeq from;
     EventSeq to;
     QList<Event> events;
 };
-//! Presence of oneself, changed elsewhere (another console, a supervisor, the relay itself). Has no seq.
+//! Presence of oneself, changed elsewhere (another console, a supervisor, the relay itself). Has no
+//! seq.
 struct PresencePush {
     AgentId agent;
     PresenceState state = PresenceState::Online;

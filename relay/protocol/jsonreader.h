@@ -9,11 +9,15 @@
 
 namespace kefu {
 
-//! Reads fields of a JSON object and remembers the first one that is wrong, so that a decoder is a list of
-//! lines and one check at the end. A missing optional field gives the default; a wrong type never does.
+//! Reads fields of a JSON object and remembers the first one that is wrong, so that a decoder is a
+//! list of lines and one check at the end. A missing optional field gives the default; a wrong type
+//! never does.
 class JsonReader {
 public:
-    explicit JsonReader(const QJsonObject &object) : m_object(object) { }
+    explicit JsonReader(const QJsonObject &object)
+        : m_object(object)
+    {
+    }
 
     QString string(QLatin1String key, qsizetype maxChars, bool required = false);
     qint64 integer(QLatin1String key, qint64 min, qint64 max, qint64 fallback = 0);

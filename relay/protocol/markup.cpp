@@ -17,17 +17,19 @@ constexpr qsizetype kMaxFace = 16;
 constexpr qsizetype kMaxMention = 64;
 
 //! Tags LayIM turns into HTML when it finds them in brackets (layim.md 2.6, 9).
-constexpr std::array kTags { L("code"), L("pre"), L("div"), L("span"), L("p"), L("table"), L("thead"),
-                             L("th"), L("tbody"), L("tr"), L("td"), L("ul"), L("li"), L("ol"),
-                             L("dl"), L("dt"), L("dd"), L("h2"), L("h3"), L("h4"), L("h5") };
+constexpr std::array kTags { L("code"),  L("pre"), L("div"),   L("span"), L("p"),  L("table"),
+                             L("thead"), L("th"),  L("tbody"), L("tr"),   L("td"), L("ul"),
+                             L("li"),    L("ol"),  L("dl"),    L("dt"),   L("dd"), L("h2"),
+                             L("h3"),    L("h4"),  L("h5") };
 
 struct Match {
     Token token;
     qsizetype end = 0; //!< position behind it
 };
 
-//! Reads up to `close`, without the characters in `stop`, at most `max` long. Position of `close` or -1.
-//! Every reader stops at its own opening character, so that no text is scanned twice over its length.
+//! Reads up to `close`, without the characters in `stop`, at most `max` long. Position of `close`
+//! or -1. Every reader stops at its own opening character, so that no text is scanned twice over
+//! its length.
 qsizetype findClose(QStringView text, qsizetype from, QChar close, QStringView stop, qsizetype max)
 {
     const qsizetype limit = std::min(text.size(), from + max + 1);
@@ -76,7 +78,8 @@ std::optional<Match> readMedia(QStringView text, qsizetype at, qsizetype wordLen
 }
 
 //! file(url)[name], a(url)[text]
-std::optional<Match> readLabelled(QStringView text, qsizetype at, qsizetype wordLength, TokenKind kind)
+std::optional<Match> readLabelled(QStringView text, qsizetype at, qsizetype wordLength,
+                                  TokenKind kind)
 {
     const qsizetype open = at + wordLength + 1;
     const qsizetype close = findClose(text, open, u')', u"( \t\n\r", kMaxUrl);
@@ -96,7 +99,8 @@ std::optional<Match> readLabelled(QStringView text, qsizetype at, qsizetype word
 std::optional<Match> readMention(QStringView text, qsizetype at)
 {
     qsizetype end = at + 1;
-    while (end < text.size() && !text[end].isSpace() && text[end] != u'@' && end - at <= kMaxMention)
+    while (end < text.size() && !text[end].isSpace() && text[end] != u'@'
+           && end - at <= kMaxMention)
         ++end;
     const bool closed = end < text.size() && text[end].isSpace();
     if (!closed || end == at + 1 || !atWordStart(text, at))
@@ -152,7 +156,8 @@ bool opensTag(QStringView text, qsizetype at)
 bool endsWithAny(QStringView text, qsizetype end, std::initializer_list<L> words)
 {
     const QStringView before = text.first(end);
-    return std::any_of(words.begin(), words.end(), [before](L word) { return before.endsWith(word); });
+    return std::any_of(words.begin(), words.end(),
+                       [before](L word) { return before.endsWith(word); });
 }
 
 } // namespace
@@ -161,8 +166,10 @@ QList<Token> tokenize(const QString &content)
 {
     QList<Token> tokens;
     const QStringView text(content);
-    // Without any closing tag behind us there is nothing to look for: keeps hostile "[pre][pre]…" linear.
-    const qsizetype lastCodeEnd = std::max(text.lastIndexOf(L("[/pre]")), text.lastIndexOf(L("[/code]")));
+    // Without any closing tag behind us there is nothing to look for: keeps hostile "[pre][pre]…"
+    // linear.
+    const qsizetype lastCodeEnd =
+        std::max(text.lastIndexOf(L("[/pre]")), text.lastIndexOf(L("[/code]")));
     QString plain;
     qsizetype at = 0;
     while (at < text.size()) {
@@ -191,13 +198,14 @@ QList<Token> tokenize(const QString &content)
 
 const QList<QString> &faceNames()
 {
-    static const QList<QString> names = QStringLiteral(
-        "微笑 嘻嘻 哈哈 可爱 可怜 挖鼻 吃惊 害羞 挤眼 闭嘴 鄙视 爱你 "
-        "泪 偷笑 亲亲 生病 太开心 白眼 右哼哼 左哼哼 嘘 衰 委屈 吐 "
-        "哈欠 抱抱 怒 疑问 馋嘴 拜拜 思考 汗 困 睡 钱 失望 "
-        "酷 色 哼 鼓掌 晕 悲伤 抓狂 黑线 阴险 怒骂 互粉 心 "
-        "伤心 猪头 熊猫 兔子 ok 耶 good NO 赞 来 弱 草泥马 "
-        "神马 囧 浮云 给力 围观 威武 奥特曼 礼物 钟 话筒 蜡烛 蛋糕").split(u' ');
+    static const QList<QString> names =
+        QStringLiteral("微笑 嘻嘻 哈哈 可爱 可怜 挖鼻 吃惊 害羞 挤眼 闭嘴 鄙视 爱你 "
+                       "泪 偷笑 亲亲 生病 太开心 白眼 右哼哼 左哼哼 嘘 衰 委屈 吐 "
+                       "哈欠 抱抱 怒 疑问 馋嘴 拜拜 思考 汗 困 睡 钱 失望 "
+                       "酷 色 哼 鼓掌 晕 悲伤 抓狂 黑线 阴险 怒骂 互粉 心 "
+                       "伤心 猪头 熊猫 兔子 ok 耶 good NO 赞 来 弱 草泥马 "
+                       "神马 囧 浮云 给力 围观 威武 奥特曼 礼物 钟 话筒 蜡烛 蛋糕")
+            .split(u' ');
     return names;
 }
 
@@ -217,8 +225,10 @@ QString escapedForLayim(const QString &visitorText)
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text[i];
         const bool bracket = c == u'[' && i < lastClose
-            && (endsWithAny(text, i, { L("face"), L("img"), L("audio"), L("video") }) || opensTag(text, i));
-        const bool paren = c == u'(' && i < lastLabel && endsWithAny(text, i, { L("file"), L("a") });
+            && (endsWithAny(text, i, { L("face"), L("img"), L("audio"), L("video") })
+                || opensTag(text, i));
+        const bool paren =
+            c == u'(' && i < lastLabel && endsWithAny(text, i, { L("file"), L("a") });
         if (bracket)
             out += L("&#91;");
         else if (paren)
@@ -254,12 +264,23 @@ QString htmlEscaped(const QString &text)
     out.reserve(text.size() + text.size() / 8);
     for (const QChar c : text) {
         switch (c.unicode()) {
-        case u'&': out += L("&amp;"); break;
-        case u'<': out += L("&lt;"); break;
-        case u'>': out += L("&gt;"); break;
-        case u'"': out += L("&quot;"); break;
-        case u'\'': out += L("&#39;"); break;
-        default: out += c;
+        case u'&':
+            out += L("&amp;");
+            break;
+        case u'<':
+            out += L("&lt;");
+            break;
+        case u'>':
+            out += L("&gt;");
+            break;
+        case u'"':
+            out += L("&quot;");
+            break;
+        case u'\'':
+            out += L("&#39;");
+            break;
+        default:
+            out += c;
         }
     }
     return out;

@@ -4,8 +4,9 @@
 #include <QList>
 #include <QString>
 
-//! LayIM's content markup (layim.md 2.6) as tokens. A whitelist: http and https only, no attributes but a
-//! code class, an unknown face is literal text. The tokenizer never fails; what it does not know is text.
+//! LayIM's content markup (layim.md 2.6) as tokens. A whitelist: http and https only, no attributes
+//! but a code class, an unknown face is literal text. The tokenizer never fails; what it does not
+//! know is text.
 namespace kefu::markup {
 
 enum class TokenKind { Text, Mention, Face, Image, File, Audio, Video, Link, Code };
@@ -24,11 +25,13 @@ QList<Token> tokenize(const QString &content);
 const QList<QString> &faceNames();
 bool isFaceName(const QString &name);
 
-//! For `/layim` out: a visitor's text, unchanged to the eye, but with the opening bracket of whatever LayIM
-//! would take for markup made a character reference, so that it stays text there (design.md 17).
+//! For `/layim` out: a visitor's text, unchanged to the eye, but with the opening bracket of
+//! whatever LayIM would take for markup made a character reference, so that it stays text there
+//! (design.md 17).
 QString escapedForLayim(const QString &visitorText);
 
-//! Plain text of a LayIM message for WeChat: faces as `[名]`, links as "text url", media as their url.
+//! Plain text of a LayIM message for WeChat: faces as `[名]`, links as "text url", media as their
+//! url.
 QString plainText(const QString &content);
 
 //! `& < > " '` as entities, for every other string a LayIM page inserts as HTML.

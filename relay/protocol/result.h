@@ -9,7 +9,8 @@
 
 namespace kefu {
 
-//! Every reason a command can be refused with; the same words on every wire (PROTOCOL.md, "Errors").
+//! Every reason a command can be refused with; the same words on every wire (PROTOCOL.md,
+//! "Errors").
 enum class ErrorCode {
     BadRequest, //!< a field is missing, of the wrong type or out of range; `details.field` names it
     BadFrame, //!< not JSON, not an object, or larger than the limit
@@ -34,7 +35,8 @@ ErrorCode errorCodeFromName(const QString &name);
 //! True when the same request may succeed later without being changed.
 bool isTransient(ErrorCode code);
 
-//! An error as a value. `message` is English, for logs and developers; the user's words are made in ui.
+//! An error as a value. `message` is English, for logs and developers; the user's words are made in
+//! ui.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     QString message;
@@ -49,8 +51,14 @@ inline Error makeError(ErrorCode code, const QString &message, const QJsonObject
 //! A small subset of std::expected: either a value or an Error. Check before use.
 template <typename T> class [[nodiscard]] Result {
 public:
-    Result(T value) : m_data(std::in_place_index<0>, std::move(value)) { }
-    Result(Error error) : m_data(std::in_place_index<1>, std::move(error)) { }
+    Result(T value)
+        : m_data(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Error error)
+        : m_data(std::in_place_index<1>, std::move(error))
+    {
+    }
 
     bool ok() const { return m_data.index() == 0; }
     explicit operator bool() const { return ok(); }
@@ -70,7 +78,10 @@ private:
 template <> class [[nodiscard]] Result<void> {
 public:
     Result() = default;
-    Result(Error error) : m_error(std::move(error)) { }
+    Result(Error error)
+        : m_error(std::move(error))
+    {
+    }
 
     bool ok() const { return !m_error; }
     explicit operator bool() const { return ok(); }

@@ -61,13 +61,16 @@ constexpr std::array kFailures {
     NameRow<FailureReason> { FailureReason::None, QLatin1String("none") },
     NameRow<FailureReason> { FailureReason::WindowOver, QLatin1String("window_over") },
     NameRow<FailureReason> { FailureReason::QuotaUsedUp, QLatin1String("quota_used_up") },
-    NameRow<FailureReason> { FailureReason::VisitorUnreachable, QLatin1String("visitor_unreachable") },
+    NameRow<FailureReason> { FailureReason::VisitorUnreachable,
+                             QLatin1String("visitor_unreachable") },
     NameRow<FailureReason> { FailureReason::ContentRefused, QLatin1String("content_refused") },
     NameRow<FailureReason> { FailureReason::MediaInvalid, QLatin1String("media_invalid") },
-    NameRow<FailureReason> { FailureReason::ConfigurationWrong, QLatin1String("configuration_wrong") },
+    NameRow<FailureReason> { FailureReason::ConfigurationWrong,
+                             QLatin1String("configuration_wrong") },
     NameRow<FailureReason> { FailureReason::AccountBlocked, QLatin1String("account_blocked") },
     NameRow<FailureReason> { FailureReason::RateLimited, QLatin1String("rate_limited") },
-    NameRow<FailureReason> { FailureReason::NetworkUnreachable, QLatin1String("network_unreachable") },
+    NameRow<FailureReason> { FailureReason::NetworkUnreachable,
+                             QLatin1String("network_unreachable") },
     NameRow<FailureReason> { FailureReason::NoAnswer, QLatin1String("no_answer") },
     NameRow<FailureReason> { FailureReason::SystemBusy, QLatin1String("system_busy") },
     NameRow<FailureReason> { FailureReason::RelayRestarted, QLatin1String("relay_restarted") },
@@ -80,26 +83,71 @@ constexpr QStringView kAnonymousName = u"微信用户";
 
 } // namespace
 
-QString roleName(Role value) { return nameOf(kRoles, value); }
-QString presenceName(PresenceState value) { return nameOf(kPresences, value); }
-QString linkName(LinkState value) { return nameOf(kLinks, value); }
-QString conversationStateName(ConversationState value) { return nameOf(kStates, value); }
-QString directionName(Direction value) { return nameOf(kDirections, value); }
-QString contentKindName(ContentKind value) { return nameOf(kKinds, value); }
-QString deliveryName(DeliveryState value) { return nameOf(kDeliveries, value); }
-QString failureName(FailureReason value) { return nameOf(kFailures, value); }
+QString roleName(Role value)
+{
+    return nameOf(kRoles, value);
+}
+QString presenceName(PresenceState value)
+{
+    return nameOf(kPresences, value);
+}
+QString linkName(LinkState value)
+{
+    return nameOf(kLinks, value);
+}
+QString conversationStateName(ConversationState value)
+{
+    return nameOf(kStates, value);
+}
+QString directionName(Direction value)
+{
+    return nameOf(kDirections, value);
+}
+QString contentKindName(ContentKind value)
+{
+    return nameOf(kKinds, value);
+}
+QString deliveryName(DeliveryState value)
+{
+    return nameOf(kDeliveries, value);
+}
+QString failureName(FailureReason value)
+{
+    return nameOf(kFailures, value);
+}
 
-std::optional<Role> roleFromName(QStringView name) { return valueOf(kRoles, name); }
-std::optional<PresenceState> presenceFromName(QStringView name) { return valueOf(kPresences, name); }
-std::optional<LinkState> linkFromName(QStringView name) { return valueOf(kLinks, name); }
+std::optional<Role> roleFromName(QStringView name)
+{
+    return valueOf(kRoles, name);
+}
+std::optional<PresenceState> presenceFromName(QStringView name)
+{
+    return valueOf(kPresences, name);
+}
+std::optional<LinkState> linkFromName(QStringView name)
+{
+    return valueOf(kLinks, name);
+}
 std::optional<ConversationState> conversationStateFromName(QStringView name)
 {
     return valueOf(kStates, name);
 }
-std::optional<Direction> directionFromName(QStringView name) { return valueOf(kDirections, name); }
-std::optional<ContentKind> contentKindFromName(QStringView name) { return valueOf(kKinds, name); }
-std::optional<DeliveryState> deliveryFromName(QStringView name) { return valueOf(kDeliveries, name); }
-std::optional<FailureReason> failureFromName(QStringView name) { return valueOf(kFailures, name); }
+std::optional<Direction> directionFromName(QStringView name)
+{
+    return valueOf(kDirections, name);
+}
+std::optional<ContentKind> contentKindFromName(QStringView name)
+{
+    return valueOf(kKinds, name);
+}
+std::optional<DeliveryState> deliveryFromName(QStringView name)
+{
+    return valueOf(kDeliveries, name);
+}
+std::optional<FailureReason> failureFromName(QStringView name)
+{
+    return valueOf(kFailures, name);
+}
 
 bool isFinal(DeliveryState state)
 {

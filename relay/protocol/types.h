@@ -7,8 +7,8 @@
 #include <QString>
 #include <optional>
 
-//! The values both sides of the wire speak of. Times (…At) are milliseconds UTC, spans (…Ms) milliseconds;
-//! a time of 0 means "never" or "not set".
+//! The values both sides of the wire speak of. Times (…At) are milliseconds UTC, spans (…Ms)
+//! milliseconds; a time of 0 means "never" or "not set".
 namespace kefu {
 
 enum class Role { Agent, Qa, Supervisor, Admin };
@@ -18,10 +18,12 @@ enum class LinkState { Connected, Grace, Lost };
 enum class ConversationState { Queued, Assigned, Closed };
 enum class Direction { In, Out, System };
 
-//! What a message is. Unsupported keeps WeChat's own type in Content::type and the whole body in the store.
+//! What a message is. Unsupported keeps WeChat's own type in Content::type and the whole body in
+//! the store.
 enum class ContentKind { Text, Enter, Ended, Unsupported };
 
-//! The fate of an outgoing message (product.md 3). None: nothing was sent (incoming and system lines).
+//! The fate of an outgoing message (product.md 3). None: nothing was sent (incoming and system
+//! lines).
 enum class DeliveryState { None, Queued, Sending, Accepted, Failed, Expired, Uncertain };
 
 //! Why a message failed or is uncertain; `ui` makes the words, the errcode stands beside them.
@@ -29,7 +31,8 @@ enum class FailureReason {
     None,
     WindowOver, //!< 45015
     QuotaUsedUp, //!< 45047
-    VisitorUnreachable, //!< openid wrong, black-listed, refuses messages: nothing to do until he writes
+    VisitorUnreachable, //!< openid wrong, black-listed, refuses messages: nothing to do until he
+                        //!< writes
     ContentRefused, //!< 87014, 70000, 45002, 44004: this text cannot go
     MediaInvalid, //!< 40004–40009, 45001
     ConfigurationWrong, //!< appid, secret, permission, IP allow-list: the operator must act
@@ -54,7 +57,8 @@ struct Content {
 struct Message {
     MessageId id;
     VisitorId visitor;
-    ConversationId conversation; //!< none for lines outside any conversation (an enter nobody followed)
+    ConversationId
+        conversation; //!< none for lines outside any conversation (an enter nobody followed)
     int seq = 0; //!< dense 1..n per visitor: paging, read marks and scroll bar use it
     Direction direction = Direction::In;
     AgentId author; //!< outgoing: who wrote it
@@ -64,13 +68,15 @@ struct Message {
     DeliveryState delivery = DeliveryState::None;
     FailureReason failure = FailureReason::None;
     int errcode = 0; //!< WeChat's, when failed or uncertain
-    QString clientMessageId; //!< chosen by the console before the first try; makes a resend harmless
+    QString
+        clientMessageId; //!< chosen by the console before the first try; makes a resend harmless
     MessageId resendOf;
 
     bool operator==(const Message &) const = default;
 };
 
-//! How many replies WeChat still allows, and until when (design.md 4, "Quota"). WeChat has the last word.
+//! How many replies WeChat still allows, and until when (design.md 4, "Quota"). WeChat has the last
+//! word.
 struct Quota {
     int left = 0;
     qint64 untilAt = 0; //!< 0 or past: shut
@@ -113,7 +119,8 @@ struct ConversationInfo {
     qint64 version = 0; //!< grows with every change; an older one never overwrites a newer
     qint64 openedAt = 0;
     qint64 endedAt = 0;
-    qint64 waitingSinceAt = 0; //!< the visitor's first line nobody has answered yet; 0 = nothing is waiting
+    qint64 waitingSinceAt =
+        0; //!< the visitor's first line nobody has answered yet; 0 = nothing is waiting
     int lastSeq = 0;
     int readSeq = 0; //!< the owner's read mark
     int unread = 0; //!< visitor's messages behind the read mark

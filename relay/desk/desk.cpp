@@ -1,0 +1,542 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/desk/desk.h"
+
+#include "relay/desk/channelrules.h"
+#include "relay/desk/deskcore.h"
+#include "relay/desk/later.h"
+#include "relay/protocol/codec.h"
+#include "relay/protocol/features.h"
+#include "relay/wechat/textrules.h"
+
+#include <QUuid>
+
+namespace kefu::desk {
+
+namespace {
+
+using domain::Actor;
+using domain::Command;
+using L = QLatin1String;
+
+constexpr qint64 kListEndedForMs = 7LL * 24 * 3600 * 1000; // design.md 3
+constexpr int kMissedEventsPage = 500;
+constexpr qsizetype kPartSuffix = 4; //!< "#2" … "#99" behind the client's message id
+
+domain::Subject subjectOf(const storage::ConversationRow &row)
+{
+    domain::Subject subject;
+    subject.channel = row.info.visitor.channel;
+    if (row.info.state == ConversationState::Assigned)
+        subject.owner = row.info.owner;
+    subject.lastOwner = row.lastAgent;
+    subject.lastOwnedAt = row.lastAgentAt;
+    return subject;
+}
+
+Result<Content> checkedContent(const Content &content)
+{
+    if (content.kind != ContentKind::Text)
+        return makeError(ErrorCode::Unsupported, QStringLiteral("only text can be sent"));
+    const QString text = codec::sanitized(wechat::cleanedText(content.text));
+    if (text.trimmed().isEmpty())
+        return makeError(ErrorCode::BadRequest, QStringLiteral("empty text"),
+                         { { L("field"), L("text") } });
+    if (text.size() > kMaxTextChars)
+        return makeError(ErrorCode::TooLarge, QStringLiteral("text too long"),
+                         { { L("limit"), kMaxTextChars } });
+    return Content { ContentKind::Text, text, {} };
+}
+
+//! Fills in the quota, which the store's rows carry as buckets and not as a view.
+void fillQuota(EventBody &body, const DeskCore &core)
+{
+    const auto fill = [&core](ConversationInfo &info) {
+        if (const storage::ConversationRow *row = core.book.find(info.id))
+            info.quota = core.publisher->infoOf(*row).quota;
+    };
+    if (auto *added = std::get_if<MessageAdded>(&body))
+        fill(added->conversation);
+    else if (auto *updated = std::get_if<MessageUpdated>(&body))
+        fill(updated->conversation);
+    else if (auto *gained = std::get_if<ConversationGained>(&body))
+        fill(gained->conversation);
+    else if (auto *changed = std::get_if<ConversationUpdated>(&body))
+        fill(changed->conversation);
+}
+
+} // namespace
+
+struct Desk::Private {
+    Private(Desk *desk, storage::Storage &storage, TransportFactory transports,
+            const Settings &settings)
+        : q(desk)
+        , core(storage, std::move(transports), settings, nullptr)
+    {
+    }
+
+    template <typename T> void fail(const Callback<T> &done, const Error &error)
+    {
+        later<T>(q, done, error);
+    }
+    //! Checks a command that is about no conversation. False: refused, and `done` was told.
+    template <typename T> bool allowed(const Actor &actor, Command command, const Callback<T> &done)
+    {
+        const Result<void> verdict = domain::authorize(actor, command, {}, core.now());
+        if (!verdict)
+            fail(done, verdict.error());
+        return verdict.ok();
+    }
+    //! Names the colleague in a conflict, so that the loser of a race reads who has it.
+    Error named(Error error) const;
+    //! Continues with the row if the actor may, else tells `done`.
+    template <typename T>
+    void checked(const Actor &actor, Command command, const storage::ConversationRow &row,
+                 const Callback<T> &done,
+                 const std::function<void(const storage::ConversationRow &)> &then)
+    {
+        const Result<void> verdict = domain::authorize(actor, command, subjectOf(row), core.now());
+        if (verdict)
+            then(row);
+        else
+            fail(done, named(verdict.error()));
+    }
+    template <typename T>
+    void withConversation(const Actor &actor, Command command, ConversationId id,
+                          const Callback<T> &done,
+                          std::function<void(const storage::ConversationRow &)> then)
+    {
+        if (const storage::ConversationRow *row = core.book.find(id)) {
+            checked(actor, command, *row, done, then);
+            return;
+        }
+        core.storage.conversation(id, [=, this](const Result<storage::ConversationRow> &row) {
+            if (row)
+                checked(actor, command, *row, done, then);
+            else
+                fail(done, row.error());
+        });
+    }
+    template <typename T>
+    void withVisitor(const Actor &actor, Command command, VisitorId id, const Callback<T> &done,
+                     std::function<void(const storage::ConversationRow &)> then)
+    {
+        if (const storage::ConversationRow *row = core.book.findByVisitor(id)) {
+            checked(actor, command, *row, done, then);
+            return;
+        }
+        core.storage.conversationOfVisitor(id,
+                                           [=, this](const Result<storage::ConversationRow> &row) {
+                                               if (row)
+                                                   checked(actor, command, *row, done, then);
+                                               else
+                                                   fail(done, row.error());
+                                           });
+    }
+    Callback<storage::ConversationChange> applying(Callback<ConversationInfo> done);
+    void sendParts(const Actor &actor, const storage::ConversationRow &row,
+                   const ReplyCommand &command, const Callback<Message> &done);
+
+    Desk *q;
+    DeskCore core;
+};
+
+Error Desk::Private::named(Error error) const
+{
+    const auto owner = parseId<AgentId>(error.details.value(L("owner")).toString());
+    const AgentEntry *entry = owner ? core.roster.find(*owner) : nullptr;
+    if (entry)
+        error.details.insert(L("ownerName"), entry->record.info.nickname);
+    return error;
+}
+
+Callback<storage::ConversationChange> Desk::Private::applying(Callback<ConversationInfo> done)
+{
+    return [this, done](const Result<storage::ConversationChange> &change) {
+        if (!change) {
+            done(named(change.error()));
+            return;
+        }
+        core.apply(change->conversation, change->events);
+        done(core.publisher->infoOf(change->conversation));
+    };
+}
+
+Desk::Desk(storage::Storage &storage, TransportFactory transports, const Settings &settings,
+           QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, storage, std::move(transports), settings))
+{
+}
+
+Desk::~Desk() = default;
+
+void Desk::start(storage::StartState state)
+{
+    d->core.start(state);
+}
+
+void Desk::stop(int deadlineMs, std::function<void()> done)
+{
+    d->core.stop(deadlineMs, std::move(done));
+}
+
+// ---- channels and ingress
+// ------------------------------------------------------------------------
+
+std::optional<storage::ChannelRecord> Desk::channelByName(const QString &name) const
+{
+    const auto it = d->core.channels.constFind(name);
+    if (it == d->core.channels.constEnd() || !it->enabled)
+        return std::nullopt;
+    return *it;
+}
+
+QList<ChannelInfo> Desk::channels() const
+{
+    QList<ChannelInfo> list;
+    for (const storage::ChannelRecord &channel : d->core.channels)
+        list.append({ channel.id, channel.name });
+    std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
+    return list;
+}
+
+void Desk::ingest(domain::Inbound inbound, Callback<bool> done)
+{
+    d->core.ingest(std::move(inbound), std::move(done));
+}
+
+void Desk::ingestUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
+                          Callback<bool> done)
+{
+    d->core.storage.storeUnparsed({ channel, body, why, d->core.now() },
+                                  [done](const Result<qint64> &stored) {
+                                      if (stored)
+                                          done(true);
+                                      else
+                                          done(stored.error());
+                                  });
+}
+
+// ---- who is there
+// --------------------------------------------------------------------------------
+
+void Desk::login(const QString &username, const QByteArray &password, const QString &address,
+                 Callback<LoginAnswer> done)
+{
+    d->core.accounts->login(username, password, address, std::move(done));
+}
+
+void Desk::refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done)
+{
+    d->core.accounts->refresh(refreshToken, std::move(done));
+}
+
+void Desk::authenticate(const QByteArray &token, domain::TokenScope wanted, Callback<Actor> done)
+{
+    d->core.accounts->authenticate(token, wanted, std::move(done));
+}
+
+void Desk::logout(const QByteArray &token, Callback<bool> done)
+{
+    d->core.accounts->logout(token, std::move(done));
+}
+
+Actor Desk::localActor()
+{
+    Actor actor;
+    actor.name = QStringLiteral("local");
+    actor.role = Role::Admin;
+    actor.local = true;
+    return actor;
+}
+
+SessionId Desk::attach(const Actor &actor, SessionSink *sink)
+{
+    return d->core.attach(actor.agent, sink);
+}
+
+void Desk::detach(SessionId session, bool goodbye)
+{
+    d->core.detach(session, goodbye);
+}
+
+std::optional<AgentInfo> Desk::agent(AgentId id) const
+{
+    const AgentEntry *entry = d->core.roster.find(id);
+    return entry ? std::optional(d->core.roster.infoOf(*entry)) : std::nullopt;
+}
+
+PresenceState Desk::presenceOf(AgentId id) const
+{
+    const AgentEntry *entry = d->core.roster.find(id);
+    return entry ? entry->presence.state : PresenceState::Offline;
+}
+
+EventSeq Desk::lastSeq() const
+{
+    return d->core.publisher->lastSeq();
+}
+
+QString Desk::epoch() const
+{
+    return d->core.epoch;
+}
+
+// ---- commands
+// ------------------------------------------------------------------------------------
+
+void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow &row,
+                              const ReplyCommand &command, const Callback<Message> &done)
+{
+    const Result<Content> content = checkedContent(command.content);
+    if (!content) {
+        fail(done, content.error());
+        return;
+    }
+    // One message each, so that every part has a fate of its own (product.md 3).
+    const QStringList parts = wechat::splitText(content->text);
+    const Quota quota = core.publisher->infoOf(row).quota;
+    if (parts.size() > 1 && parts.size() > quota.left && !command.force) {
+        fail(done,
+             makeError(quota.untilAt > core.now() ? ErrorCode::QuotaExhausted
+                                                  : ErrorCode::WindowShut,
+                       QStringLiteral("the text needs more replies than are left"),
+                       { { L("needed"), parts.size() }, { L("left"), quota.left } }));
+        return;
+    }
+    QString base = command.clientMessageId;
+    if (base.isEmpty())
+        base = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    if (parts.size() > 1 && base.size() > kMaxClientMessageId - kPartSuffix) {
+        fail(done,
+             makeError(ErrorCode::BadRequest, QStringLiteral("too long for a text in parts"),
+                       { { L("field"), L("clientMessageId") } }));
+        return;
+    }
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        storage::ReplyItem item;
+        item.conversation = row.info.id;
+        item.agent = actor.agent;
+        item.authorName = actor.name;
+        item.content = { ContentKind::Text, parts[i], {} };
+        item.clientMessageId = i == 0 ? base : base + u'#' + QString::number(i + 1);
+        item.resendOf = i == 0 ? command.resendOf : MessageId {};
+        item.force = command.force;
+        item.at = core.now();
+        core.reply(
+            item,
+            i > 0 ? Callback<Message>([](const Result<Message> &) {})
+                  : [this, done](const Result<Message> &sent) {
+                        if (sent)
+                            done(sent);
+                        else
+                            done(named(sent.error()));
+                    });
+    }
+}
+
+void Desk::send(const Actor &actor, const ReplyCommand &command, Callback<Message> done)
+{
+    d->withConversation<Message>(actor, Command::Send, command.conversation, done,
+                                 [=, this](const storage::ConversationRow &row) {
+                                     d->sendParts(actor, row, command, done);
+                                 });
+}
+
+void Desk::sendToVisitor(const Actor &actor, VisitorId visitor, const ReplyCommand &command,
+                         Callback<Message> done)
+{
+    d->withVisitor<Message>(
+        actor, Command::Send, visitor, done, [=, this](const storage::ConversationRow &row) {
+            if (row.info.state == ConversationState::Assigned && row.info.owner == actor.agent) {
+                d->sendParts(actor, row, command, done);
+                return;
+            }
+            d->core.storage.openForAgent(
+                visitor, actor.agent, d->core.now(),
+                [=, this](const Result<storage::ConversationChange> &change) {
+                    if (!change) {
+                        done(d->named(change.error()));
+                        return;
+                    }
+                    d->core.apply(change->conversation, change->events);
+                    d->sendParts(actor, change->conversation, command, done);
+                });
+        });
+}
+
+void Desk::end(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
+{
+    d->withConversation<ConversationInfo>(
+        actor, Command::End, conversation, done, [=, this](const storage::ConversationRow &row) {
+            d->core.storage.endConversation(
+                { row.info.id, actor.agent, QStringLiteral("agent"), d->core.now() },
+                d->applying(done));
+        });
+}
+
+void Desk::markRead(const Actor &actor, VisitorId visitor, int seq, Callback<ConversationInfo> done)
+{
+    d->withVisitor<ConversationInfo>(
+        actor, Command::MarkRead, visitor, done, [=, this](const storage::ConversationRow &) {
+            d->core.storage.markRead({ visitor, actor.agent, seq, d->core.now() },
+                                     d->applying(done));
+        });
+}
+
+void Desk::setPresence(const Actor &actor, PresenceState state, Callback<PresenceState> done)
+{
+    if (d->allowed(actor, Command::SetOwnPresence, done))
+        later<PresenceState>(this, done, d->core.choosePresence(actor.agent, state));
+}
+
+// ---- queries
+// -------------------------------------------------------------------------------------
+
+void Desk::history(const Actor &actor, VisitorId visitor, int beforeSeq, int limit,
+                   Callback<HistoryAnswer> done)
+{
+    d->withVisitor<HistoryAnswer>(
+        actor, Command::ReadHistory, visitor, done, [=, this](const storage::ConversationRow &) {
+            d->core.storage.history(
+                visitor, beforeSeq, limit,
+                [visitor, done](const Result<storage::HistoryPage> &page) {
+                    if (page)
+                        done(HistoryAnswer { visitor, page->messages, page->complete });
+                    else
+                        done(page.error());
+                });
+        });
+}
+
+void Desk::conversations(const Actor &actor, ConversationId after, Callback<VisitorPage> done)
+{
+    if (!d->allowed(actor, Command::ListOwnConversations, done))
+        return;
+    const qint64 endedAfter = d->core.now() - kListEndedForMs;
+    d->core.storage.conversationsOf(
+        actor.agent, after, kConversationsPage + 1, endedAfter,
+        [this, done](const Result<QList<storage::ConversationRow>> &rows) {
+            if (!rows) {
+                done(rows.error());
+                return;
+            }
+            VisitorPage page;
+            page.more = rows->size() > kConversationsPage;
+            for (const storage::ConversationRow &row : *rows) {
+                if (page.conversations.size() < kConversationsPage)
+                    page.conversations.append(d->core.publisher->infoOf(row));
+            }
+            done(page);
+        });
+}
+
+void Desk::missedEvents(const Actor &actor, EventSeq since, const QString &epoch,
+                        Callback<storage::MissedEvents> done)
+{
+    if (!d->allowed(actor, Command::ListOwnConversations, done))
+        return;
+    if (epoch != d->core.epoch || since > lastSeq()) {
+        later<storage::MissedEvents>(this, done, storage::MissedEvents { {}, {}, true });
+        return;
+    }
+    d->core.storage.missedEvents(actor.agent, since, kMissedEventsPage, d->core.now(),
+                                 [this, done](Result<storage::MissedEvents> missed) {
+                                     if (missed) {
+                                         for (Event &event : missed->events)
+                                             fillQuota(event.body, d->core);
+                                     }
+                                     done(std::move(missed));
+                                 });
+}
+
+// ---- administration
+// ------------------------------------------------------------------------------
+
+void Desk::addAgent(const Actor &actor, const NewAgent &agent, Callback<AgentInfo> done)
+{
+    if (!d->allowed(actor, Command::AddAgent, done))
+        return;
+    QSet<ChannelId> channels;
+    for (const QString &name : agent.channels) {
+        const auto channel = channelByName(name);
+        if (!channel) {
+            d->fail(done,
+                    makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name));
+            return;
+        }
+        channels.insert(channel->id);
+    }
+    d->core.accounts->addAgent(agent, channels, std::move(done));
+}
+
+void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> done)
+{
+    if (!d->allowed(actor, Command::ListAgents, done))
+        return;
+    QList<storage::AgentRecord> list;
+    for (const auto &[id, entry] : d->core.roster.all()) {
+        list.append(entry.record);
+        list.last().info = d->core.roster.infoOf(entry);
+        list.last().passwordHash.clear();
+    }
+    later<QList<storage::AgentRecord>>(this, done, list);
+}
+
+void Desk::addChannel(const Actor &actor, const NewChannel &channel,
+                      Callback<storage::ChannelRecord> done)
+{
+    if (!d->allowed(actor, Command::AddChannel, done))
+        return;
+    Result<storage::ChannelRecord> record = completedChannel(channel.record);
+    if (!record) {
+        d->fail(done, record.error());
+        return;
+    }
+    record->createdAt = d->core.now();
+    d->core.storage.addChannel(*record, [this, done](const Result<storage::ChannelRecord> &added) {
+        if (added)
+            d->core.addChannel(*added);
+        done(added);
+    });
+}
+
+void Desk::listChannels(const Actor &actor, Callback<QList<storage::ChannelRecord>> done)
+{
+    if (!d->allowed(actor, Command::ListChannels, done))
+        return;
+    QList<storage::ChannelRecord> list = d->core.channels.values();
+    std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
+    for (storage::ChannelRecord &channel : list) {
+        channel.secret.clear();
+        channel.token.clear();
+        channel.aesKey.clear();
+    }
+    later<QList<storage::ChannelRecord>>(this, done, list);
+}
+
+void Desk::issueToken(const Actor &actor, const QString &username, domain::TokenScope scope,
+                      Callback<QByteArray> done)
+{
+    if (!d->allowed(actor, Command::IssueToken, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry) {
+        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
+        return;
+    }
+    d->core.accounts->issueToken(*entry, scope, std::move(done));
+}
+
+Health Desk::health() const
+{
+    Health health;
+    health.ready = d->core.storage.isHealthy();
+    health.queued = d->core.book.queuedCount();
+    health.assigned = d->core.book.size() - health.queued;
+    health.outbox = d->core.outbox->pending();
+    health.sessions = d->core.publisher->sessionCount();
+    return health;
+}
+
+} // namespace kefu::desk

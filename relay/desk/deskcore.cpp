@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/desk/deskcore.h"
+
+#include <QLoggingCategory>
+
+namespace kefu::desk {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcDesk, "kefudesk.desk")
+
+//! True when nobody sits at this agent's desk any more: grace is over, or he signed off.
+bool isGone(const AgentEntry *entry)
+{
+    return !entry || entry->presence.link == LinkState::Lost
+        || entry->presence.state == PresenceState::Offline;
+}
+
+} // namespace
+
+DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const Settings &rules,
+                   QObject *parent)
+    : QObject(parent)
+    , settings(rules)
+    , storage(store)
+    , publisher(new Publisher(rules.now, rules.quota, this))
+    , dispatcher(new Dispatcher(store, roster, book, rules.now, this))
+    , outbox(new Outbox(store, std::move(transports), rules.now, rules.sendsPerChannel, this))
+    , accounts(new Accounts(store, roster, settings, this))
+    , m_alarm(new AlarmClock(rules.now, this))
+{
+    m_presenceRules.graceMs = rules.graceMs;
+    dispatcher->setClaimed([this](const storage::ClaimOutcome &outcome) { onClaimed(outcome); });
+    outbox->setSettled([this](const storage::SettleOutcome &outcome) {
+        apply(outcome.conversation, outcome.events, &outcome.message);
+    });
+    connect(m_alarm, &AlarmClock::rang, this, &DeskCore::onRang);
+}
+
+void DeskCore::start(const storage::StartState &state)
+{
+    epoch = state.epoch;
+    publisher->start(state.lastSeq);
+    for (const storage::ChannelRecord &channel : state.channels)
+        addChannel(channel);
+    roster.load(state.agents, state.connectedBefore, now(), m_presenceRules);
+    for (const storage::ConversationRow &row : state.open) {
+        book.update(row, now());
+        dispatcher->follow(row);
+    }
+    for (const storage::OutboxEntry &entry : state.outbox)
+        outbox->add(entry);
+    onRang();
+    qCInfo(lcDesk) << "open conversations:" << book.size() << "outbox:" << outbox->pending();
+}
+
+void DeskCore::stop(int deadlineMs, std::function<void()> done)
+{
+    dispatcher->stop();
+    outbox->stop(deadlineMs, std::move(done));
+}
+
+void DeskCore::addChannel(const storage::ChannelRecord &channel)
+{
+    channels.insert(channel.name, channel);
+    outbox->addChannel(channel);
+}
+
+void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
+                     const Message *message, const QList<Message> *messages)
+{
+    publisher->publish({ &row, message, messages, &events });
+    if (!book.update(row, now()))
+        return;
+    dispatcher->follow(row);
+    dispatcher->wake(); // an end or a reply may have made room
+    m_alarm->setFor(book.nextLoadEnd());
+}
+
+void DeskCore::ingest(domain::Inbound inbound, Callback<bool> done)
+{
+    const qint64 receivedAt = now();
+    storage.ingest({ std::move(inbound), receivedAt },
+                   [this, done](const Result<storage::IngestOutcome> &outcome) {
+                       if (!outcome) {
+                           done(outcome.error());
+                           return;
+                       }
+                       done(true); // durable: the answer must not wait for what follows
+                       onIngested(*outcome);
+                   });
+}
+
+void DeskCore::onIngested(const storage::IngestOutcome &outcome)
+{
+    if (!outcome.conversation)
+        return;
+    const storage::ConversationRow &row = *outcome.conversation;
+    apply(row, outcome.events, outcome.message ? &*outcome.message : nullptr);
+    // "A visitor's message to an offline owner queues at once" (product.md 4).
+    const bool waits = row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0;
+    if (waits && isGone(roster.find(row.info.owner)))
+        returnToQueue(row, QStringLiteral("owner_gone"));
+}
+
+void DeskCore::onClaimed(const storage::ClaimOutcome &outcome)
+{
+    apply(outcome.conversation, outcome.events, nullptr, &outcome.messages);
+}
+
+void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
+{
+    storage.reply(item, [this, done](const Result<storage::ReplyOutcome> &outcome) {
+        if (!outcome) {
+            done(outcome.error());
+            return;
+        }
+        const storage::ConversationRow &row = outcome->conversation;
+        if (!outcome->duplicate) {
+            apply(row, outcome->events, &outcome->message);
+            outbox->add({ outcome->message,
+                          row.info.visitor.channel,
+                          row.info.visitor.id,
+                          row.openid,
+                          {},
+                          0 });
+        }
+        done(outcome->message);
+    });
+}
+
+SessionId DeskCore::attach(AgentId agent, SessionSink *sink)
+{
+    const SessionId session = publisher->attach(agent, sink);
+    if (AgentEntry *entry = roster.find(agent)) {
+        entry->presence.onAttached();
+        saveLink(*entry);
+        dispatcher->wake();
+    }
+    return session;
+}
+
+void DeskCore::detach(SessionId session, bool goodbye)
+{
+    AgentEntry *entry = roster.find(publisher->detach(session));
+    if (!entry)
+        return;
+    if (goodbye)
+        entry->presence.onLeft();
+    else
+        entry->presence.onDropped(now(), m_presenceRules);
+    m_alarm->setFor(roster.nextGraceEnd());
+    if (entry->presence.link == LinkState::Lost) {
+        saveLink(*entry);
+        returnUnanswered(entry->record.info.id, QStringLiteral("signed_off"));
+    }
+}
+
+PresenceState DeskCore::choosePresence(AgentId agent, PresenceState state)
+{
+    AgentEntry *entry = roster.find(agent);
+    if (!entry)
+        return PresenceState::Offline;
+    entry->presence.onChosen(state);
+    saveLink(*entry);
+    publisher->publishPresence(agent, entry->presence.state);
+    if (entry->presence.state == PresenceState::Offline)
+        returnUnanswered(agent, QStringLiteral("signed_off"));
+    dispatcher->wake();
+    return entry->presence.state;
+}
+
+void DeskCore::saveLink(const AgentEntry &entry)
+{
+    const bool connected = entry.presence.link != LinkState::Lost;
+    storage.saveConnected(
+        entry.record.info.id, connected, entry.presence.state, [](const Result<bool> &saved) {
+            if (!saved)
+                qCWarning(lcDesk) << "presence was not saved:" << saved.error().message;
+        });
+}
+
+void DeskCore::onRang()
+{
+    const QList<AgentId> ended = roster.endGrace(now());
+    for (const AgentId agent : ended) {
+        saveLink(*roster.find(agent));
+        returnUnanswered(agent, QStringLiteral("grace_over"));
+    }
+    if (book.expireLoad(now()))
+        dispatcher->wake();
+    m_alarm->setFor(roster.nextGraceEnd());
+    m_alarm->setFor(book.nextLoadEnd());
+}
+
+void DeskCore::returnUnanswered(AgentId agent, const QString &reason)
+{
+    const QSet<ConversationId> owned = book.ownedBy(agent);
+    for (const ConversationId id : owned) {
+        const storage::ConversationRow *row = book.find(id);
+        if (row && row->info.waitingSinceAt > 0)
+            returnToQueue(*row, reason);
+    }
+}
+
+void DeskCore::returnToQueue(const storage::ConversationRow &row, const QString &reason)
+{
+    storage.requeue({ row.info.id, row.info.owner, reason, now() },
+                    [this](const Result<storage::ConversationChange> &change) {
+                        if (change)
+                            apply(change->conversation, change->events);
+                        else if (change.error().code != ErrorCode::Conflict)
+                            qCWarning(lcDesk)
+                                << "not returned to the queue:" << change.error().message;
+                    });
+}
+
+} // namespace kefu::desk

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/accounts.h"
+#include "relay/desk/alarmclock.h"
+#include "relay/desk/conversationbook.h"
+#include "relay/desk/desk.h"
+#include "relay/desk/dispatcher.h"
+#include "relay/desk/outbox.h"
+#include "relay/desk/publisher.h"
+#include "relay/desk/roster.h"
+#include "relay/storage/storage.h"
+
+namespace kefu::desk {
+
+//! What the relay loop knows and does by itself: memory follows commits, agents come and go, time
+//! passes. The commands in front of it are Desk's.
+class DeskCore : public QObject {
+    Q_OBJECT
+public:
+    DeskCore(storage::Storage &storage, TransportFactory transports, const Settings &settings,
+             QObject *parent);
+
+    void start(const storage::StartState &state);
+    void stop(int deadlineMs, std::function<void()> done);
+
+    void ingest(domain::Inbound inbound, Callback<bool> done);
+    SessionId attach(AgentId agent, SessionSink *sink);
+    void detach(SessionId session, bool goodbye);
+    PresenceState choosePresence(AgentId agent, PresenceState state);
+
+    //! Brings memory and sockets to where a commit left the store. In commit order.
+    void apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
+               const Message *message = nullptr, const QList<Message> *messages = nullptr);
+    void reply(const storage::ReplyItem &item, Callback<Message> done);
+    void addChannel(const storage::ChannelRecord &channel);
+    qint64 now() const { return settings.now(); }
+
+    const Settings settings;
+    storage::Storage &storage;
+    Roster roster;
+    ConversationBook book;
+    QHash<QString, storage::ChannelRecord> channels; //!< by name
+    QString epoch;
+    Publisher *publisher;
+    Dispatcher *dispatcher;
+    Outbox *outbox;
+    Accounts *accounts;
+
+private:
+    void onIngested(const storage::IngestOutcome &outcome);
+    void onClaimed(const storage::ClaimOutcome &outcome);
+    void onRang();
+    void returnUnanswered(AgentId agent, const QString &reason);
+    void returnToQueue(const storage::ConversationRow &row, const QString &reason);
+    void saveLink(const AgentEntry &entry);
+
+    domain::PresenceRules m_presenceRules;
+    AlarmClock *m_alarm;
+};
+
+} // namespace kefu::desk

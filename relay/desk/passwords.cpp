@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/desk/passwords.h"
+
+#include <QCryptographicHash>
+#include <QPointer>
+#include <array>
+#include <sodium.h>
+
+namespace kefu::desk {
+
+namespace {
+
+QByteArray hashPassword(const QByteArray &password, unsigned long long passes, size_t memory)
+{
+    std::array<char, crypto_pwhash_STRBYTES> out {};
+    if (crypto_pwhash_str_alg(out.data(), password.constData(), quint64(password.size()), passes,
+                              memory, crypto_pwhash_ALG_ARGON2ID13)
+        != 0) {
+        return {};
+    }
+    return QByteArray(out.data());
+}
+
+} // namespace
+
+Passwords::Passwords(unsigned long long passes, size_t memoryBytes, QObject *parent)
+    : QObject(parent)
+    , m_passes(passes)
+    , m_memory(memoryBytes)
+{
+    [[maybe_unused]] const int ready = sodium_init(); // idempotent
+    m_pool.setMaxThreadCount(2);
+}
+
+Passwords::~Passwords()
+{
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+void Passwords::run(std::function<std::function<void()>()> work)
+{
+    ++m_waiting;
+    m_pool.start([this, work = std::move(work)] {
+        // The pool is drained before this object goes, so `this` lives; what is posted dies with
+        // it.
+        std::function<void()> answer = work();
+        QMetaObject::invokeMethod(
+            this,
+            [this, answer = std::move(answer)] {
+                --m_waiting;
+                answer();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Passwords::hash(const QByteArray &password, std::function<void(QByteArray)> done)
+{
+    run([password, done = std::move(done), passes = m_passes,
+         memory = m_memory]() -> std::function<void()> {
+        const QByteArray hash = hashPassword(password, passes, memory);
+        return [done, hash] { done(hash); };
+    });
+}
+
+void Passwords::verify(const QByteArray &password, const QByteArray &hash,
+                       std::function<void(bool)> done)
+{
+    const bool known = !hash.isEmpty();
+    if (!known && m_dummy.isEmpty())
+        m_dummy = hashPassword(makeToken(), m_passes, m_memory);
+    const QByteArray stored = known ? hash : m_dummy;
+    run([password, stored, known, done = std::move(done)]() -> std::function<void()> {
+        const bool same = crypto_pwhash_str_verify(stored.constData(), password.constData(),
+                                                   quint64(password.size()))
+            == 0;
+        return [done, match = same && known] { done(match); };
+    });
+}
+
+QByteArray makeToken()
+{
+    QByteArray bytes(32, Qt::Uninitialized);
+    randombytes_buf(bytes.data(), size_t(bytes.size()));
+    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+QByteArray tokenHash(const QByteArray &token)
+{
+    return QCryptographicHash::hash(token, QCryptographicHash::Sha256);
+}
+
+} // namespace kefu::desk

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QThreadPool>
+#include <functional>
+
+namespace kefu::desk {
+
+//! argon2id by libsodium, two at a time on their own threads: one hash takes 64 MiB and tens of
+//! milliseconds, which the relay loop must not spend. Callbacks come back in the loop, never after
+//! this object died.
+class Passwords : public QObject {
+    Q_OBJECT
+public:
+    Passwords(unsigned long long passes, size_t memoryBytes, QObject *parent);
+    ~Passwords() override;
+
+    //! `done` gets an empty hash when there was no memory.
+    void hash(const QByteArray &password, std::function<void(QByteArray)> done);
+    //! An empty `hash` costs the same as a real one and never matches: an unknown name must not be
+    //! told by time.
+    void verify(const QByteArray &password, const QByteArray &hash, std::function<void(bool)> done);
+    //! Too many wait already; the caller answers "later".
+    bool isOverloaded() const { return m_waiting >= kMaxWaiting; }
+
+private:
+    static constexpr int kMaxWaiting = 50;
+    void run(std::function<std::function<void()>()> work);
+
+    unsigned long long m_passes;
+    size_t m_memory;
+    QByteArray m_dummy; //!< a hash nobody's password matches
+    QThreadPool m_pool;
+    int m_waiting = 0;
+};
+
+//! 256 random bits, base64url: a bearer token.
+QByteArray makeToken();
+//! What is stored of a token: its SHA-256.
+QByteArray tokenHash(const QByteArray &token);
+
+} // namespace kefu::desk

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/desk/publisher.h"
+
+#include "relay/protocol/codec.h"
+
+namespace kefu::desk {
+
+Publisher::Publisher(Clock now, const domain::QuotaRules &rules, QObject *parent)
+    : QObject(parent)
+    , m_now(std::move(now))
+    , m_rules(rules)
+{
+}
+
+ConversationInfo Publisher::infoOf(const storage::ConversationRow &row) const
+{
+    ConversationInfo info = row.info;
+    info.quota = row.window.view(m_now(), m_rules);
+    return info;
+}
+
+Event Publisher::makeEvent(const storage::EventRow &row, const Change &change) const
+{
+    using Kind = storage::EventRow::Kind;
+    const auto info = [&] { return infoOf(*change.conversation); };
+    switch (row.kind) {
+    case Kind::MessageAdded:
+        return { row.seq, MessageAdded { *change.message, info() } };
+    case Kind::MessageUpdated:
+        return { row.seq, MessageUpdated { *change.message, info() } };
+    case Kind::Gained:
+        return { row.seq,
+                 ConversationGained { info(),
+                                      change.messages ? *change.messages : QList<Message>() } };
+    case Kind::Lost:
+        return { row.seq,
+                 ConversationLost { row.conversation, change.conversation->info.visitor.id,
+                                    row.other } };
+    case Kind::Updated:
+        break;
+    }
+    return { row.seq, ConversationUpdated { info() } };
+}
+
+void Publisher::publish(const Change &change)
+{
+    for (const storage::EventRow &row : *change.events) {
+        m_last = std::max(m_last, row.seq);
+        if (!row.agent.isValid() || !m_byAgent.contains(row.agent))
+            continue;
+        auto shared = std::make_shared<SharedEvent>();
+        shared->event = makeEvent(row, change);
+        shared->json = codec::encodeEvent(shared->event);
+        m_pending[row.agent].append(std::move(shared));
+    }
+    // One push a turn: the writer hands over a whole commit at once, and so do we.
+    if (!m_pending.isEmpty() && !m_flushQueued) {
+        m_flushQueued = true;
+        QMetaObject::invokeMethod(
+            this, [this] { flush(); }, Qt::QueuedConnection);
+    }
+}
+
+void Publisher::flush()
+{
+    m_flushQueued = false;
+    const auto pending = std::exchange(m_pending, {});
+    for (auto it = pending.begin(); it != pending.end(); ++it) {
+        const QList<SessionId> sessions = m_byAgent.value(it.key());
+        for (const SessionId id : sessions) {
+            const auto session = m_sessions.find(id);
+            if (session == m_sessions.end())
+                continue; // an earlier sink closed it
+            QList<EventPtr> fresh;
+            for (const EventPtr &event : it.value()) {
+                if (event->event.seq > session->cursor)
+                    fresh.append(event);
+            }
+            if (fresh.isEmpty())
+                continue; // the cursor moves only with a push, or the client would see a gap
+            const EventSeq from = std::exchange(session->cursor, m_last);
+            session->sink->onEvents(from, m_last, fresh);
+        }
+    }
+}
+
+void Publisher::publishPresence(AgentId agent, PresenceState state)
+{
+    const QList<SessionId> sessions = m_byAgent.value(agent);
+    for (const SessionId id : sessions) {
+        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+            it->sink->onPresence(agent, state);
+    }
+}
+
+SessionId Publisher::attach(AgentId agent, SessionSink *sink)
+{
+    // What is pending lies before the new cursor: the newcomer reads it from the store.
+    const SessionId id = m_nextSession++;
+    m_sessions.insert(id, { agent, sink, m_last });
+    m_byAgent[agent].append(id);
+    return id;
+}
+
+AgentId Publisher::detach(SessionId session)
+{
+    const Session gone = m_sessions.take(session);
+    if (!gone.agent.isValid())
+        return {};
+    QList<SessionId> &left = m_byAgent[gone.agent];
+    left.removeOne(session);
+    if (left.isEmpty())
+        m_byAgent.remove(gone.agent);
+    return gone.agent;
+}
+
+void Publisher::closeAll(int code, const QString &reason)
+{
+    const QList<SessionId> ids = m_sessions.keys();
+    for (const SessionId id : ids) {
+        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+            it->sink->onClosed(code, reason);
+    }
+}
+
+void Publisher::closeSessionsOf(AgentId agent, int code, const QString &reason)
+{
+    const QList<SessionId> sessions = m_byAgent.value(agent);
+    for (const SessionId id : sessions) {
+        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+            it->sink->onClosed(code, reason);
+    }
+}
+
+} // namespace kefu::desk

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/clock.h"
+#include "relay/desk/session.h"
+#include "relay/domain/quotawindow.h"
+#include "relay/storage/storagetypes.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace kefu::desk {
+
+//! What a commit changed, as far as events speak of it. The pointers live as long as the call.
+struct Change {
+    const storage::ConversationRow *conversation = nullptr;
+    const Message *message = nullptr; //!< MessageAdded, MessageUpdated
+    const QList<Message> *messages = nullptr; //!< Gained: the last 50
+    const QList<storage::EventRow> *events = nullptr;
+};
+
+//! Hands committed events to the sockets of the agents they are for: encoded once, gathered over
+//! one turn of the loop, each session's ranges without a gap (design.md 5).
+class Publisher : public QObject {
+    Q_OBJECT
+public:
+    Publisher(Clock now, const domain::QuotaRules &rules, QObject *parent);
+
+    void start(EventSeq lastSeq) { m_last = lastSeq; }
+    void publish(const Change &change);
+    void publishPresence(AgentId agent, PresenceState state);
+
+    //! From now on this session gets what comes after lastSeq().
+    SessionId attach(AgentId agent, SessionSink *sink);
+    //! The agent it belonged to, or none if it was not known.
+    AgentId detach(SessionId session);
+    void closeAll(int code, const QString &reason);
+    void closeSessionsOf(AgentId agent, int code, const QString &reason);
+    EventSeq lastSeq() const { return m_last; }
+    qsizetype sessionCount() const { return m_sessions.size(); }
+
+    //! The wire's view of a row: with the quota as of now.
+    ConversationInfo infoOf(const storage::ConversationRow &row) const;
+
+private:
+    struct Session {
+        AgentId agent;
+        SessionSink *sink = nullptr;
+        EventSeq cursor;
+    };
+    Event makeEvent(const storage::EventRow &row, const Change &change) const;
+    void flush();
+
+    Clock m_now;
+    domain::QuotaRules m_rules;
+    EventSeq m_last;
+    SessionId m_nextSession = 1;
+    QHash<SessionId, Session> m_sessions;
+    QHash<AgentId, QList<SessionId>> m_byAgent;
+    QHash<AgentId, QList<EventPtr>> m_pending;
+    bool m_flushQueued = false;
+};
+
+} // namespace kefu::desk

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/desk/roster.h"
+
+#include <algorithm>
+
+namespace kefu::desk {
+
+void Roster::load(const QList<storage::AgentRecord> &agents, const QList<AgentId> &connectedBefore,
+                  qint64 now, const domain::PresenceRules &rules)
+{
+    QList<storage::AgentRecord> byLastAssigned = agents;
+    std::sort(byLastAssigned.begin(), byLastAssigned.end(), [](const auto &a, const auto &b) {
+        return std::pair(a.lastAssignedAt, a.info.id) < std::pair(b.lastAssignedAt, b.info.id);
+    });
+    for (const storage::AgentRecord &record : byLastAssigned) {
+        add(record);
+        AgentEntry &entry = m_agents.at(record.info.id);
+        if (record.lastAssignedAt > 0)
+            entry.assignedRank = ++m_rank;
+        if (connectedBefore.contains(record.info.id)) {
+            entry.presence.onAttached();
+            entry.presence.onChosen(record.info.presence);
+            entry.presence.onDropped(now, rules);
+        }
+    }
+}
+
+void Roster::add(const storage::AgentRecord &record)
+{
+    m_agents[record.info.id].record = record;
+    m_names.insert(record.info.username, record.info.id);
+}
+
+AgentEntry *Roster::find(AgentId id)
+{
+    const auto it = m_agents.find(id);
+    return it == m_agents.end() ? nullptr : &it->second;
+}
+
+const AgentEntry *Roster::find(AgentId id) const
+{
+    const auto it = m_agents.find(id);
+    return it == m_agents.end() ? nullptr : &it->second;
+}
+
+const AgentEntry *Roster::findByName(const QString &username) const
+{
+    return find(m_names.value(username));
+}
+
+bool Roster::serves(const AgentEntry &entry, ChannelId channel)
+{
+    return entry.record.enabled && entry.record.info.role != Role::Qa
+        && (entry.record.channels.isEmpty() || entry.record.channels.contains(channel));
+}
+
+void Roster::noteAssigned(AgentId id)
+{
+    if (AgentEntry *entry = find(id))
+        entry->assignedRank = ++m_rank;
+}
+
+QList<AgentId> Roster::endGrace(qint64 now)
+{
+    QList<AgentId> ended;
+    for (auto &[id, entry] : m_agents) {
+        if (entry.presence.onTime(now))
+            ended.append(id);
+    }
+    return ended;
+}
+
+qint64 Roster::nextGraceEnd() const
+{
+    qint64 next = 0;
+    for (const auto &[id, entry] : m_agents) {
+        if (entry.presence.link == LinkState::Grace
+            && (next == 0 || entry.presence.graceUntilAt < next))
+            next = entry.presence.graceUntilAt;
+    }
+    return next;
+}
+
+AgentInfo Roster::infoOf(const AgentEntry &entry) const
+{
+    AgentInfo info = entry.record.info;
+    info.presence = entry.presence.state;
+    return info;
+}
+
+} // namespace kefu::desk

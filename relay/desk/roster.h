@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/domain/presence.h"
+#include "relay/storage/storagetypes.h"
+
+#include <QHash>
+#include <map>
+
+namespace kefu::desk {
+
+struct AgentEntry {
+    storage::AgentRecord record;
+    domain::Presence presence;
+    //! Rank of the last assignment, 0 = never: times in milliseconds would tie under a burst and
+    //! break the order.
+    qint64 assignedRank = 0;
+};
+
+//! Every agent and how he stands, in memory. Ordered by id, so that walking it gives the same order
+//! always.
+class Roster {
+public:
+    //! Agents in `connectedBefore` start in grace, counted from `now`.
+    void load(const QList<storage::AgentRecord> &agents, const QList<AgentId> &connectedBefore,
+              qint64 now, const domain::PresenceRules &rules);
+    void add(const storage::AgentRecord &record);
+    AgentEntry *find(AgentId id);
+    const AgentEntry *find(AgentId id) const;
+    const AgentEntry *findByName(const QString &username) const;
+    const std::map<AgentId, AgentEntry> &all() const { return m_agents; }
+
+    static bool serves(const AgentEntry &entry, ChannelId channel);
+    void noteAssigned(AgentId id);
+    //! Ends every grace that is over; those agents. Their unanswered conversations go back to the
+    //! queue.
+    QList<AgentId> endGrace(qint64 now);
+    qint64 nextGraceEnd() const; //!< 0 = none
+    AgentInfo infoOf(const AgentEntry &entry) const;
+
+private:
+    std::map<AgentId, AgentEntry> m_agents;
+    QHash<QString, AgentId> m_names;
+    qint64 m_rank = 0;
+};
+
+} // namespace kefu::desk
