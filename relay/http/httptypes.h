@@ -8,7 +8,8 @@
 
 namespace kefu::http {
 
-using Headers = QList<QPair<QByteArray, QByteArray>>; //!< names in lower case, in the order they came
+using Headers =
+    QList<QPair<QByteArray, QByteArray>>; //!< names in lower case, in the order they came
 
 //! A request that passed every rule of design.md 9.
 struct Request {

@@ -46,8 +46,10 @@ public:
     void setProxy(const QString &proxyUrl); //!< empty = none; environment proxies are never used
     void setCaFile(const QString &path); //!< extra trust for tests and private proxies
 
-    //! `done` is called exactly once from the loop, never from within this call; not after `context` died.
-    void send(const OnceRequest &request, QObject *context, std::function<void(const OnceReply &)> done);
+    //! `done` is called exactly once from the loop, never from within this call; not after
+    //! `context` died.
+    void send(const OnceRequest &request, QObject *context,
+              std::function<void(const OnceReply &)> done);
     int inFlight() const;
 
 private:

@@ -29,18 +29,24 @@ struct Limits {
     QList<QHostAddress> trustedProxies;
 };
 
-//! Answers one request, once, now or later, from the relay loop. Copies share the one answer. When the client
-//! is gone the answer is dropped. Destroyed unanswered: 500 is sent.
+//! Answers one request, once, now or later, from the relay loop. Copies share the one answer. When
+//! the client is gone the answer is dropped. Destroyed unanswered: 500 is sent.
 class Responder {
 public:
     Responder() = default;
     void send(const Response &response) const;
     bool isAlive() const;
+    //! The client has shown who it is (token, signature): its connection no longer counts against
+    //! Limits::unauthenticatedPerAddress.
+    void markAuthenticated() const;
 
 private:
     friend class Connection;
     struct Shared;
-    explicit Responder(std::shared_ptr<Shared> shared) : m_shared(std::move(shared)) { }
+    explicit Responder(std::shared_ptr<Shared> shared)
+        : m_shared(std::move(shared))
+    {
+    }
     std::shared_ptr<Shared> m_shared;
 };
 
@@ -56,9 +62,10 @@ struct Route {
 //! Parameters of the matched route, by name ("channel"), from a request the router handed on.
 QByteArray routeValue(const Request &request, const QByteArray &name);
 
-//! A WebSocket endpoint on the same port. `accept` sees the request before the 101; returning a status other
-//! than 101 refuses it with that status. The socket handed to `opened` has the guards of design.md 9 on it:
-//! TCP_NODELAY, read buffer, ping-flood guard, frame limits; its owner is the receiver.
+//! A WebSocket endpoint on the same port. `accept` sees the request before the 101; returning a
+//! status other than 101 refuses it with that status. The socket handed to `opened` has the guards
+//! of design.md 9 on it: TCP_NODELAY, read buffer, ping-flood guard, frame limits; its owner is the
+//! receiver.
 struct WebSocketRoute {
     QByteArray path;
     QList<QString> subprotocols; //!< offered ones are picked in this order; empty = none
@@ -83,8 +90,8 @@ public:
     quint16 port() const;
     int connectionCount() const;
 
-    //! No new connections or requests; what was accepted is still answered. `done` when nothing is under way,
-    //! or after `deadlineMs`.
+    //! No new connections or requests; what was accepted is still answered. `done` when nothing is
+    //! under way, or after `deadlineMs`.
     void drain(int deadlineMs, std::function<void()> done);
 
 private:

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/http/server.h"
+
+#include "relay/http/connection.h"
+#include "relay/http/serverprivate.h"
+#include "relay/http/systemlimits.h"
+
+#include <QLoggingCategory>
+#include <QTcpSocket>
+#include <algorithm>
+#include <chrono>
+
+namespace kefu::http {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcHttp, "kefu.http")
+
+constexpr int kListenBacklog = 1024;
+//! Ending a connection costs some 80 µs; more of them at once would be felt by everybody else.
+constexpr int kExpiredPerTick = 200;
+constexpr std::chrono::milliseconds kResumeAccepting { 200 };
+constexpr qsizetype kScratch = 64 * 1024;
+constexpr int kUnavailable = 503;
+
+void turnAway(QTcpSocket *socket)
+{
+    socket->write(serialize(errorResponse(kUnavailable, 0), { false, false, false }));
+    socket->flush();
+    socket->disconnectFromHost();
+    socket->deleteLater();
+}
+
+} // namespace
+
+Listener::Listener(std::function<void(qintptr)> onConnection, QObject *parent)
+    : QTcpServer(parent)
+    , m_onConnection(std::move(onConnection))
+{
+    setListenBacklogSize(kListenBacklog);
+    connect(this, &QTcpServer::acceptError, this, &Listener::resumeLater);
+}
+
+void Listener::resumeLater()
+{
+    // Qt stops accepting for good when the process is out of descriptors.
+    qCWarning(lcHttp) << "accepting connections failed:" << errorString();
+    QTimer::singleShot(kResumeAccepting, this, &QTcpServer::resumeAccepting);
+}
+
+Server::Private::Private(Server *owner, const Limits &l)
+    : q(owner)
+    , limits(l)
+    , admission(l.connections, l.unauthenticatedPerAddress, l.trustedProxies)
+    , deadlines(l)
+    , upgrader(owner)
+    , scratch(static_cast<size_t>(std::max<qsizetype>(kScratch, l.requestLine + l.headerBytes + 4)))
+{
+}
+
+void Server::Private::accept(qintptr descriptor)
+{
+    auto socket = std::make_unique<QTcpSocket>();
+    if (!socket->setSocketDescriptor(descriptor)) {
+        closeSocket(descriptor);
+        return;
+    }
+    const QHostAddress peer = plainAddress(socket->peerAddress());
+    std::optional<Seat> seat = admission.admit(peer);
+    if (!seat) {
+        qCInfo(lcHttp) << "too many connections, turned one away;" << admission.count() << "open";
+        turnAway(socket.release());
+        return;
+    }
+    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    socket->setReadBufferSize(limits.readBuffer);
+    new Connection(this, socket.release(), peer, std::move(*seat));
+    if (!sweeper->isActive())
+        sweeper->start();
+}
+
+void Server::Private::sweep()
+{
+    for (int i = 0; i < kExpiredPerTick; ++i) {
+        Connection *expired = deadlines.firstExpired();
+        if (!expired)
+            break;
+        expired->expire();
+    }
+    if (deadlines.isEmpty())
+        sweeper->stop();
+}
+
+bool Server::Private::isBusy() const
+{
+    for (int kind = Deadlines::None; kind < Deadlines::KindCount; ++kind) {
+        const auto &list = deadlines.list(static_cast<Deadlines::Kind>(kind));
+        if (std::any_of(list.begin(), list.end(),
+                        [](const Deadlines::Entry &entry) { return entry.connection->isBusy(); }))
+            return true;
+    }
+    return false;
+}
+
+void Server::Private::connectionGone()
+{
+    if (drained && !isBusy())
+        QMetaObject::invokeMethod(
+            q, [this] { finishDrain(); }, Qt::QueuedConnection);
+}
+
+void Server::Private::finishDrain()
+{
+    drainTimer->stop();
+    if (const std::function<void()> done = std::exchange(drained, nullptr))
+        done();
+}
+
+Server::Server(const Limits &limits, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, limits))
+{
+    d->listener = new Listener([this](qintptr descriptor) { d->accept(descriptor); }, this);
+    d->sweeper = new QTimer(this);
+    d->sweeper->setInterval(d->deadlines.tickMs());
+    connect(d->sweeper, &QTimer::timeout, this, [this] { d->sweep(); });
+    d->drainTimer = new QTimer(this);
+    d->drainTimer->setSingleShot(true);
+    connect(d->drainTimer, &QTimer::timeout, this, [this] { d->finishDrain(); });
+}
+
+Server::~Server()
+{
+    d->listener->close();
+    d->drained = nullptr;
+    // They refer to what they share with the server, which would go first.
+    qDeleteAll(findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly));
+}
+
+void Server::addRoute(Route route)
+{
+    d->router.add(std::move(route));
+}
+
+void Server::addWebSocketRoute(WebSocketRoute route)
+{
+    d->upgrader.add(std::move(route));
+}
+
+Result<quint16> Server::listen(const QHostAddress &address, quint16 port)
+{
+    raiseOpenFileLimit();
+    if (!d->listener->listen(address, port))
+        return makeError(ErrorCode::Unavailable, d->listener->errorString());
+    return d->listener->serverPort();
+}
+
+quint16 Server::port() const
+{
+    return d->listener->serverPort();
+}
+
+int Server::connectionCount() const
+{
+    return d->admission.count();
+}
+
+void Server::drain(int deadlineMs, std::function<void()> done)
+{
+    d->draining = true;
+    d->drained = std::move(done);
+    d->listener->close();
+    for (Connection *connection : findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly))
+        connection->drain();
+    d->drainTimer->start(deadlineMs);
+    d->connectionGone();
+}
+
+} // namespace kefu::http

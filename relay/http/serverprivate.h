@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/http/admission.h"
+#include "relay/http/deadlines.h"
+#include "relay/http/router.h"
+#include "relay/http/upgrader.h"
+
+#include <QTcpServer>
+#include <QTimer>
+#include <functional>
+#include <vector>
+
+namespace kefu::http {
+
+//! QTcpServer that hands every descriptor on at once instead of queueing sockets.
+class Listener final : public QTcpServer {
+    Q_OBJECT
+public:
+    Listener(std::function<void(qintptr)> onConnection, QObject *parent);
+
+private:
+    void incomingConnection(qintptr descriptor) override { m_onConnection(descriptor); }
+    void resumeLater();
+
+    std::function<void(qintptr)> m_onConnection;
+};
+
+//! What the connections share.
+struct Server::Private {
+    Private(Server *owner, const Limits &limits);
+
+    void accept(qintptr descriptor);
+    void sweep();
+    void connectionGone();
+    void finishDrain();
+    bool isBusy() const;
+
+    Server *q;
+    Limits limits;
+    Admission admission;
+    Deadlines deadlines;
+    Router router;
+    Upgrader upgrader;
+    Listener *listener = nullptr;
+    QTimer *sweeper = nullptr;
+    QTimer *drainTimer = nullptr;
+    std::function<void()> drained;
+    std::vector<char> scratch; //!< what is looked at right now; one loop, one buffer
+    quint64 lastRequest = 0;
+    bool draining = false;
+};
+
+} // namespace kefu::http

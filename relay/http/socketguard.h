@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/http/admission.h"
+
+#include <QHostAddress>
+#include <QObject>
+#include <QString>
+
+class QWebSocket;
+
+namespace kefu::http {
+
+// For the owner of a WebSocket that Server opened. On a socket from elsewhere the budget is the
+// default of Limits and there is no client address.
+
+//! Queues a text frame. False when the socket is not open or its peer has not taken what it was
+//! sent before (Limits::socketBacklog): then the socket is aborted from the loop, and its
+//! `disconnected` tells the owner, never from within this call.
+bool sendText(QWebSocket &socket, const QString &text);
+bool sendText(QWebSocket &socket, const QByteArray &utf8); //!< must be valid UTF-8
+
+//! The client's address, behind a trusted proxy the one it names.
+QHostAddress clientAddress(const QWebSocket &socket);
+
+//! After the login: the socket no longer counts against its address
+//! (Limits::unauthenticatedPerAddress).
+void markAuthenticated(QWebSocket &socket);
+
+//! Lives as a child of the QWebSocket and dies with it.
+class SocketGuard final : public QObject {
+    Q_OBJECT
+public:
+    SocketGuard(QWebSocket *socket, Seat seat, const QHostAddress &client, qint64 budget);
+
+    static SocketGuard *of(const QWebSocket &socket);
+    //! True if a frame may be sent; false dooms the socket.
+    bool admit();
+    QHostAddress client() const { return m_client; }
+    void markAuthenticated() { m_seat.markAuthenticated(); }
+
+private:
+    void abortLater();
+
+    QWebSocket *m_socket;
+    Seat m_seat;
+    QHostAddress m_client;
+    qint64 m_budget;
+    bool m_doomed = false;
+};
+
+} // namespace kefu::http

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/http/systemlimits.h"
+
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#else
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+
+namespace kefu::http {
+
+qint64 raiseOpenFileLimit()
+{
+#ifdef Q_OS_WIN
+    return 0;
+#else
+    rlimit limit {};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 0;
+    if (limit.rlim_cur < limit.rlim_max) {
+        rlimit raised = limit;
+        raised.rlim_cur = limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
+            limit = raised;
+    }
+    return static_cast<qint64>(limit.rlim_cur);
+#endif
+}
+
+bool shutDownWriting(qintptr socket)
+{
+#ifdef Q_OS_WIN
+    return ::shutdown(static_cast<SOCKET>(socket), SD_SEND) == 0;
+#else
+    return ::shutdown(static_cast<int>(socket), SHUT_WR) == 0;
+#endif
+}
+
+void closeSocket(qintptr socket)
+{
+#ifdef Q_OS_WIN
+    ::closesocket(static_cast<SOCKET>(socket));
+#else
+    ::close(static_cast<int>(socket));
+#endif
+}
+
+} // namespace kefu::http

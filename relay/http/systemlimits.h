@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QtGlobal>
+
+namespace kefu::http {
+
+// The few calls Qt does not offer; each does nothing where the system has no such thing.
+
+//! Raises the limit of open files to what the system allows. Returns the limit now in force, 0 if
+//! unknown.
+qint64 raiseOpenFileLimit();
+
+//! Ends our direction of a connection and leaves the other open, so that the peer can still read
+//! the answer that refuses it. False if that did not work.
+bool shutDownWriting(qintptr socket);
+
+//! Closes a descriptor that no QTcpSocket took over.
+void closeSocket(qintptr socket);
+
+} // namespace kefu::http
