@@ -4,6 +4,7 @@
 #include "relay/desk/channelrules.h"
 #include "relay/desk/deskcore.h"
 #include "relay/desk/later.h"
+#include "relay/desk/pagelimits.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
 #include "relay/wechat/textrules.h"
@@ -47,20 +48,23 @@ Result<Content> checkedContent(const Content &content)
     return Content { ContentKind::Text, text, {} };
 }
 
-//! Fills in the quota, which the store's rows carry as buckets and not as a view.
-void fillQuota(EventBody &body, const DeskCore &core)
+//! Makes an event from the store fit for the wire: the quota, which its rows carry as buckets and
+//! not as a view, and sizes.
+void complete(EventBody &body, const DeskCore &core)
 {
     const auto fill = [&core](ConversationInfo &info) {
         if (const storage::ConversationRow *row = core.book.find(info.id))
             info.quota = core.publisher->infoOf(*row).quota;
+        cutPreview(info);
     };
     if (auto *added = std::get_if<MessageAdded>(&body))
         fill(added->conversation);
     else if (auto *updated = std::get_if<MessageUpdated>(&body))
         fill(updated->conversation);
-    else if (auto *gained = std::get_if<ConversationGained>(&body))
+    else if (auto *gained = std::get_if<ConversationGained>(&body)) {
         fill(gained->conversation);
-    else if (auto *changed = std::get_if<ConversationUpdated>(&body))
+        cutToBytes(gained->messages, kMaxPageBytes);
+    } else if (auto *changed = std::get_if<ConversationUpdated>(&body))
         fill(changed->conversation);
 }
 
@@ -277,6 +281,11 @@ EventSeq Desk::lastSeq() const
     return d->core.publisher->lastSeq();
 }
 
+qint64 Desk::now() const
+{
+    return d->core.now();
+}
+
 QString Desk::epoch() const
 {
     return d->core.epoch;
@@ -401,10 +410,14 @@ void Desk::history(const Actor &actor, VisitorId visitor, int beforeSeq, int lim
             d->core.storage.history(
                 visitor, beforeSeq, limit,
                 [visitor, done](const Result<storage::HistoryPage> &page) {
-                    if (page)
-                        done(HistoryAnswer { visitor, page->messages, page->complete });
-                    else
+                    if (!page) {
                         done(page.error());
+                        return;
+                    }
+                    HistoryAnswer answer { visitor, page->messages, page->complete };
+                    if (cutToBytes(answer.messages, kMaxPageBytes))
+                        answer.complete = false;
+                    done(answer);
                 });
         });
 }
@@ -444,7 +457,7 @@ void Desk::missedEvents(const Actor &actor, EventSeq since, const QString &epoch
                                  [this, done](Result<storage::MissedEvents> missed) {
                                      if (missed) {
                                          for (Event &event : missed->events)
-                                             fillQuota(event.body, d->core);
+                                             complete(event.body, d->core);
                                      }
                                      done(std::move(missed));
                                  });

@@ -124,6 +124,7 @@ public:
     PresenceState presenceOf(AgentId id) const;
     EventSeq lastSeq() const;
     QString epoch() const;
+    qint64 now() const; //!< the relay's clock, ms UTC
 
     // ---- commands and queries ----
     void send(const domain::Actor &actor, const ReplyCommand &command, Callback<Message> done);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/desk/publisher.h"
 
+#include "relay/desk/pagelimits.h"
 #include "relay/protocol/codec.h"
+#include "relay/protocol/features.h"
 
 namespace kefu::desk {
 
@@ -16,6 +18,7 @@ ConversationInfo Publisher::infoOf(const storage::ConversationRow &row) const
 {
     ConversationInfo info = row.info;
     info.quota = row.window.view(m_now(), m_rules);
+    cutPreview(info);
     return info;
 }
 
@@ -28,10 +31,11 @@ Event Publisher::makeEvent(const storage::EventRow &row, const Change &change) c
         return { row.seq, MessageAdded { *change.message, info() } };
     case Kind::MessageUpdated:
         return { row.seq, MessageUpdated { *change.message, info() } };
-    case Kind::Gained:
-        return { row.seq,
-                 ConversationGained { info(),
-                                      change.messages ? *change.messages : QList<Message>() } };
+    case Kind::Gained: {
+        QList<Message> messages = change.messages ? *change.messages : QList<Message>();
+        cutToBytes(messages, kMaxPageBytes);
+        return { row.seq, ConversationGained { info(), messages } };
+    }
     case Kind::Lost:
         return { row.seq,
                  ConversationLost { row.conversation, change.conversation->info.visitor.id,

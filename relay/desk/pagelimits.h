@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/types.h"
+
+#include <QList>
+
+namespace kefu::desk {
+
+//! Cuts the preview of a friend-list row to what a list shows.
+void cutPreview(ConversationInfo &info);
+
+//! Drops the oldest messages until the rest fits into a frame of `maxBytes`; always keeps the
+//! newest one. True if something was dropped.
+bool cutToBytes(QList<Message> &messages, qsizetype maxBytes);
+
+} // namespace kefu::desk

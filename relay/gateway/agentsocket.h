@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/desk.h"
+#include "relay/gateway/ratelimit.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+
+class QWebSocket;
+
+namespace kefu::gateway {
+
+//! One console's socket: login, resume, requests, pushes, heartbeat. Deletes itself when the socket
+//! is gone.
+class AgentSocket : public QObject, public desk::SessionSink {
+    Q_OBJECT
+public:
+    AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket, QObject *parent);
+    ~AgentSocket() override;
+
+    void sayGoodbye(const QString &reason);
+
+    void onEvents(EventSeq from, EventSeq to, const QList<desk::EventPtr> &events) override;
+    void onPresence(AgentId agent, PresenceState state) override;
+    void onClosed(int closeCode, const QString &reason) override;
+
+private:
+    enum class Stage {
+        AwaitingHello,
+        LoggingIn, //!< the token is being checked, or what was missed is being read
+        Live,
+        Closing,
+    };
+    struct Batch {
+        EventSeq from;
+        EventSeq to;
+        QList<desk::EventPtr> events;
+    };
+
+    void onFrame(const QString &text);
+    void onTick();
+    bool isAllowed(const QByteArray &frame);
+    void handle(const Request &request);
+    void handleHello(const QString &id, const HelloRequest &hello);
+    void beginSession(const QString &id, const HelloRequest &hello, const domain::Actor &actor);
+    void resume(const QString &id, EventSeq since, bool answered);
+    void sendSnapshot(const QString &id);
+    void goLive();
+
+    void run(const QString &id, const SendRequest &body);
+    void run(const QString &id, const EndRequest &body);
+    void run(const QString &id, const ReadRequest &body);
+    void run(const QString &id, const HistoryRequest &body);
+    void run(const QString &id, const ConversationsRequest &body);
+    void run(const QString &id, const PresenceRequest &body);
+    void run(const QString &id, const LogoutRequest &body);
+    void run(const QString &id, const UnknownRequest &body);
+    void run(const QString &id, const HelloRequest &body);
+
+    //! Runs `then` unless this socket died meanwhile.
+    template <typename T, typename Then> std::function<void(Result<T>)> guarded(Then then);
+    template <typename T, typename ToAnswer>
+    std::function<void(Result<T>)> answering(const QString &id, ToAnswer toAnswer);
+
+    HelloAnswer helloAnswer() const;
+    void pushBatch(const Batch &batch);
+    void sendFrame(const QByteArray &frame);
+    void refuse(const QString &id, const Error &error);
+    void close(int code, const QString &reason);
+    void onDisconnected();
+
+    desk::Desk &m_desk;
+    std::unique_ptr<QWebSocket> m_socket;
+    Stage m_stage = Stage::AwaitingHello;
+    QTimer m_tick;
+    QElapsedTimer m_uptime;
+    qint64 m_heardAt = 0; //!< of m_uptime, ms
+    RateLimit m_rate;
+    int m_overLimit = 0;
+    domain::Actor m_actor;
+    desk::SessionId m_session = 0;
+    EventSeq m_attachedAt; //!< live events follow this one
+    QList<Batch> m_held; //!< live events that came before the hello answer
+    quint64 m_requests = 0;
+};
+
+} // namespace kefu::gateway
