@@ -8,12 +8,24 @@
 
 namespace kefu::domain {
 
-//! Every command and query of the desk. The permission matrix test walks this list, so a new command without
-//! a row in authorize() is denied and fails the test.
+//! Every command and query of the desk. The permission matrix test walks this list, so a new
+//! command without a row in authorize() is denied and fails the test.
 enum class Command {
-    Send, End, MarkRead, ReadHistory, ListOwnConversations, SetOwnPresence,
-    AddAgent, ListAgents, AddChannel, ListChannels, IssueToken, ReadStatus,
+    Send,
+    End,
+    MarkRead,
+    ReadHistory,
+    ListOwnConversations,
+    SetOwnPresence,
+    AddAgent,
+    ListAgents,
+    AddChannel,
+    ListChannels,
+    IssueToken,
+    ReadStatus,
 };
+//! Keep it behind the last one: allCommands() counts on it.
+inline constexpr int kCommandCount = static_cast<int>(Command::ReadStatus) + 1;
 const QList<Command> &allCommands();
 QString commandName(Command command);
 
@@ -30,7 +42,9 @@ struct Actor {
     bool local = false;
 };
 
-//! The conversation or visitor a command is about. Not every command has one.
+//! The conversation or visitor a command is about. Commands about a conversation need its channel;
+//! administration without a channel means all of them, which an actor limited to some may not
+//! touch.
 struct Subject {
     ChannelId channel;
     AgentId owner; //!< of the open conversation
@@ -38,8 +52,10 @@ struct Subject {
     qint64 lastOwnedAt = 0;
 };
 
-//! Deny by default; the one place that decides (product.md 9). NotFound instead of Forbidden where knowing
-//! that the thing exists would itself be a leak.
+//! Deny by default; the one place that decides (product.md 9). Errors: NotFound instead of
+//! Forbidden where knowing that the thing exists would itself be a leak; Conflict with
+//! `details.owner` (an agent id) where the actor could do it, had nobody else the conversation;
+//! Unauthorized without an identity.
 Result<void> authorize(const Actor &actor, Command command, const Subject &subject, qint64 now);
 
 } // namespace kefu::domain

@@ -7,8 +7,9 @@
 
 namespace kefu::domain {
 
-//! What a channel delivered, in our own words: the seam between a channel kind and the desk. Ingress takes
-//! this and not an HTTP request, so that another channel kind (product.md 12) only has to produce it.
+//! What a channel delivered, in our own words: the seam between a channel kind and the desk.
+//! Ingress takes this and not an HTTP request, so that another channel kind (product.md 12) only
+//! has to produce it.
 struct Inbound {
     enum class Kind {
         Message, //!< a visitor wrote: opens a conversation, queues
@@ -19,7 +20,8 @@ struct Inbound {
     ChannelId channel;
     QString openid; //!< FromUserName
     QString originalId; //!< ToUserName, gh_…; noted when wrong, never refused
-    //! Equal for every repetition of one push and for nothing else (wechat.md 1.5); 32 bytes SHA-256.
+    //! Equal for every repetition of one push and for nothing else (wechat.md 1.5); 32 bytes
+    //! SHA-256.
     QByteArray dedupeKey;
     QString externalId; //!< MsgId as text; may exceed 2^53 or be no number at all
     QString type; //!< WeChat's MsgType, or Event for events

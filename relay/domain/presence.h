@@ -16,6 +16,8 @@ struct Presence {
     LinkState link = LinkState::Lost;
     int sockets = 0;
     qint64 graceUntilAt = 0;
+    qint64 awayReturnAt =
+        0; //!< away for so long that unanswered conversations return; 0 = not away
 
     //! A console logged in. Offline becomes Online; a chosen busy, away or invisible stays.
     void onAttached();
@@ -23,12 +25,16 @@ struct Presence {
     void onDropped(qint64 now, const PresenceRules &rules = {});
     //! A console said goodbye; with the last one the agent is offline at once.
     void onLeft();
-    void onChosen(PresenceState chosen);
-    //! True when grace ended just now: unanswered conversations go back to the queue.
+    //! With a `now`, a stay in away is limited (product.md 5); without one it is not.
+    void onChosen(PresenceState chosen, qint64 now = 0, const PresenceRules &rules = {});
+    //! True when grace or the longest away ended just now: unanswered conversations go back to the
+    //! queue.
     bool onTime(qint64 now);
+    //! When onTime() has something to do, if nothing happens before; 0 = never.
+    qint64 nextTimeAt() const;
 
     bool takesNew() const; //!< online and connected
-    //! As colleagues see it: invisible looks offline.
+    //! As colleagues see it: invisible looks offline, and so does a lost link.
     PresenceState seenByColleagues() const;
     bool operator==(const Presence &) const = default;
 };

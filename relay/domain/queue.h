@@ -14,8 +14,9 @@ struct QueueKey {
     ConversationId conversation;
 };
 
-//! Waiting conversations in order: priority·60 s + age, then conversation id. Since all ages grow alike, the
-//! order is that of firstQueuedAt − priority·60 s and never changes by itself (product.md 4).
+//! Waiting conversations in order: priority·60 s + age, then conversation id. Since all ages grow
+//! alike, the order is that of firstQueuedAt − priority·60 s and never changes by itself
+//! (product.md 4).
 class Queue {
 public:
     void insert(const QueueKey &key); //!< replaces an earlier entry of the same conversation

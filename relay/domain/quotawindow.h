@@ -15,9 +15,10 @@ struct QuotaRules {
     bool operator==(const QuotaRules &) const = default;
 };
 
-//! The two buckets of one visitor on one channel. Pure: every time is a parameter. "left" of the view is the
-//! larger live bucket; a send debits both; reserved when queued, released on definite failure, kept on
-//! uncertain. Each action lifts a bucket to its rule's maximum, never above, deadlines never move back.
+//! The two buckets of one visitor on one channel. Pure: every time is a parameter. "left" of the
+//! view is the larger live bucket; a send debits both; reserved when queued, released on definite
+//! failure, kept on uncertain. Each action lifts a bucket to its rule's maximum, never above,
+//! deadlines never move back.
 struct QuotaWindow {
     int messageLeft = 0;
     qint64 messageUntilAt = 0;
@@ -28,7 +29,8 @@ struct QuotaWindow {
     void onEnter(qint64 createdAt, const QuotaRules &rules = {});
     //! Takes one from both live buckets. False, and nothing taken, when none is left.
     bool reserve(qint64 now, const QuotaRules &rules = {});
-    //! Gives one back after a definite failure that WeChat did not count; never above the rule's maximum.
+    //! Gives one back after a definite failure that WeChat did not count; never above the rule's
+    //! maximum.
     void release(qint64 now, const QuotaRules &rules = {});
     //! WeChat said 45047: nothing is left.
     void onUsedUp();

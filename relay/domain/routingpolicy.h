@@ -8,7 +8,8 @@
 
 namespace kefu::domain {
 
-//! What routing must know of an agent; the caller has already left out agents that do not serve the channel.
+//! What routing must know of an agent; the caller has already left out agents that do not serve the
+//! channel.
 struct Candidate {
     AgentId agent;
     PresenceState presence = PresenceState::Offline;
@@ -46,11 +47,11 @@ struct RoutingDecision {
     bool operator==(const RoutingDecision &) const = default;
 };
 
-//! 轮流分配: the last agent first (within 7 days; waits up to 30 s if he is only full, 0 s if offline), then
-//! whoever was assigned least recently among the online ones with room; ties by agent id, so that the same
-//! state always gives the same answer (product.md 4).
-RoutingDecision routeInOrder(const QList<Candidate> &candidates, const RoutingRequest &request, qint64 now,
-                             const RoutingRules &rules = {});
+//! 轮流分配: the last agent first (within 7 days; waits up to 30 s if he is only full, 0 s if
+//! offline), then whoever was assigned least recently among the online ones with room; ties by
+//! agent id, so that the same state always gives the same answer (product.md 4).
+RoutingDecision routeInOrder(const QList<Candidate> &candidates, const RoutingRequest &request,
+                             qint64 now, const RoutingRules &rules = {});
 
 QString routingReasonName(RoutingReason reason);
 

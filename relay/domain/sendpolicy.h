@@ -18,12 +18,14 @@ struct SendOutcome {
     bool tokenIsNewer = false; //!< our cached token is newer than the one this call used
 };
 
-//! How often this message was tried already, by kind of obstacle.
+//! How often this message was tried before the call that is judged now, by kind of obstacle: all 0
+//! and false at the first. After a decision the caller adds one to networkTries (NeverSent) or
+//! busyTries (-1), or sets tokenRenewed (RenewTokenAndRetry).
 struct SendHistory {
     int networkTries = 0;
     int busyTries = 0; //!< -1
     bool tokenRenewed = false;
-    qint64 firstTryAt = 0;
+    qint64 firstTryAt = 0; //!< 0: the call judged now was the first
 };
 
 enum class SendAction {
@@ -46,8 +48,8 @@ struct SendDecision {
     bool operator==(const SendDecision &) const = default;
 };
 
-//! The whole errcode table of wechat.md 3.1 and the outcome rules of design.md 4 and 10. Network retries
-//! 1, 3, 10, 30 s until 2 min after the first try; -1 after 1, 2, 4 s, then uncertain.
+//! The whole errcode table of wechat.md 3.1 and the outcome rules of design.md 4 and 10. Network
+//! retries 1, 3, 10, 30 s until 2 min after the first try; -1 after 1, 2, 4 s, then uncertain.
 SendDecision decideSend(const SendOutcome &outcome, const SendHistory &history, qint64 now);
 
 //! The row of an errcode: what it means for us. Unknown codes: Fail with FailureReason::Unknown.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/domain/authorize.h"
+
+#include <algorithm>
+#include <array>
+
+namespace kefu::domain {
+
+namespace {
+
+//! "An agent reads conversations he owns or owned in the last 7 days" (product.md 9).
+constexpr qint64 kFormerOwnerMs = 7LL * 24 * 3600 * 1000;
+
+//! Bits of Role; a role that is not in a set is denied.
+using Roles = unsigned;
+constexpr Roles bit(Role role)
+{
+    return 1U << static_cast<unsigned>(role);
+}
+constexpr Roles kNobody = 0;
+constexpr Roles kAdmin = bit(Role::Admin);
+constexpr Roles kLeads = kAdmin | bit(Role::Supervisor);
+constexpr Roles kServing = kLeads | bit(Role::Agent); // those who talk to visitors
+constexpr Roles kReaders = kLeads | bit(Role::Qa); // those who may read what is not theirs
+constexpr Roles kAll = kServing | bit(Role::Qa);
+
+//! Whose conversation it is, seen from the actor.
+enum class Whose {
+    Own,
+    Former, //!< his until lately, and now nobody's
+    FormerTaken, //!< his until lately, and now somebody else's
+    Foreign,
+};
+
+enum class Area {
+    Conversation, //!< about one visitor or conversation
+    Self, //!< about the actor, who must be an agent
+    System, //!< administration: a channel of the actor's scope, or all of them
+};
+
+struct Rule {
+    Command command;
+    const char *name;
+    Area area;
+    //! Area::Conversation: who may, by Whose. Area::Self and Area::System: who may, in the first
+    //! place.
+    std::array<Roles, 4> roles;
+};
+
+constexpr Rule forConversation(Command command, const char *name, Roles own, Roles former,
+                               Roles taken, Roles foreign)
+{
+    return Rule { command, name, Area::Conversation, { own, former, taken, foreign } };
+}
+constexpr Rule general(Command command, const char *name, Area area, Roles roles)
+{
+    return Rule { command, name, area, { roles, kNobody, kNobody, kNobody } };
+}
+
+// Sending into what nobody owns re-opens it (design.md 3), so its last owner may also end it. Read
+// marks are the owner's: those who only look on never move them.
+constexpr std::array kRules {
+    forConversation(Command::Send, "send", kServing, kServing, kNobody, kNobody),
+    forConversation(Command::End, "end", kServing, kServing, kLeads, kLeads),
+    forConversation(Command::MarkRead, "mark_read", kAll, kAll, kNobody, kNobody),
+    forConversation(Command::ReadHistory, "read_history", kAll, kAll, kAll, kReaders),
+    general(Command::ListOwnConversations, "list_own_conversations", Area::Self, kAll),
+    general(Command::SetOwnPresence, "set_own_presence", Area::Self, kAll),
+    general(Command::AddAgent, "add_agent", Area::System, kAdmin),
+    general(Command::ListAgents, "list_agents", Area::System, kLeads),
+    general(Command::AddChannel, "add_channel", Area::System, kAdmin),
+    general(Command::ListChannels, "list_channels", Area::System, kAdmin),
+    general(Command::IssueToken, "issue_token", Area::System, kAdmin),
+    general(Command::ReadStatus, "read_status", Area::System, kLeads),
+};
+
+const Rule *findRule(Command command)
+{
+    const auto found = std::find_if(kRules.begin(), kRules.end(), [command](const Rule &rule) {
+        return rule.command == command;
+    });
+    return found == kRules.end() ? nullptr : &*found;
+}
+
+bool isIn(Roles roles, const Actor &actor)
+{
+    return roles & bit(actor.local ? Role::Admin : actor.role);
+}
+
+//! No channel means all of them, which only an actor without limits has.
+bool inScope(const Actor &actor, ChannelId channel)
+{
+    return actor.channels.isEmpty() || actor.channels.contains(channel);
+}
+
+Whose whoseIs(const Actor &actor, const Subject &subject, qint64 now)
+{
+    // An actor without an agent (the local one) owns nothing, least of all what nobody owns.
+    if (!actor.agent.isValid())
+        return Whose::Foreign;
+    if (subject.owner == actor.agent)
+        return Whose::Own;
+    const bool former =
+        subject.lastOwner == actor.agent && now - subject.lastOwnedAt <= kFormerOwnerMs;
+    if (!former)
+        return Whose::Foreign;
+    return subject.owner.isValid() ? Whose::FormerTaken : Whose::Former;
+}
+
+Error forbidden(const Rule &rule)
+{
+    return makeError(ErrorCode::Forbidden,
+                     QStringLiteral("not allowed: ") + QString::fromLatin1(rule.name));
+}
+
+Error notFound()
+{
+    return makeError(ErrorCode::NotFound, QStringLiteral("no such conversation"));
+}
+
+Result<void> authorizeConversation(const Actor &actor, const Rule &rule, const Subject &subject,
+                                   qint64 now)
+{
+    if (!subject.channel.isValid() || !inScope(actor, subject.channel))
+        return notFound();
+    const auto whose = static_cast<size_t>(whoseIs(actor, subject, now));
+    if (isIn(rule.roles[whose], actor))
+        return {};
+    const Rule *reading = findRule(Command::ReadHistory);
+    if (!isIn(reading->roles[whose], actor))
+        return notFound();
+    const bool couldAsOwner = isIn(rule.roles[static_cast<size_t>(Whose::Own)], actor);
+    if (couldAsOwner && subject.owner.isValid() && subject.owner != actor.agent)
+        return makeError(ErrorCode::Conflict, QStringLiteral("somebody else has it"),
+                         { { QStringLiteral("owner"), subject.owner.toString() } });
+    return forbidden(rule);
+}
+
+Result<void> authorizeSystem(const Actor &actor, const Rule &rule, const Subject &subject)
+{
+    // A token for LayIM pages lives in web pages: it never administers.
+    if (actor.scope == TokenScope::Layim || !isIn(rule.roles[0], actor)
+        || !inScope(actor, subject.channel))
+        return forbidden(rule);
+    return {};
+}
+
+} // namespace
+
+const QList<Command> &allCommands()
+{
+    static const QList<Command> commands = [] {
+        QList<Command> list;
+        for (int i = 0; i < kCommandCount; ++i)
+            list.append(static_cast<Command>(i));
+        return list;
+    }();
+    return commands;
+}
+
+QString commandName(Command command)
+{
+    const Rule *rule = findRule(command);
+    return rule ? QString::fromLatin1(rule->name) : QStringLiteral("unknown");
+}
+
+Result<void> authorize(const Actor &actor, Command command, const Subject &subject, qint64 now)
+{
+    if (!actor.local && !actor.agent.isValid())
+        return makeError(ErrorCode::Unauthorized, QStringLiteral("nobody is logged in"));
+    const Rule *rule = findRule(command);
+    if (!rule)
+        return makeError(ErrorCode::Forbidden, QStringLiteral("no rule for this command"));
+    switch (rule->area) {
+    case Area::Conversation:
+        return authorizeConversation(actor, *rule, subject, now);
+    case Area::Self:
+        if (actor.agent.isValid() && isIn(rule->roles[0], actor))
+            return {};
+        return forbidden(*rule);
+    case Area::System:
+        return authorizeSystem(actor, *rule, subject);
+    }
+    return forbidden(*rule);
+}
+
+} // namespace kefu::domain

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/domain/presence.h"
+
+#include <algorithm>
+
+namespace kefu::domain {
+
+void Presence::onAttached()
+{
+    ++sockets;
+    link = LinkState::Connected;
+    graceUntilAt = 0;
+    if (state == PresenceState::Offline)
+        state = PresenceState::Online;
+}
+
+void Presence::onDropped(qint64 now, const PresenceRules &rules)
+{
+    if (sockets == 0) // told twice: grace that runs already must not grow
+        return;
+    if (--sockets > 0)
+        return;
+    link = LinkState::Grace;
+    graceUntilAt = now + rules.graceMs;
+}
+
+void Presence::onLeft()
+{
+    sockets = std::max(0, sockets - 1);
+    if (sockets > 0)
+        return;
+    *this = Presence {};
+}
+
+void Presence::onChosen(PresenceState chosen, qint64 now, const PresenceRules &rules)
+{
+    // Choosing away once more does not begin a new half hour.
+    if (chosen != PresenceState::Away)
+        awayReturnAt = 0;
+    else if (state != PresenceState::Away && now > 0)
+        awayReturnAt = now + rules.awayReturnMs;
+    state = chosen;
+}
+
+bool Presence::onTime(qint64 now)
+{
+    bool returns = false;
+    if (link == LinkState::Grace && now >= graceUntilAt) {
+        link = LinkState::Lost;
+        graceUntilAt = 0;
+        returns = true;
+    }
+    if (awayReturnAt > 0 && now >= awayReturnAt) {
+        awayReturnAt = 0;
+        returns = true;
+    }
+    return returns;
+}
+
+qint64 Presence::nextTimeAt() const
+{
+    const qint64 grace = link == LinkState::Grace ? graceUntilAt : 0;
+    if (grace == 0 || awayReturnAt == 0)
+        return std::max(grace, awayReturnAt);
+    return std::min(grace, awayReturnAt);
+}
+
+bool Presence::takesNew() const
+{
+    return state == PresenceState::Online && link == LinkState::Connected;
+}
+
+PresenceState Presence::seenByColleagues() const
+{
+    if (state == PresenceState::Invisible || link == LinkState::Lost)
+        return PresenceState::Offline;
+    return state;
+}
+
+} // namespace kefu::domain
