@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/simulator/controlapi.h"
+
+#include "relay/simulator/simulator.h"
+#include "relay/simulator/talkative.h"
+#include "relay/simulator/world.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace kefu::simulator {
+
+namespace {
+
+http::Response jsonResponse(int status, const QJsonObject &object)
+{
+    http::Response response;
+    response.status = status;
+    response.contentType = "application/json";
+    response.body = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    return response;
+}
+
+int statusOf(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotFound:
+        return 404;
+    case ErrorCode::Conflict:
+        return 409;
+    case ErrorCode::Forbidden:
+        return 403;
+    default:
+        return 400;
+    }
+}
+
+http::Response errorResponse(const Error &error)
+{
+    return jsonResponse(statusOf(error.code),
+                        { { QStringLiteral("code"), errorCodeName(error.code) },
+                          { QStringLiteral("message"), error.message } });
+}
+
+http::Response okResponse()
+{
+    return jsonResponse(200, { { QStringLiteral("ok"), true } });
+}
+
+Error missing(const char *field)
+{
+    return makeError(ErrorCode::BadRequest, QLatin1String(field) + QStringLiteral(": missing"));
+}
+
+QString text(const QJsonObject &body, const char *name)
+{
+    return body.value(QLatin1String(name)).toString();
+}
+
+//! Waits for what the callback answered; with `"wait":false` only for the push to be under way.
+PushDone reportTo(const http::Responder &responder, bool wait)
+{
+    if (!wait)
+        return {};
+    return [responder](const PushOutcome &outcome) {
+        responder.send(
+            jsonResponse(200,
+                         { { QStringLiteral("ok"), outcome.ok },
+                           { QStringLiteral("attempts"), outcome.attempts },
+                           { QStringLiteral("status"), outcome.status },
+                           { QStringLiteral("body"), QString::fromUtf8(outcome.body) },
+                           { QStringLiteral("detail"), outcome.detail },
+                           { QStringLiteral("msgId"), QString::fromLatin1(outcome.msgId) } }));
+    };
+}
+
+void settle(const http::Responder &responder, const Result<void> &started, bool wait)
+{
+    if (!started)
+        responder.send(errorResponse(started.error()));
+    else if (!wait)
+        responder.send(okResponse());
+}
+
+bool wantsOutcome(const QJsonObject &body)
+{
+    return body.value(QLatin1String("wait")).toBool(true);
+}
+
+//! Only programs on this machine, and no web page that a browser on it shows.
+bool isLocal(const http::Request &request)
+{
+    return request.peer.isLoopback() && request.header("origin").isEmpty();
+}
+
+Error strangerError()
+{
+    return makeError(ErrorCode::Forbidden, QStringLiteral("only for programs on the same machine"));
+}
+
+PushFields fieldsOf(const QJsonObject &object)
+{
+    PushFields fields;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const bool number = it.value().isDouble();
+        fields.append({ it.key(),
+                        number ? QString::number(it.value().toInteger()) : it.value().toString(),
+                        number });
+    }
+    return fields;
+}
+
+bool isFieldName(const QString &name)
+{
+    return !name.isEmpty() && name.front().isLetter()
+        && std::all_of(name.begin(), name.end(),
+                       [](QChar c) { return c == u'_' || (c < u'\x7f' && c.isLetterOrNumber()); });
+}
+
+Result<void> readRules(const QJsonObject &body, QuotaRules &rules)
+{
+    const auto number = [&body](const char *name, qint64 fallback) {
+        return body.value(QLatin1String(name)).toInteger(fallback);
+    };
+    const qint64 messages = number("messageCount", rules.messageCount);
+    const qint64 enters = number("enterCount", rules.enterCount);
+    const qint64 messageSeconds = number("messageSeconds", rules.messageMs / 1000);
+    const qint64 enterSeconds = number("enterSeconds", rules.enterMs / 1000);
+    for (const qint64 value : { messages, enters, messageSeconds, enterSeconds }) {
+        if (value < 0 || value > 10'000'000)
+            return makeError(ErrorCode::BadRequest,
+                             QStringLiteral("counts and seconds must be 0 to 10000000"));
+    }
+    rules = { int(messages), messageSeconds * 1000, int(enters), enterSeconds * 1000 };
+    return {};
+}
+
+} // namespace
+
+ControlApi::ControlApi(Simulator &simulator, quint32 seed)
+    : m_simulator(simulator)
+    , m_seed(seed)
+{
+}
+
+void ControlApi::addRoutes(http::Server &server)
+{
+    addCommand(server, "/sim/app", &ControlApi::putApp);
+    addCommand(server, "/sim/say", &ControlApi::say);
+    addCommand(server, "/sim/enter", &ControlApi::enter);
+    addCommand(server, "/sim/push", &ControlApi::push);
+    addCommand(server, "/sim/raw", &ControlApi::raw);
+    addCommand(server, "/sim/verify", &ControlApi::verify);
+    addCommand(server, "/sim/script", &ControlApi::script);
+    addCommand(server, "/sim/fault", &ControlApi::fault);
+    addCommand(server, "/sim/quota", &ControlApi::quota);
+    addCommand(server, "/sim/tokens", &ControlApi::tokens);
+    using Query = void (ControlApi::*)(const http::Request &, const http::Responder &);
+    const auto addQuery = [&](const char *path, Query query) {
+        server.addRoute(
+            { "GET", path,
+              [this, query](const http::Request &request, const http::Responder &responder) {
+                  if (!isLocal(request))
+                      return responder.send(errorResponse(strangerError()));
+                  (this->*query)(request, responder);
+              },
+              0 });
+    };
+    addQuery("/sim/messages", &ControlApi::messages);
+    addQuery("/sim/state", &ControlApi::state);
+}
+
+void ControlApi::addCommand(http::Server &server, const char *path, Command command)
+{
+    constexpr int kMaxBody = 1024 * 1024; // a raw body larger than the relay takes must fit
+    server.addRoute(
+        { "POST", path,
+          [this, command](const http::Request &request, const http::Responder &responder) {
+              if (!isLocal(request))
+                  return responder.send(errorResponse(strangerError()));
+              const QJsonDocument document = QJsonDocument::fromJson(request.body);
+              if (!document.isObject())
+                  return responder.send(errorResponse(
+                      makeError(ErrorCode::BadRequest, QStringLiteral("not a JSON object"))));
+              (this->*command)(document.object(), responder);
+          },
+          kMaxBody });
+}
+
+Result<App *> ControlApi::appOf(const QJsonObject &body) const
+{
+    const auto &apps = m_simulator.world().apps();
+    const QString name = text(body, "app");
+    App *app =
+        name.isEmpty() && apps.size() == 1 ? apps.front().get() : m_simulator.world().app(name);
+    if (app == nullptr)
+        return makeError(ErrorCode::NotFound, QStringLiteral("app: there is none of this name"));
+    return app;
+}
+
+void ControlApi::putApp(const QJsonObject &body, const http::Responder &responder)
+{
+    // Of a known app the address may be changed alone: it is often known last, when the relay
+    // listens.
+    const App *known = m_simulator.world().app(text(body, "name"));
+    if (known != nullptr && body.size() == 2 && body.contains(QLatin1String("callback"))) {
+        const auto url = parseCallback(text(body, "callback"));
+        if (!url)
+            return responder.send(errorResponse(url.error()));
+        AppConfig config = known->config;
+        config.callback = *url;
+        return settle(responder, m_simulator.putApp(config), false);
+    }
+    const auto app = parseApp(body);
+    if (!app)
+        return responder.send(errorResponse(app.error()));
+    settle(responder, m_simulator.putApp(*app), false);
+}
+
+void ControlApi::say(const QJsonObject &body, const http::Responder &responder)
+{
+    if (text(body, "visitor").isEmpty())
+        return responder.send(errorResponse(missing("visitor")));
+    const bool wait = wantsOutcome(body);
+    settle(responder,
+           m_simulator.say(text(body, "app"), text(body, "visitor"), text(body, "text"),
+                           reportTo(responder, wait)),
+           wait);
+}
+
+void ControlApi::enter(const QJsonObject &body, const http::Responder &responder)
+{
+    if (text(body, "visitor").isEmpty())
+        return responder.send(errorResponse(missing("visitor")));
+    const QJsonValue from = body.value(QLatin1String("sessionFrom"));
+    const QString sessionFrom = from.isObject()
+        ? QString::fromUtf8(QJsonDocument(from.toObject()).toJson(QJsonDocument::Compact))
+        : from.toString(QStringLiteral("wxapp"));
+    const bool wait = wantsOutcome(body);
+    settle(responder,
+           m_simulator.enter(text(body, "app"), text(body, "visitor"), sessionFrom,
+                             reportTo(responder, wait)),
+           wait);
+}
+
+void ControlApi::push(const QJsonObject &body, const http::Responder &responder)
+{
+    const PushFields fields = fieldsOf(body.value(QLatin1String("fields")).toObject());
+    if (text(body, "visitor").isEmpty())
+        return responder.send(errorResponse(missing("visitor")));
+    if (text(body, "type").isEmpty())
+        return responder.send(errorResponse(missing("type")));
+    for (const PushField &field : fields) {
+        if (!isFieldName(field.name))
+            return responder.send(errorResponse(
+                makeError(ErrorCode::BadRequest,
+                          QStringLiteral("fields: a name must be letters, digits and _"))));
+    }
+    const bool wait = wantsOutcome(body);
+    settle(responder,
+           m_simulator.push(text(body, "app"), text(body, "visitor"), text(body, "type"), fields,
+                            reportTo(responder, wait)),
+           wait);
+}
+
+void ControlApi::raw(const QJsonObject &body, const http::Responder &responder)
+{
+    const bool coded = body.contains(QLatin1String("bodyBase64"));
+    const QByteArray content = coded ? QByteArray::fromBase64(text(body, "bodyBase64").toLatin1())
+                                     : text(body, "body").toUtf8();
+    const bool wait = wantsOutcome(body);
+    settle(responder,
+           m_simulator.pushRaw(text(body, "app"), text(body, "visitor"), content,
+                               reportTo(responder, wait)),
+           wait);
+}
+
+void ControlApi::verify(const QJsonObject &body, const http::Responder &responder)
+{
+    settle(responder, m_simulator.verify(text(body, "app"), reportTo(responder, true)), true);
+}
+
+void ControlApi::script(const QJsonObject &body, const http::Responder &responder)
+{
+    const int talkative = body.value(QLatin1String("talkative")).toInt();
+    if (talkative < 0 || talkative > kMaxTalkative)
+        return responder.send(errorResponse(
+            makeError(ErrorCode::BadRequest, QStringLiteral("talkative: expected 1 to 200"))));
+    if (talkative > 0) {
+        const qint64 seed = body.value(QLatin1String("seed")).toInteger(m_seed);
+        return settle(responder, m_simulator.play(talkativeVisitors(talkative, quint32(seed))),
+                      false);
+    }
+    const auto script = parseScript(QJsonDocument(body).toJson());
+    if (!script)
+        return responder.send(errorResponse(script.error()));
+    settle(responder, m_simulator.play(*script), false);
+}
+
+void ControlApi::fault(const QJsonObject &body, const http::Responder &responder)
+{
+    FaultBook &faults = m_simulator.world().faults();
+    if (text(body, "kind") == QLatin1String("none")) {
+        faults.clear();
+        return responder.send(okResponse());
+    }
+    const auto parsed = parseFault(body);
+    if (!parsed)
+        return responder.send(errorResponse(parsed.error()));
+    faults.add(*parsed);
+    responder.send(okResponse());
+}
+
+void ControlApi::quota(const QJsonObject &body, const http::Responder &responder)
+{
+    const auto app = appOf(body);
+    if (!app)
+        return responder.send(errorResponse(app.error()));
+    QuotaBook &quota = (*app)->quota;
+    const QString visitor = text(body, "visitor");
+    const QString action = text(body, "action");
+    if (!visitor.isEmpty()) {
+        const QByteArray openid = World::openidOf(**app, visitor);
+        if (action == QLatin1String("exhaust"))
+            quota.exhaust(openid);
+        else if (action == QLatin1String("shut"))
+            quota.shut(openid);
+        else
+            return responder.send(errorResponse(makeError(
+                ErrorCode::BadRequest, QStringLiteral("action: expected exhaust or shut"))));
+        return responder.send(okResponse());
+    }
+    QuotaRules rules = quota.rules();
+    const auto read = readRules(body, rules);
+    if (read)
+        quota.setRules(rules);
+    settle(responder, read, false);
+}
+
+void ControlApi::tokens(const QJsonObject &body, const http::Responder &responder)
+{
+    const auto app = appOf(body);
+    if (!app)
+        return responder.send(errorResponse(app.error()));
+    const QString action = text(body, "action");
+    if (action == QLatin1String("expire"))
+        (*app)->tokens.expireAll(m_simulator.now());
+    else if (action == QLatin1String("forget"))
+        (*app)->tokens.forgetAll();
+    else
+        return responder.send(errorResponse(
+            makeError(ErrorCode::BadRequest, QStringLiteral("action: expected expire or forget"))));
+    responder.send(okResponse());
+}
+
+void ControlApi::messages(const http::Request &request, const http::Responder &responder)
+{
+    const QString app = QString::fromUtf8(request.queryValue("app"));
+    const QString visitor = QString::fromUtf8(request.queryValue("visitor"));
+    const qint64 after = request.queryValue("after").toLongLong();
+    QJsonArray list;
+    for (const AcceptedMessage &message : m_simulator.world().accepted()) {
+        const bool named =
+            visitor.isEmpty() || message.visitor == visitor || message.openid == visitor.toUtf8();
+        if (message.order <= after || !named || (!app.isEmpty() && message.app != app))
+            continue;
+        list.append(QJsonObject { { QStringLiteral("order"), message.order },
+                                  { QStringLiteral("at"), message.at },
+                                  { QStringLiteral("app"), message.app },
+                                  { QStringLiteral("visitor"), message.visitor },
+                                  { QStringLiteral("openid"), QString::fromLatin1(message.openid) },
+                                  { QStringLiteral("msgtype"), message.msgType },
+                                  { QStringLiteral("text"), message.text },
+                                  { QStringLiteral("body"), message.body } });
+    }
+    responder.send(jsonResponse(200, { { QStringLiteral("messages"), list } }));
+}
+
+QJsonObject ControlApi::appState(const App &app) const
+{
+    const qint64 now = m_simulator.now();
+    QJsonArray visitors;
+    for (auto it = app.visitors.begin(); it != app.visitors.end(); ++it) {
+        const QuotaBook::Left left = app.quota.left(it.key(), now);
+        visitors.append(QJsonObject { { QStringLiteral("name"), it.value() },
+                                      { QStringLiteral("openid"), QString::fromLatin1(it.key()) },
+                                      { QStringLiteral("quotaLeft"), left.count },
+                                      { QStringLiteral("quotaUntil"), left.until } });
+    }
+    const AppConfig &config = app.config;
+    return { { QStringLiteral("name"), config.name },
+             { QStringLiteral("appid"), QString::fromLatin1(config.appId) },
+             { QStringLiteral("original"), QString::fromLatin1(config.originalId) },
+             { QStringLiteral("mode"), modeName(config.mode) },
+             { QStringLiteral("format"), formatName(config.format) },
+             { QStringLiteral("callback"), config.callback.toString() },
+             { QStringLiteral("stableTokenCalls"), app.stableTokenCalls },
+             { QStringLiteral("tokenCalls"), app.tokenCalls },
+             { QStringLiteral("sendCalls"), app.sendCalls },
+             { QStringLiteral("accepted"), app.accepted },
+             { QStringLiteral("pushes"), app.pushes },
+             { QStringLiteral("pushesFailed"), app.pushesFailed },
+             { QStringLiteral("visitors"), visitors } };
+}
+
+void ControlApi::state(const http::Request &, const http::Responder &responder)
+{
+    QJsonArray apps;
+    for (const auto &app : m_simulator.world().apps())
+        apps.append(appState(*app));
+    const ScriptResult script = m_simulator.scriptResult();
+    responder.send(
+        jsonResponse(200,
+                     { { QStringLiteral("apps"), apps },
+                       { QStringLiteral("accepted"), m_simulator.world().accepted().size() },
+                       { QStringLiteral("pushesWaiting"), m_simulator.pushesWaiting() },
+                       { QStringLiteral("faults"), m_simulator.world().faults().pending() },
+                       { QStringLiteral("script"),
+                         QJsonObject { { QStringLiteral("running"), script.running },
+                                       { QStringLiteral("finished"), script.finished },
+                                       { QStringLiteral("unanswered"), script.unanswered } } } }));
+}
+
+} // namespace kefu::simulator

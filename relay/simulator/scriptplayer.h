@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/simulator/visitorscript.h"
+
+#include <QObject>
+#include <functional>
+
+namespace kefu::simulator {
+
+//! Counts of what was played so far.
+struct ScriptResult {
+    int running = 0;
+    int finished = 0; //!< played to the end
+    int unanswered = 0; //!< gave up waiting
+};
+
+//! What scripted visitors do to the world.
+struct ScriptPorts {
+    std::function<void(const QString &app, const QString &visitor, const QString &sessionFrom)>
+        enter;
+    std::function<void(const QString &app, const QString &visitor, const QString &text)> say;
+    std::function<void(const QString &app, const QString &visitor)> gaveUp;
+};
+
+//! Lets scripted visitors act in time. Choices and pauses follow from the seed and the visitor's
+//! name alone.
+class ScriptPlayer : public QObject {
+    Q_OBJECT
+public:
+    ScriptPlayer(ScriptPorts ports, quint32 seed, double speed, QObject *parent = nullptr);
+    ~ScriptPlayer() override;
+
+    //! Starts these visitors beside those under way. `apps` take turns for visitors that name none;
+    //! with no app at all nobody starts and false is returned.
+    bool play(const Script &script, const QList<QString> &apps);
+    //! An answer reached this visitor.
+    void answered(const QString &app, const QString &visitor, const QString &text);
+    ScriptResult result() const;
+
+Q_SIGNALS:
+    //! Nobody is under way any more.
+    void finished(const kefu::simulator::ScriptResult &result);
+
+private:
+    class Walker;
+    void walkerEnded(bool answered);
+
+    ScriptPorts m_ports;
+    quint32 m_seed;
+    double m_speed;
+    QList<Walker *> m_walkers;
+    ScriptResult m_result;
+};
+
+} // namespace kefu::simulator

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/simulator/simulator.h"
+
+#include "relay/http/server.h"
+#include "relay/simulator/controlapi.h"
+#include "relay/simulator/weixinapi.h"
+#include "relay/wechat/messagecrypto.h"
+
+#include <QDateTime>
+#include <QPointer>
+#include <QRandomGenerator>
+
+namespace kefu::simulator {
+
+namespace {
+
+constexpr int kStopMs = 1000;
+
+PushStamp stampOf(const QByteArray &openid, qint64 now)
+{
+    const quint32 nonce = QRandomGenerator::global()->generate();
+    return { openid, QByteArray::number(now / 1000), QByteArray::number(nonce),
+             wechat::randomBytes16() };
+}
+
+QString shownPush(const QString &msgType, const PushFields &fields)
+{
+    for (const PushField &field : fields) {
+        if (field.name == QLatin1String("Content"))
+            return field.value;
+        if (field.name == QLatin1String("Event"))
+            return QLatin1Char('[') + field.value + QLatin1Char(']');
+    }
+    return QLatin1Char('[') + msgType + QLatin1Char(']');
+}
+
+} // namespace
+
+Simulator::Simulator(const Config &config, QObject *parent)
+    : QObject(parent)
+    , m_config(config)
+    , m_now(config.now ? config.now : [] { return QDateTime::currentMSecsSinceEpoch(); })
+    , m_world(std::make_unique<World>(config))
+    , m_callbacks(new CallbackClient(config.callbackTimeoutMs, config.callbackAttempts, this))
+    , m_player(new ScriptPlayer(scriptPorts(), config.seed, config.speed, this))
+    , m_server(new http::Server(http::Limits {}, this))
+{
+    WeixinEvents events;
+    events.accepted = [this](const AcceptedMessage &message) { accepted(message); };
+    events.refused = [this](const App &app, const QByteArray &openid, int code) {
+        refused(app, openid, code);
+    };
+    m_api = std::make_unique<WeixinApi>(*m_world, m_now, std::move(events));
+    m_control = std::make_unique<ControlApi>(*this, config.seed);
+    m_api->addRoutes(*m_server);
+    m_control->addRoutes(*m_server);
+    connect(m_player, &ScriptPlayer::finished, this, &Simulator::scriptFinished);
+}
+
+Simulator::~Simulator()
+{
+    // Before what their handlers use: the server's connections, and callbacks under way.
+    delete m_server;
+    delete m_callbacks;
+    delete m_player;
+}
+
+Result<quint16> Simulator::listen(const QHostAddress &address, quint16 port)
+{
+    for (const AppConfig &app : std::as_const(m_config.apps)) {
+        if (auto put = putApp(app); !put)
+            return put.error();
+    }
+    return m_server->listen(address, port);
+}
+
+quint16 Simulator::port() const
+{
+    return m_server->port();
+}
+
+void Simulator::stop(std::function<void()> done)
+{
+    m_server->drain(kStopMs, std::move(done));
+}
+
+Result<void> Simulator::putApp(const AppConfig &config)
+{
+    return m_world->putApp(config);
+}
+
+Result<App *> Simulator::findApp(const QString &name, bool forPush) const
+{
+    App *app = m_world->app(name);
+    if (name.isEmpty() && m_world->apps().size() == 1)
+        app = m_world->apps().front().get();
+    if (app == nullptr)
+        return makeError(ErrorCode::NotFound, QStringLiteral("app: there is none of this name"));
+    if (forPush && app->config.callback.isEmpty())
+        return makeError(ErrorCode::Conflict,
+                         QStringLiteral("app: it has no callback address yet"));
+    return app;
+}
+
+Result<void> Simulator::say(const QString &app, const QString &visitor, const QString &text,
+                            PushDone done)
+{
+    return push(app, visitor, QStringLiteral("text"),
+                { { QStringLiteral("Content"), text, false } }, std::move(done));
+}
+
+Result<void> Simulator::enter(const QString &app, const QString &visitor,
+                              const QString &sessionFrom, PushDone done)
+{
+    return push(app, visitor, QStringLiteral("event"),
+                { { QStringLiteral("Event"), QStringLiteral("user_enter_tempsession"), false },
+                  { QStringLiteral("SessionFrom"), sessionFrom, false } },
+                std::move(done));
+}
+
+Result<void> Simulator::push(const QString &appName, const QString &visitor, const QString &msgType,
+                             const PushFields &fields, PushDone done)
+{
+    const auto found = findApp(appName, true);
+    if (!found)
+        return found.error();
+    App &app = **found;
+    const qint64 at = m_now();
+    const QByteArray openid = m_world->meet(app, visitor);
+    const bool event = msgType == QLatin1String("event");
+    const bool entering =
+        event && shownPush(msgType, fields) == QLatin1String("[user_enter_tempsession]");
+    PushFields all = pushHead(app.config, openid, at / 1000, msgType) + fields;
+    QByteArray msgId;
+    if (!event) {
+        msgId = m_world->nextMsgId(at);
+        all.append({ QStringLiteral("MsgId"), QString::fromLatin1(msgId), true });
+        app.quota.visitorWrote(openid, at);
+    } else if (entering) {
+        app.quota.visitorEntered(openid, at);
+    }
+    Q_EMIT lineSpoken({ at, app.config.name, Line::Kind::FromVisitor, app.visitors.value(openid),
+                        entering ? QStringLiteral("[enters]") : shownPush(msgType, fields) });
+    return post(app, visitor, clearBody(app.config.format, all), msgId, std::move(done));
+}
+
+Result<void> Simulator::pushRaw(const QString &appName, const QString &visitor,
+                                const QByteArray &body, PushDone done)
+{
+    const auto found = findApp(appName, true);
+    if (!found)
+        return found.error();
+    App &app = **found;
+    if (!visitor.isEmpty())
+        app.quota.visitorWrote(m_world->meet(app, visitor), m_now());
+    Q_EMIT lineSpoken({ m_now(), app.config.name, Line::Kind::FromVisitor, visitor,
+                        QStringLiteral("[raw, %1 bytes]").arg(body.size()) });
+    return post(app, visitor, body, {}, std::move(done));
+}
+
+Result<void> Simulator::post(App &app, const QString &visitor, const QByteArray &body,
+                             const QByteArray &msgId, PushDone done)
+{
+    const QByteArray openid = visitor.isEmpty() ? QByteArray() : World::openidOf(app, visitor);
+    auto push = sealPush(app.config, body, stampOf(openid, m_now()));
+    if (!push)
+        return makeError(ErrorCode::Conflict,
+                         QStringLiteral("aeskey: unusable, nothing can be encrypted"));
+    push->msgId = msgId;
+    ++app.pushes;
+    const QByteArray lane = openid.isEmpty() ? openid : QByteArray(app.config.appId + '/' + openid);
+    const QString name = app.config.name;
+    m_callbacks->post(lane, *push,
+                      [this, name, visitor, done = std::move(done)](const PushOutcome &outcome) {
+                          pushed(name, visitor, outcome);
+                          if (done)
+                              done(outcome);
+                      });
+    return {};
+}
+
+void Simulator::pushed(const QString &appName, const QString &visitor, const PushOutcome &outcome)
+{
+    if (outcome.ok)
+        return;
+    if (App *app = m_world->app(appName))
+        ++app->pushesFailed;
+    note(appName, visitor,
+         QStringLiteral("callback failed after %1 attempt(s): %2")
+             .arg(outcome.attempts)
+             .arg(outcome.detail));
+}
+
+Result<void> Simulator::verify(const QString &appName, PushDone done)
+{
+    const auto found = findApp(appName, true);
+    if (!found)
+        return found.error();
+    const QByteArray echostr = QByteArray::number(QRandomGenerator::global()->generate64() >> 1);
+    m_callbacks->verify(verificationUrl((*found)->config, stampOf({}, m_now()), echostr), echostr,
+                        std::move(done));
+    return {};
+}
+
+Result<void> Simulator::play(const Script &script)
+{
+    QList<QString> names;
+    for (const auto &app : m_world->apps())
+        names.append(app->config.name);
+    for (const ScriptedVisitor &visitor : script.visitors) {
+        if (!visitor.app.isEmpty() && !names.contains(visitor.app))
+            return makeError(ErrorCode::NotFound,
+                             QStringLiteral("script: there is no app of the name ") + visitor.app);
+    }
+    if (!m_player->play(script, names))
+        return makeError(ErrorCode::NotFound, QStringLiteral("script: there is no app to play in"));
+    return {};
+}
+
+ScriptResult Simulator::scriptResult() const
+{
+    return m_player->result();
+}
+
+int Simulator::pushesWaiting() const
+{
+    return m_callbacks->waiting();
+}
+
+ScriptPorts Simulator::scriptPorts()
+{
+    const auto orNote = [this](const Result<void> &done, const QString &app,
+                               const QString &visitor) {
+        if (!done)
+            note(app, visitor, done.error().message);
+    };
+    ScriptPorts ports;
+    ports.enter = [this, orNote](const QString &app, const QString &visitor,
+                                 const QString &sessionFrom) {
+        orNote(enter(app, visitor, sessionFrom), app, visitor);
+    };
+    ports.say = [this, orNote](const QString &app, const QString &visitor, const QString &text) {
+        orNote(say(app, visitor, text), app, visitor);
+    };
+    ports.gaveUp = [this](const QString &app, const QString &visitor) {
+        note(app, visitor, QStringLiteral("left without an answer"));
+    };
+    return ports;
+}
+
+void Simulator::note(const QString &app, const QString &visitor, const QString &text)
+{
+    Q_EMIT lineSpoken({ m_now(), app, Line::Kind::Note, visitor, text });
+}
+
+void Simulator::accepted(const AcceptedMessage &message)
+{
+    Q_EMIT lineSpoken(
+        { message.at, message.app, Line::Kind::ToVisitor, message.visitor, message.text });
+    Q_EMIT messageAccepted(message);
+    m_player->answered(message.app, message.visitor, message.text);
+}
+
+void Simulator::refused(const App &app, const QByteArray &openid, int code)
+{
+    note(
+        app.config.name, app.visitors.value(openid, QString::fromLatin1(openid)),
+        QStringLiteral("send refused: %1 %2").arg(code).arg(QString::fromUtf8(apiErrorText(code))));
+}
+
+} // namespace kefu::simulator

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QList>
+#include <QPair>
+#include <QString>
+#include <QUrl>
+
+//! WeChat played for tests, demo, practice and staging: the API a customer-service back end calls,
+//! and the callbacks it receives. Facts and their sources: "wechat.md"; nothing here talks to the
+//! real service.
+namespace kefu::simulator {
+
+enum class PushMode { Plain, Compatible, Secure };
+enum class PushFormat { Xml, Json };
+
+//! One mini program as its owner configured it in WeChat's console.
+struct AppConfig {
+    QString name; //!< how the control API and the printed lines call it
+    QUrl callback; //!< where pushes go; empty = pushes are refused until it is set
+    QByteArray appId;
+    QByteArray secret; //!< AppSecret
+    QByteArray token; //!< signs the callbacks
+    QByteArray aesKey; //!< EncodingAESKey, 43 characters; only Plain works without
+    QByteArray originalId; //!< gh_…, the ToUserName of every push
+    PushMode mode = PushMode::Secure;
+    PushFormat format = PushFormat::Xml;
+};
+
+//! A message that `custom/send` accepted.
+struct AcceptedMessage {
+    qint64 order = 0; //!< 1, 2, 3 … over all apps
+    qint64 at = 0; //!< ms UTC
+    QString app;
+    QString visitor; //!< name, or the openid of one who has none
+    QByteArray openid;
+    QString msgType;
+    QString text; //!< empty unless msgType is text
+    QJsonObject body; //!< the request as it came
+};
+
+//! What became of one push, all attempts together.
+struct PushOutcome {
+    bool ok = false; //!< HTTP 200 with `success` or an empty body
+    int attempts = 0;
+    int status = 0; //!< HTTP status of the last attempt, 0 = no answer
+    QByteArray body; //!< of the last answer, cut to 256 bytes
+    QString detail; //!< why it is not ok, in words
+    QByteArray msgId; //!< empty for events
+};
+
+//! One line of the conversation as printed.
+struct Line {
+    enum class Kind { FromVisitor, ToVisitor, Note };
+    qint64 at = 0; //!< ms UTC
+    QString app;
+    Kind kind = Kind::Note;
+    QString visitor; //!< may be empty for notes
+    QString text;
+};
+
+//! The elements of a push, in order. Numbers go out unquoted.
+struct PushField {
+    QString name;
+    QString value;
+    bool number = false;
+};
+using PushFields = QList<PushField>;
+
+} // namespace kefu::simulator

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/simulator/config.h"
+#include "relay/simulator/faultbook.h"
+#include "relay/simulator/quotabook.h"
+#include "relay/simulator/sendcheck.h"
+#include "relay/simulator/tokenbook.h"
+
+#include <map>
+#include <memory>
+#include <random>
+#include <vector>
+
+namespace kefu::simulator {
+
+//! One mini program inside the simulated WeChat.
+struct App {
+    AppConfig config;
+    TokenBook tokens;
+    QuotaBook quota;
+    QHash<QByteArray, QString> visitors; //!< openid → name
+    int stableTokenCalls = 0;
+    int tokenCalls = 0;
+    int sendCalls = 0;
+    int accepted = 0;
+    int pushes = 0;
+    int pushesFailed = 0;
+};
+
+//! What the simulated WeChat knows; no network in it. Times in ms UTC, given by the caller.
+class World {
+public:
+    explicit World(const Config &config);
+
+    //! Adds an app, or changes the one of that name and keeps its visitors, tokens and quota.
+    //! Conflict: another app has this appid.
+    Result<void> putApp(const AppConfig &config);
+    App *app(const QString &name) const; //!< null if unknown
+    App *appByAppId(const QByteArray &appId) const; //!< null if unknown
+    const std::vector<std::unique_ptr<App>> &apps() const { return m_apps; }
+
+    //! The visitor's openid in this app, made from the name; an openid (28 characters, "o…") stands
+    //! for itself. From then on the visitor is known to the app.
+    QByteArray meet(App &app, const QString &visitor);
+    static QByteArray openidOf(const App &app, const QString &visitor);
+
+    //! Ok and the app whose token it is, or the errcode of wechat.md 3.1.
+    int appOfToken(const QByteArray &token, qint64 now, App *&owner) const;
+    //! All checks of `custom/send` after the token, in WeChat's order; Ok takes one from the quota.
+    int admitSend(App &app, const SendCheck &send, qint64 now);
+    const AcceptedMessage &record(App &app, const SendCheck &send, qint64 now);
+    const QList<AcceptedMessage> &accepted() const { return m_accepted; }
+
+    QByteArray nextMsgId(qint64 now); //!< 64 bit, beyond what JavaScript's numbers hold
+    quint64 nextRidSerial() { return ++m_ridSerial; }
+    QByteArray randomText(int length); //!< of [A-Za-z0-9]
+    FaultBook &faults() { return m_faults; }
+
+private:
+    std::vector<std::unique_ptr<App>> m_apps;
+    QList<AcceptedMessage> m_accepted;
+    FaultBook m_faults;
+    qint64 m_tokenLifetimeMs;
+    qint64 m_orders = 0;
+    quint64 m_ridSerial = 0;
+    quint32 m_msgIds;
+    std::mt19937_64 m_random;
+};
+
+} // namespace kefu::simulator

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/simulator/scriptplayer.h"
+#include "relay/simulator/talkative.h"
+
+#include <QSet>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace kefu::simulator;
+
+namespace {
+
+//! Writes down what visitors do, and may answer at once.
+struct Stage {
+    QStringList acts;
+    std::function<void(const QString &app, const QString &visitor, const QString &text)> onSay;
+    QStringList askers; //!< the visitor of each act
+
+    ScriptPorts ports()
+    {
+        ScriptPorts ports;
+        ports.enter = [this](const QString &, const QString &visitor, const QString &from) {
+            add(visitor, QStringLiteral("enter ") + from);
+        };
+        ports.say = [this](const QString &app, const QString &visitor, const QString &text) {
+            add(visitor, text);
+            if (onSay)
+                onSay(app, visitor, text);
+        };
+        ports.gaveUp = [this](const QString &, const QString &visitor) {
+            add(visitor, QStringLiteral("gave up"));
+        };
+        return ports;
+    }
+
+    void add(const QString &visitor, const QString &act)
+    {
+        askers.append(visitor);
+        acts.append(act);
+    }
+};
+
+Script scriptOf(const QByteArray &steps)
+{
+    auto script = parseScript(R"({"visitors":[{"name":"V","steps":)" + steps + "}]}");
+    return script ? *script : Script {};
+}
+
+} // namespace
+
+class TstScript : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void errorsNameThePlace_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("message");
+        const auto row = [](const char *name, const QByteArray &json, const char *message) {
+            QTest::newRow(name) << json << QString::fromUtf8(message);
+        };
+        const auto steps = [](const QByteArray &list) {
+            return QByteArray(R"({"visitors":[{"name":"V","steps":)" + list + "}]}");
+        };
+        row("not JSON", "{\n\nx", "line 3: ");
+        row("no visitors", "{}", "visitors: ");
+        row("no name", R"({"visitors":[{"steps":[{"say":"x"}]}]})", "visitors[0]: name");
+        row("same name",
+            R"({"visitors":[{"name":"V","steps":[{"say":"x"}]},{"name":"V","steps":[{"say":"x"}]}]})",
+            "visitors[1]: this name is taken");
+        row("no steps", steps("[]"), "visitors[0]: steps");
+        row("unknown step", steps(R"([{"say":"x"},{"dance":1}])"),
+            "visitors[0].steps[1]: expected");
+        row("empty text", steps(R"([{"say":""}])"), "visitors[0].steps[0]: a text");
+        row("text list", steps(R"([{"say":["x",7]}])"), "visitors[0].steps[0]: a text");
+        row("negative pause", steps(R"([{"pauseMs":-1}])"), "visitors[0].steps[0]: a time");
+        row("endless pause", steps(R"([{"pauseMs":1e12}])"), "visitors[0].steps[0]: a time");
+        row("answers", steps(R"([{"wait":{"answers":0}}])"), "visitors[0].steps[0]: answers");
+        row("reactions", steps(R"([{"react":[]}])"), "visitors[0].steps[0]: react");
+        row("words", steps(R"([{"react":[{"any":[""],"say":"x"}]}])"),
+            "visitors[0].steps[0].react[0]: any");
+        row("enter", steps(R"([{"enter":7}])"), "visitors[0].steps[0]: enter");
+        row("long SessionFrom", steps("[{\"enter\":\"" + QByteArray(1025, 'x') + "\"}]"),
+            "visitors[0].steps[0]: enter");
+    }
+    void errorsNameThePlace()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, message);
+        const auto script = parseScript(json);
+        QVERIFY(!script.ok());
+        QVERIFY2(script.error().message.startsWith(message), qPrintable(script.error().message));
+    }
+
+    void stepsHappenInOrder()
+    {
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        stage.onSay = [&player](const QString &app, const QString &visitor, const QString &text) {
+            if (text == QLatin1String("two"))
+                player.answered(app, visitor, QStringLiteral("我们有货"));
+        };
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(
+            scriptOf(R"([{"enter":{"nickName":"V"}},{"say":"one"},{"pauseMs":500},{"say":"two"},
+            {"wait":{"timeoutMs":60000}},
+            {"react":[{"any":["没有"],"say":"bad"},{"any":["有货"],"say":"good"},{"say":"else"}]}])"),
+            { QStringLiteral("shop") }));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(stage.acts,
+                 (QStringList { QStringLiteral("enter {\"nickName\":\"V\"}"), QStringLiteral("one"),
+                                QStringLiteral("two"), QStringLiteral("good") }));
+        QCOMPARE(player.result().finished, 1);
+        QCOMPARE(player.result().unanswered, 0);
+    }
+
+    void reactions_data()
+    {
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<QString>("reaction");
+        QTest::newRow("first match wins") << QStringLiteral("没有货") << QStringLiteral("no");
+        QTest::newRow("second") << QStringLiteral("有货的") << QStringLiteral("yes");
+        QTest::newRow("case does not matter")
+            << QStringLiteral("It is IN STOCK") << QStringLiteral("yes");
+        QTest::newRow("silent one") << QStringLiteral("稍等") << QString();
+        QTest::newRow("none matches") << QStringLiteral("?") << QStringLiteral("else");
+    }
+    void reactions()
+    {
+        QFETCH(QString, answer);
+        QFETCH(QString, reaction);
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        stage.onSay = [&](const QString &app, const QString &visitor, const QString &text) {
+            if (text == QLatin1String("q"))
+                player.answered(app, visitor, answer);
+        };
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(scriptOf(R"([{"say":"q"},{"wait":true},
+            {"react":[{"any":["没有"],"say":"no"},{"any":["有","in stock"],"say":"yes"},{"any":["稍等"]},{"say":"else"}]}])"),
+                            { QStringLiteral("shop") }));
+        QTRY_COMPARE(finished.size(), 1);
+        QStringList expected { QStringLiteral("q") };
+        if (!reaction.isEmpty())
+            expected.append(reaction);
+        QCOMPARE(stage.acts, expected);
+    }
+
+    void remindsOnceAndGivesUp()
+    {
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(
+            scriptOf(
+                R"([{"say":"q"},{"wait":{"timeoutMs":20,"remind":"hello?"}},{"say":"thanks"}])"),
+            { QStringLiteral("shop") }));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(stage.acts,
+                 (QStringList { QStringLiteral("q"), QStringLiteral("hello?"),
+                                QStringLiteral("gave up") }));
+        QCOMPARE(player.result().unanswered, 1);
+    }
+
+    void anAnswerToEarlierWordsIsNone()
+    {
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        stage.onSay = [&player](const QString &app, const QString &visitor, const QString &text) {
+            if (text == QLatin1String("hello"))
+                player.answered(app, visitor, QStringLiteral("welcome"));
+        };
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(scriptOf(R"([{"say":"hello"},{"say":"q"},{"wait":{"timeoutMs":20}}])"),
+                            { QStringLiteral("shop") }));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(player.result().unanswered, 1);
+    }
+
+    void waitsForSeveralAnswers()
+    {
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        QVERIFY(player.play(
+            scriptOf(R"([{"say":"q"},{"wait":{"answers":2,"timeoutMs":60000}},{"say":"thanks"}])"),
+            { QStringLiteral("shop") }));
+        QTRY_COMPARE(stage.acts.size(), 1);
+        player.answered(QStringLiteral("shop"), QStringLiteral("V"), QStringLiteral("1"));
+        player.answered(QStringLiteral("shop"), QStringLiteral("other"), QStringLiteral("2"));
+        player.answered(QStringLiteral("other"), QStringLiteral("V"), QStringLiteral("2"));
+        QCOMPARE(player.result().running, 1);
+        player.answered(QStringLiteral("shop"), QStringLiteral("V"), QStringLiteral("2"));
+        QTRY_COMPARE(stage.acts.size(), 2);
+    }
+
+    void visitorsTakeTurnsOverTheApps()
+    {
+        QSet<QString> seen;
+        ScriptPorts ports;
+        ports.enter = [](const QString &, const QString &, const QString &) {};
+        ports.say = [&seen](const QString &app, const QString &visitor, const QString &) {
+            seen.insert(app + QLatin1Char('/') + visitor);
+        };
+        ports.gaveUp = [](const QString &, const QString &) {};
+        ScriptPlayer player(ports, 1, 1000);
+        const auto script = parseScript(R"({"visitors":[{"name":"A","steps":[{"say":"x"}]},
+            {"name":"B","steps":[{"say":"x"}]},{"name":"C","app":"two","steps":[{"say":"x"}]}]})");
+        QVERIFY(!player.play(*script, {}));
+        QVERIFY(player.play(*script, { QStringLiteral("one"), QStringLiteral("two") }));
+        const QSet<QString> expected { QStringLiteral("one/A"), QStringLiteral("two/B"),
+                                       QStringLiteral("two/C") };
+        QTRY_COMPARE(seen, expected);
+    }
+
+    void talkativeVisitorsAreAnsweredAndEnd()
+    {
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 3, 1000);
+        int answers = 0;
+        stage.onSay = [&](const QString &app, const QString &visitor, const QString &) {
+            ++answers;
+            player.answered(app, visitor, QStringLiteral("好的，有的，可以"));
+        };
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(talkativeVisitors(12, 3), { QStringLiteral("shop") }));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20000);
+        QCOMPARE(player.result().finished, 12);
+        QCOMPARE(player.result().unanswered, 0);
+        QVERIFY2(answers >= 36 && answers <= 84, qPrintable(QString::number(answers)));
+        QVERIFY(stage.acts.first().startsWith(QLatin1String("enter {")));
+        QVERIFY(stage.acts.first().contains(stage.askers.first())); // the nickname
+    }
+
+    void sameSeedSameVisitors()
+    {
+        const auto play = [](quint32 seed) {
+            QHash<QString, QStringList> said;
+            ScriptPorts ports;
+            ports.enter = [](const QString &, const QString &, const QString &) {};
+            ports.gaveUp = [](const QString &, const QString &) {};
+            ports.say = [&said](const QString &, const QString &visitor, const QString &text) {
+                said[visitor].append(text);
+            };
+            ScriptPlayer player(ports, seed, 1000);
+            const auto script = parseScript(R"({"visitors":[{"name":"A","steps":[
+                {"say":["1","2","3","4","5"]},{"say":["1","2","3","4","5"]},{"say":["1","2","3","4","5"]},
+                {"say":["1","2","3","4","5"]},{"say":["1","2","3","4","5"]},{"say":["1","2","3","4","5"]}]}]})");
+            QSignalSpy finished(&player, &ScriptPlayer::finished);
+            if (!player.play(*script, { QStringLiteral("shop") }) || !finished.wait())
+                return QStringList();
+            return said.value(QStringLiteral("A"));
+        };
+        const QStringList first = play(42);
+        QCOMPARE(first.size(), 6);
+        QCOMPARE(play(42), first);
+        QVERIFY(play(43) != first);
+    }
+
+    void talkativeNamesAreDistinct()
+    {
+        const Script script = talkativeVisitors(kMaxTalkative, 1);
+        QSet<QString> names;
+        for (const ScriptedVisitor &visitor : script.visitors)
+            names.insert(visitor.name);
+        QCOMPARE(names.size(), kMaxTalkative);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstScript)
+#include "tst_script.moc"
