@@ -18,7 +18,7 @@ enum class ConnectionState {
 
 struct ConnectionStatus {
     ConnectionState state = ConnectionState::LoggedOut;
-    qint64 nextAttemptAt = 0; //!< local clock, ms UTC; Waiting only
+    qint64 nextAttemptAt = 0; //!< local clock, ms UTC; Waiting only; 0 = an attempt is under way
     Error lastError; //!< Waiting: why
 };
 

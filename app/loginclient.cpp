@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/loginclient.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSslError>
+
+namespace kefu::app {
+namespace {
+
+using L = QLatin1String;
+using ui::LoginFailure;
+using ui::LoginFault;
+
+//! A body that can be read once: without a way back nobody can send it twice.
+class OnceBody final : public QIODevice {
+public:
+    OnceBody(const QByteArray &bytes, QObject *parent)
+        : QIODevice(parent)
+        , m_bytes(bytes)
+    {
+        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+    }
+    bool isSequential() const override { return true; }
+    qint64 bytesAvailable() const override { return m_bytes.size() - m_read; }
+    bool atEnd() const override { return bytesAvailable() == 0; }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override
+    {
+        const qint64 size = qMin(maxSize, bytesAvailable());
+        if (size == 0)
+            return m_read == m_bytes.size() ? -1 : 0;
+        memcpy(data, m_bytes.constData() + m_read, size_t(size));
+        m_read += size;
+        return size;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_bytes;
+    qint64 m_read = 0;
+};
+
+int retryAfterSeconds(const QNetworkReply &reply, const QJsonObject &error)
+{
+    const qint64 ms =
+        qint64(error.value(L("details")).toObject().value(L("retryAfterMs")).toDouble());
+    if (ms > 0)
+        return int(qMin<qint64>((ms + 999) / 1000, 24 * 3600));
+    return qBound(0, reply.rawHeader("Retry-After").toInt(), 24 * 3600);
+}
+
+QNetworkRequest makeRequest(const QUrl &url, qsizetype bodySize)
+{
+    QNetworkRequest request(url);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
+    request.setHeader(QNetworkRequest::ContentLengthHeader, bodySize);
+    request.setRawHeader("Connection", "close");
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setTransferTimeout(LoginClient::kTransferTimeoutMs);
+    return request;
+}
+
+LoginFailure failureOf(int status, const QNetworkReply &reply, const QJsonObject &answer,
+                       const QString &host)
+{
+    const QJsonObject inner = answer.value(L("error")).toObject();
+    const QJsonObject error = inner.isEmpty() ? answer : inner;
+    // Only a relay answers with our error shape; anything else is a web server that is none.
+    if (!error.value(L("code")).isString())
+        return { LoginFault::NotARelay, host };
+    if (status == 429)
+        return { LoginFault::Throttled, QString::number(retryAfterSeconds(reply, error)) };
+    if (status == 401)
+        return { LoginFault::WrongPassword, {} };
+    if (status == 403)
+        return { LoginFault::Disabled, {} };
+    if (status == 503)
+        return { LoginFault::Unreachable, host };
+    return { LoginFault::Other, error.value(L("message")).toString().left(200) };
+}
+
+LoginClient::Outcome credentialsOf(const QJsonObject &answer, const QString &host)
+{
+    Credentials result;
+    result.token = answer.value(L("token")).toString();
+    result.refreshToken = answer.value(L("refreshToken")).toString();
+    result.expiresAt = qint64(answer.value(L("expiresAt")).toDouble());
+    if (result.token.isEmpty() || result.token.size() > 1024 || result.refreshToken.size() > 1024)
+        return LoginFailure { LoginFault::NotARelay, host };
+    return result;
+}
+
+} // namespace
+
+LoginClient::LoginClient(QObject *parent)
+    : QObject(parent)
+{
+}
+
+LoginClient::~LoginClient()
+{
+    cancel();
+}
+
+void LoginClient::login(const RelayAddress &relay, const QString &username, const QString &password,
+                        Done done)
+{
+    const QJsonObject body { { L("username"), username }, { L("password"), password } };
+    post(relay.api(QStringLiteral("/api/v1/login")),
+         QJsonDocument(body).toJson(QJsonDocument::Compact), std::move(done));
+}
+
+void LoginClient::refresh(const RelayAddress &relay, const QString &refreshToken, Done done)
+{
+    const QJsonObject body { { L("refreshToken"), refreshToken } };
+    post(relay.api(QStringLiteral("/api/v1/refresh")),
+         QJsonDocument(body).toJson(QJsonDocument::Compact), std::move(done));
+}
+
+void LoginClient::cancel()
+{
+    m_done = nullptr;
+    if (m_reply) {
+        m_reply->disconnect(this);
+        m_reply->abort();
+        m_reply->deleteLater();
+        m_reply.clear();
+    }
+    if (m_network)
+        m_network.release()->deleteLater();
+}
+
+void LoginClient::post(const QUrl &url, const QByteArray &body, Done done)
+{
+    cancel();
+    m_done = std::move(done);
+    m_host = url.host();
+    m_tlsProblem.clear();
+    m_network = std::make_unique<QNetworkAccessManager>();
+    auto *device = new OnceBody(body, m_network.get());
+    m_reply = m_network->sendCustomRequest(makeRequest(url, body.size()), QByteArrayLiteral("POST"),
+                                           device);
+    m_reply->setReadBufferSize(kMaxAnswerBytes + 1);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_tlsProblem = errors.isEmpty() ? QString() : errors.first().errorString();
+    });
+    connect(m_reply, &QNetworkReply::readyRead, this, [this] {
+        if (m_reply->bytesAvailable() > kMaxAnswerBytes)
+            m_reply->abort();
+    });
+    connect(m_reply, &QNetworkReply::finished, this, &LoginClient::finish);
+}
+
+void LoginClient::finish()
+{
+    const Outcome outcome = readReply(*m_reply);
+    const Done done = std::move(m_done);
+    cancel();
+    if (done)
+        done(outcome);
+}
+
+LoginClient::Outcome LoginClient::readReply(QNetworkReply &reply) const
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0) {
+        const bool tls = reply.error() == QNetworkReply::SslHandshakeFailedError;
+        const bool odd = reply.error() == QNetworkReply::ProtocolFailure
+            || reply.error() == QNetworkReply::ProtocolUnknownError;
+        if (tls)
+            return LoginFailure { LoginFault::TlsError,
+                                  m_tlsProblem.isEmpty() ? reply.errorString() : m_tlsProblem };
+        return LoginFailure { odd ? LoginFault::NotARelay : LoginFault::Unreachable, m_host };
+    }
+    const QJsonObject answer = QJsonDocument::fromJson(reply.read(kMaxAnswerBytes)).object();
+    if (status == 200)
+        return credentialsOf(answer, m_host);
+    return failureOf(status, reply, answer, m_host);
+}
+
+} // namespace kefu::app

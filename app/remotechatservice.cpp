@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/remotechatservice.h"
+
+#include "app/credentialstore.h"
+#include "relay/protocol/codec.h"
+#include "relay/protocol/features.h"
+#include "ui/model/conversationstore.h"
+
+#include <QUuid>
+#include <algorithm>
+
+namespace kefu::app {
+namespace {
+
+using ui::ConnectionState;
+using ui::LocalMessage;
+
+Error offlineError()
+{
+    return makeError(ErrorCode::Unavailable, QStringLiteral("not connected"));
+}
+
+int retryAfter(const Error &error)
+{
+    const double asked = error.details.value(QLatin1String("retryAfterMs")).toDouble();
+    return asked > 0 ? int(std::min(asked, 60'000.0)) : RemoteChatService::kRetryMs;
+}
+
+} // namespace
+
+RemoteChatService::RemoteChatService(Session &session, ui::ConversationStore &store,
+                                     CredentialStore &credentials, Scheduler &scheduler,
+                                     QObject *parent)
+    : ChatService(parent)
+    , m_session(session)
+    , m_store(store)
+    , m_credentials(credentials)
+    , m_retryTimer(scheduler.timer([this] { pump(); }))
+{
+    connect(&session, &Session::statusChanged, this, &ChatService::statusChanged);
+    connect(&session, &Session::loginFailed, this, &ChatService::loginFailed);
+    connect(&session, &Session::presencePushed, this, &ChatService::presenceChanged);
+    connect(&session, &Session::online, this, &RemoteChatService::onOnline);
+    connect(&session, &Session::wentOffline, this, &RemoteChatService::onOffline);
+    connect(&session, &Session::tokenIssued, this, &RemoteChatService::onTokenIssued);
+    connect(&session, &Session::tokenRejected, this,
+            [this] { m_credentials.remove(credentialKey()); });
+}
+
+RemoteChatService::~RemoteChatService() = default;
+
+// ---- login
+// ---------------------------------------------------------------------------------------
+
+QString RemoteChatService::credentialKey() const
+{
+    const auto parsed = parseRelayAddress(m_relay);
+    const auto *address = std::get_if<RelayAddress>(&parsed);
+    return m_username + u'@' + (address ? address->hostLabel() + address->http.path() : m_relay);
+}
+
+void RemoteChatService::login(const ui::LoginForm &form)
+{
+    const auto parsed = parseRelayAddress(form.relay);
+    if (const auto *failure = std::get_if<ui::LoginFailure>(&parsed)) {
+        Q_EMIT loginFailed(*failure);
+        return;
+    }
+    const QString username = form.username.trimmed();
+    const bool another = username != m_username || form.relay.trimmed() != m_relay;
+    if (another) {
+        // Nothing of one agent may show up, or go out, under another's name.
+        m_unsent.clear();
+        m_unconfirmedReads.clear();
+        m_history.clear();
+        m_store.clear();
+    }
+    m_relay = form.relay.trimmed();
+    m_username = username;
+    m_remember = form.remember;
+    m_welcomed = false;
+    m_session.login(std::get<RelayAddress>(parsed), username, form.password);
+}
+
+void RemoteChatService::resumeLast(const QString &relay, const QString &username)
+{
+    const auto parsed = parseRelayAddress(relay);
+    const auto *address = std::get_if<RelayAddress>(&parsed);
+    if (!address || username.isEmpty())
+        return;
+    m_relay = relay;
+    m_username = username;
+    m_welcomed = false;
+    m_credentials.load(credentialKey(), this, [this, address = *address](const QString &token) {
+        // Somebody may have logged in by hand while the keychain was being asked.
+        if (!token.isEmpty() && m_session.status().state == ConnectionState::LoggedOut)
+            m_session.resume(address, token);
+    });
+}
+
+void RemoteChatService::logout()
+{
+    m_credentials.remove(credentialKey());
+    m_unsent.clear();
+    m_unconfirmedReads.clear();
+    m_history.clear();
+    m_retryTimer->stop();
+    m_session.logout();
+}
+
+void RemoteChatService::onTokenIssued(const QString &token)
+{
+    if (m_remember)
+        m_credentials.save(credentialKey(), token);
+    else
+        m_credentials.remove(credentialKey());
+}
+
+void RemoteChatService::retryNow()
+{
+    m_session.retryNow();
+}
+
+ui::ConnectionStatus RemoteChatService::status() const
+{
+    return m_session.status();
+}
+
+qint64 RemoteChatService::relayNow() const
+{
+    return m_session.relayNow();
+}
+
+void RemoteChatService::onOnline()
+{
+    if (!m_welcomed) {
+        m_welcomed = true;
+        Q_EMIT identityChosen(m_relay, m_username);
+        Q_EMIT loggedIn(m_store.me());
+    }
+    Q_EMIT presenceChanged(m_store.me().presence);
+    pump();
+    const QList<VisitorId> reads = m_unconfirmedReads.keys();
+    for (const VisitorId visitor : reads)
+        postRead(visitor);
+    const QSet<HistoryKey> pages = m_history;
+    for (const HistoryKey &key : pages)
+        postHistory(key);
+}
+
+void RemoteChatService::onOffline()
+{
+    m_retryTimer->stop();
+    for (Unsent &unsent : m_unsent)
+        unsent.inFlight = false;
+}
+
+// ---- messages
+// ------------------------------------------------------------------------------------
+
+void RemoteChatService::send(ConversationId conversation, const QString &text, bool force)
+{
+    const ConversationInfo *info = m_store.conversation(conversation);
+    if (!info) {
+        Q_EMIT commandFailed(makeError(ErrorCode::NotFound, QStringLiteral("no such conversation")),
+                             conversation);
+        return;
+    }
+    SendRequest request;
+    request.conversation = conversation;
+    request.content.text = codec::sanitized(text);
+    request.force = force;
+    enqueue(info->visitor.id, request);
+}
+
+void RemoteChatService::sendAgain(const Message &message)
+{
+    const ConversationInfo *current = m_store.currentOf(message.visitor);
+    SendRequest request;
+    request.conversation = current ? current->id : message.conversation;
+    request.content = message.content;
+    request.resendOf = message.id;
+    const ui::MessageLog *log = m_store.log(message.visitor);
+    const int local = log && !message.id.isValid() ? log->localIndex(message.clientMessageId) : -1;
+    if (local >= 0) {
+        const std::optional<Error> refusal = log->local().at(local).refusal;
+        if (!refusal)
+            return; // still on its way
+        request.force =
+            refusal->code == ErrorCode::QuotaExhausted || refusal->code == ErrorCode::WindowShut;
+        m_store.removeLocal(message.visitor, message.clientMessageId);
+    }
+    enqueue(message.visitor, request);
+}
+
+void RemoteChatService::enqueue(VisitorId visitor, const SendRequest &request)
+{
+    Unsent unsent { request.conversation, visitor, request, false };
+    unsent.request.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    LocalMessage local;
+    local.force = request.force;
+    local.message.visitor = visitor;
+    local.message.conversation = request.conversation;
+    local.message.direction = Direction::Out;
+    local.message.author = m_store.me().id;
+    local.message.authorName = m_store.me().nickname;
+    local.message.content = request.content;
+    local.message.createdAt = relayNow();
+    local.message.delivery = DeliveryState::Queued;
+    local.message.clientMessageId = unsent.request.clientMessageId;
+    local.message.resendOf = request.resendOf;
+    m_unsent.append(unsent);
+    m_store.addLocal(local);
+    pump();
+}
+
+//! One message under way per visitor, the oldest first: a refusal that passes must not let the next
+//! one overtake.
+void RemoteChatService::pump()
+{
+    if (!m_session.isOnline() || m_retryTimer->isActive())
+        return;
+    QSet<VisitorId> busy;
+    for (Unsent &unsent : m_unsent) {
+        if (!busy.contains(unsent.visitor) && !unsent.inFlight)
+            transmit(unsent);
+        busy.insert(unsent.visitor);
+    }
+}
+
+void RemoteChatService::transmit(Unsent &unsent)
+{
+    const QString id = unsent.request.clientMessageId;
+    unsent.inFlight = m_session.request(
+        unsent.request, [this, id](const Answer &answer) { onSendAnswer(id, answer); });
+}
+
+void RemoteChatService::onSendAnswer(const QString &clientMessageId, const Answer &answer)
+{
+    const auto it = std::find_if(m_unsent.begin(), m_unsent.end(), [&](const Unsent &unsent) {
+        return unsent.request.clientMessageId == clientMessageId;
+    });
+    if (it == m_unsent.end())
+        return;
+    if (!answer.ok && isTransient(answer.error.code)) {
+        it->inFlight = false;
+        m_retryTimer->start(retryAfter(answer.error));
+        return;
+    }
+    const Unsent done = *it;
+    m_unsent.erase(it);
+    const auto result =
+        answer.ok ? codec::messageAnswerFromJson(answer.d) : Result<MessageAnswer>(answer.error);
+    if (result) {
+        m_store.applyMessage(result->message);
+    } else {
+        m_store.refuseLocal(done.visitor, clientMessageId, result.error());
+        Q_EMIT commandFailed(result.error(), done.conversation);
+    }
+    pump();
+}
+
+// ---- other commands
+// ------------------------------------------------------------------------------
+
+void RemoteChatService::endConversation(ConversationId conversation)
+{
+    const bool sent =
+        m_session.request(EndRequest { conversation }, [this, conversation](const Answer &a) {
+            if (!a.ok)
+                Q_EMIT commandFailed(a.error, conversation);
+        });
+    if (!sent)
+        Q_EMIT commandFailed(offlineError(), conversation);
+}
+
+void RemoteChatService::markRead(VisitorId visitor, int seq)
+{
+    if (!m_store.markReadLocally(visitor, seq))
+        return;
+    const bool underWay = m_unconfirmedReads.contains(visitor);
+    m_unconfirmedReads.insert(visitor, seq);
+    if (!underWay)
+        postRead(visitor);
+}
+
+//! One mark under way per visitor; a newer one follows when that is answered.
+void RemoteChatService::postRead(VisitorId visitor)
+{
+    const int seq = m_unconfirmedReads.value(visitor);
+    (void)m_session.request(ReadRequest { visitor, seq },
+                            [this, visitor, seq](const Answer &answer) {
+                                if (m_unconfirmedReads.value(visitor) == seq || !answer.ok)
+                                    m_unconfirmedReads.remove(visitor);
+                                else
+                                    postRead(visitor);
+                            });
+}
+
+void RemoteChatService::loadHistory(VisitorId visitor, int beforeSeq)
+{
+    const HistoryKey key { visitor, beforeSeq };
+    if (m_history.contains(key))
+        return;
+    m_history.insert(key);
+    postHistory(key);
+}
+
+void RemoteChatService::postHistory(const HistoryKey &key)
+{
+    const HistoryRequest request { key.first, key.second, kHistoryPage };
+    (void)m_session.request(request, [this, key](const Answer &answer) {
+        m_history.remove(key);
+        const auto page = answer.ok ? codec::historyAnswerFromJson(answer.d)
+                                    : Result<HistoryAnswer>(answer.error);
+        if (page && page->visitor == key.first)
+            m_store.applyHistory(*page, key.second);
+        else if (!page)
+            Q_EMIT commandFailed(page.error(), {});
+    });
+}
+
+void RemoteChatService::setPresence(PresenceState state)
+{
+    const bool sent = m_session.request(PresenceRequest { state }, [this](const Answer &answer) {
+        const auto result = answer.ok ? codec::presenceAnswerFromJson(answer.d)
+                                      : Result<PresenceAnswer>(answer.error);
+        if (!result) {
+            Q_EMIT commandFailed(result.error(), {});
+            return;
+        }
+        m_store.setPresence(result->state);
+        Q_EMIT presenceChanged(result->state);
+    });
+    if (!sent)
+        Q_EMIT commandFailed(offlineError(), {});
+}
+
+} // namespace kefu::app

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/session.h"
+
+#include <QSet>
+
+namespace kefu::app {
+
+class CredentialStore;
+
+//! ChatService over the session. What the agent did while the connection was away is kept in memory
+//! and done after the next hello: messages with the id they were given first, so that none is sent
+//! twice.
+class RemoteChatService final : public ui::ChatService {
+    Q_OBJECT
+public:
+    static constexpr int kRetryMs =
+        2'000; //!< after a refusal that may pass, unless the relay names a span
+
+    //! All outlive the service.
+    RemoteChatService(Session &session, ui::ConversationStore &store, CredentialStore &credentials,
+                      Scheduler &scheduler, QObject *parent = nullptr);
+    ~RemoteChatService() override;
+
+    //! Logs in with the refresh token kept for `relay` and `username`; the login window stays when
+    //! there is none.
+    void resumeLast(const QString &relay, const QString &username);
+
+    void login(const ui::LoginForm &form) override;
+    void logout() override;
+    void retryNow() override;
+    void send(ConversationId conversation, const QString &text, bool force) override;
+    void sendAgain(const Message &message) override;
+    void endConversation(ConversationId conversation) override;
+    void markRead(VisitorId visitor, int seq) override;
+    void loadHistory(VisitorId visitor, int beforeSeq) override;
+    void setPresence(PresenceState state) override;
+    ui::ConnectionStatus status() const override;
+    qint64 relayNow() const override;
+
+    int unsentCount() const { return int(m_unsent.size()); }
+
+Q_SIGNALS:
+    //! Who logs in where, to be remembered for the next start.
+    void identityChosen(const QString &relay, const QString &username);
+
+private:
+    struct Unsent {
+        ConversationId conversation;
+        VisitorId visitor;
+        SendRequest request;
+        bool inFlight = false;
+    };
+    using HistoryKey = std::pair<VisitorId, int>;
+
+    void onOnline();
+    void onOffline();
+    void onTokenIssued(const QString &token);
+    void enqueue(VisitorId visitor, const SendRequest &request);
+    void pump();
+    void transmit(Unsent &unsent);
+    void onSendAnswer(const QString &clientMessageId, const Answer &answer);
+    void postRead(VisitorId visitor);
+    void postHistory(const HistoryKey &key);
+    QString credentialKey() const;
+
+    Session &m_session;
+    ui::ConversationStore &m_store;
+    CredentialStore &m_credentials;
+    std::unique_ptr<Timer> m_retryTimer;
+    QString m_relay; //!< as typed
+    QString m_username;
+    bool m_remember = true;
+    bool m_welcomed = false; //!< loggedIn was signalled for this login
+    QList<Unsent> m_unsent; //!< in the order they were written
+    QHash<VisitorId, int> m_unconfirmedReads;
+    QSet<HistoryKey> m_history; //!< asked for, not answered
+};
+
+} // namespace kefu::app

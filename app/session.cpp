@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/session.h"
+
+#include "relay/protocol/codec.h"
+#include "ui/model/conversationstore.h"
+
+#include <QLoggingCategory>
+#include <QSysInfo>
+
+namespace kefu::app {
+namespace {
+
+Q_LOGGING_CATEGORY(lcSession, "kefudesk.session")
+
+using ui::ConnectionState;
+using ui::LoginFailure;
+using ui::LoginFault;
+
+constexpr int kMaxPages = 1000; //!< of the friend list; 200 rows each
+
+QString clientName()
+{
+    return QLatin1String("kefudesk/" KEFUDESK_VERSION " ") + QSysInfo::kernelType();
+}
+
+Error errorOf(const ConnectionFailure &failure)
+{
+    return makeError(ErrorCode::Unavailable, failure.detail);
+}
+
+} // namespace
+
+Session::Session(ui::ConversationStore &store, Scheduler &scheduler, Backoff backoff,
+                 QObject *parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_scheduler(scheduler)
+    , m_backoff(std::move(backoff))
+    , m_connection(scheduler)
+    , m_retryTimer(scheduler.timer([this] { tryAgain(); }))
+    , m_helloTimer(scheduler.timer([this] {
+        m_connection.close();
+        onFailed({ ConnectionFault::Silent, {} });
+    }))
+    , m_stableTimer(scheduler.timer([this] { m_backoff.reset(); }))
+    , m_clockOffset(scheduler.wallNow() - scheduler.monotonicNow())
+{
+    connect(&m_connection, &RelayConnection::opened, this, &Session::onOpened);
+    connect(&m_connection, &RelayConnection::answered, this, &Session::onAnswer);
+    connect(&m_connection, &RelayConnection::pushed, this, &Session::onPush);
+    connect(&m_connection, &RelayConnection::failed, this, &Session::onFailed);
+}
+
+Session::~Session()
+{
+    // Their signals must not reach a half destroyed session.
+    m_connection.disconnect(this);
+    m_login.cancel();
+}
+
+// ---- what the application asks for
+// ---------------------------------------------------------------
+
+void Session::begin(const RelayAddress &relay)
+{
+    m_login.cancel();
+    m_connection.close();
+    leaveOnline();
+    m_retryTimer->stop();
+    m_relay = relay;
+    m_credentials = {};
+    m_needRefresh = false;
+    m_refreshed = false;
+    m_fromScratch = false;
+    m_backoff.reset();
+}
+
+void Session::login(const RelayAddress &relay, const QString &username, const QString &password)
+{
+    begin(relay);
+    m_interactive = true;
+    m_phase = Phase::LoggingIn;
+    setState(ConnectionState::Connecting);
+    m_login.login(relay, username, password,
+                  [this](const auto &outcome) { onCredentials(outcome); });
+}
+
+void Session::resume(const RelayAddress &relay, const QString &refreshToken)
+{
+    begin(relay);
+    m_interactive = false;
+    m_credentials.refreshToken = refreshToken;
+    setState(ConnectionState::Connecting);
+    this->refreshToken();
+}
+
+void Session::logout()
+{
+    if (isOnline())
+        m_connection.send(LogoutRequest {});
+    begin({});
+    m_phase = Phase::Idle;
+    m_store.clear();
+    setState(ConnectionState::LoggedOut);
+}
+
+void Session::retryNow()
+{
+    if (m_phase != Phase::Waiting)
+        return;
+    m_backoff.reset();
+    m_retryTimer->stop();
+    tryAgain();
+}
+
+void Session::tryAgain()
+{
+    setState(ConnectionState::Waiting, 0, m_status.lastError);
+    if (m_needRefresh)
+        refreshToken();
+    else
+        connectSocket();
+}
+
+qint64 Session::relayNow() const
+{
+    return m_scheduler.monotonicNow() + m_clockOffset;
+}
+
+bool Session::request(const RequestBody &body, Reply reply)
+{
+    if (!isOnline())
+        return false;
+    const QString id = m_connection.send(body);
+    if (id.isEmpty())
+        return false;
+    m_replies.insert(id, std::move(reply));
+    return true;
+}
+
+// ---- tokens
+// --------------------------------------------------------------------------------------
+
+void Session::refreshToken()
+{
+    m_phase = Phase::Refreshing;
+    m_needRefresh = true;
+    m_refreshed = true;
+    m_login.refresh(m_relay, m_credentials.refreshToken,
+                    [this](const auto &outcome) { onCredentials(outcome); });
+}
+
+void Session::onCredentials(const LoginClient::Outcome &outcome)
+{
+    if (const auto *credentials = std::get_if<Credentials>(&outcome)) {
+        m_credentials = *credentials;
+        m_needRefresh = false;
+        if (!m_credentials.refreshToken.isEmpty())
+            Q_EMIT tokenIssued(m_credentials.refreshToken);
+        connectSocket();
+        return;
+    }
+    const LoginFailure &failure = std::get<LoginFailure>(outcome);
+    const bool refreshing = m_phase == Phase::Refreshing;
+    if (refreshing && failure.fault == LoginFault::WrongPassword) {
+        Q_EMIT tokenRejected();
+        endWith({ LoginFault::Other, tr("The login has expired. Please log in again.") });
+    } else if (m_interactive || failure.fault == LoginFault::Disabled) {
+        endWith(failure);
+    } else {
+        wait(makeError(ErrorCode::Unavailable, failure.detail));
+    }
+}
+
+// ---- the socket
+// ----------------------------------------------------------------------------------
+
+void Session::connectSocket()
+{
+    m_phase = Phase::Opening;
+    m_connection.open(m_relay.socket);
+}
+
+void Session::onOpened()
+{
+    m_phase = Phase::Greeting;
+    HelloRequest hello { m_credentials.token, m_store.cursor(), m_store.epoch(), clientName() };
+    if (m_fromScratch) {
+        hello.since = {};
+        hello.epoch.clear();
+    }
+    m_helloTimer->start(kHelloMs);
+    m_replies.insert(m_connection.send(hello), [this](const Answer &answer) { onHello(answer); });
+}
+
+void Session::onHello(const Answer &answer)
+{
+    m_helloTimer->stop();
+    if (!answer.ok) {
+        qCInfo(lcSession) << "hello refused:" << errorCodeName(answer.error.code);
+        m_connection.close();
+        const bool token = answer.error.code == ErrorCode::Unauthorized;
+        const bool disabled = answer.error.code == ErrorCode::Forbidden;
+        onFailed({ token          ? ConnectionFault::Token
+                       : disabled ? ConnectionFault::Disabled
+                                  : ConnectionFault::Closed,
+                   answer.error.message.left(200) });
+        return;
+    }
+    const Result<HelloAnswer> hello = codec::helloAnswerFromJson(answer.d);
+    if (!hello) {
+        m_connection.close();
+        onFailed({ ConnectionFault::BadFrame, hello.error().message });
+        return;
+    }
+    const bool same = hello->epoch == m_store.epoch() && hello->cursor == m_store.cursor();
+    if (hello->resumed && !(same && !m_fromScratch))
+        return resync("resumed at another place");
+    takeHello(*hello);
+}
+
+void Session::takeHello(const HelloAnswer &hello)
+{
+    m_fromScratch = false;
+    m_refreshed = false;
+    m_interactive = false;
+    m_clockOffset = hello.serverTimeAt - m_scheduler.monotonicNow();
+    m_phase = Phase::Online;
+    m_stableTimer->start(kStableMs);
+    m_store.applySnapshot(hello);
+    setState(ConnectionState::Online);
+    if (!hello.resumed && hello.more && !hello.conversations.isEmpty())
+        nextPage(hello.conversations.last().id, kMaxPages);
+    Q_EMIT online();
+}
+
+void Session::nextPage(ConversationId after, int pagesLeft)
+{
+    (void)request(ConversationsRequest { after }, [this, pagesLeft](const Answer &answer) {
+        const auto page = answer.ok ? codec::conversationsAnswerFromJson(answer.d)
+                                    : Result<ConversationsAnswer>(answer.error);
+        if (!page) {
+            qCWarning(lcSession) << "friend list incomplete:" << page.error().message;
+            return;
+        }
+        m_store.applyConversations(*page);
+        if (page->more && !page->conversations.isEmpty() && pagesLeft > 0)
+            nextPage(page->conversations.last().id, pagesLeft - 1);
+    });
+}
+
+void Session::onAnswer(const Answer &answer)
+{
+    const auto it = m_replies.find(answer.re);
+    if (it == m_replies.end())
+        return;
+    const Reply reply = std::move(*it);
+    m_replies.erase(it);
+    reply(answer);
+}
+
+void Session::onPush(const Push &push)
+{
+    if (m_phase != Phase::Online)
+        return;
+    if (const auto *events = std::get_if<EventsPush>(&push)) {
+        if (!m_store.applyEvents(*events))
+            resync("events do not follow the cursor");
+    } else if (const auto *presence = std::get_if<PresencePush>(&push)) {
+        if (presence->agent != m_store.me().id)
+            return;
+        m_store.setPresence(presence->state);
+        Q_EMIT presencePushed(presence->state);
+    } else if (const auto *goodbye = std::get_if<GoodbyePush>(&push)) {
+        qCInfo(lcSession) << "goodbye:" << goodbye->reason;
+        m_connection.close();
+        onFailed({ ConnectionFault::Closed, goodbye->reason });
+    }
+}
+
+//! What we have and what the relay tells do not fit together: a new hello finds out what is
+//! missing.
+void Session::resync(const char *why)
+{
+    qCWarning(lcSession) << "resync:" << why;
+    m_fromScratch = m_phase == Phase::Greeting;
+    m_connection.close();
+    onFailed({ ConnectionFault::Closed, {} });
+}
+
+// ---- failures
+// ------------------------------------------------------------------------------------
+
+void Session::onFailed(const ConnectionFailure &failure)
+{
+    m_helloTimer->stop();
+    m_replies.clear();
+    leaveOnline();
+    switch (failure.fault) {
+    case ConnectionFault::Token:
+        if (m_refreshed || m_credentials.refreshToken.isEmpty()) {
+            Q_EMIT tokenRejected();
+            return endWith(
+                { LoginFault::Other, tr("The login has expired. Please log in again.") });
+        }
+        return refreshToken();
+    case ConnectionFault::Disabled:
+        Q_EMIT tokenRejected();
+        return endWith(wordsFor(failure));
+    case ConnectionFault::Version:
+        return endWith(wordsFor(failure));
+    default:
+        break;
+    }
+    if (m_interactive)
+        return endWith(wordsFor(failure));
+    wait(errorOf(failure));
+}
+
+void Session::leaveOnline()
+{
+    m_stableTimer->stop();
+    m_helloTimer->stop();
+    m_replies.clear();
+    if (m_phase == Phase::Online) {
+        m_phase = Phase::Idle;
+        Q_EMIT wentOffline();
+    }
+}
+
+void Session::wait(const Error &error)
+{
+    m_phase = Phase::Waiting;
+    const int ms = m_backoff.nextMs();
+    m_retryTimer->start(ms);
+    setState(ConnectionState::Waiting, m_scheduler.wallNow() + ms, error);
+}
+
+void Session::endWith(const LoginFailure &failure)
+{
+    m_login.cancel();
+    m_connection.close();
+    m_retryTimer->stop();
+    m_phase = Phase::Idle;
+    setState(ConnectionState::LoggedOut);
+    Q_EMIT loginFailed(failure);
+}
+
+void Session::setState(ConnectionState state, qint64 nextAttemptAt, const Error &error)
+{
+    m_status = { state, nextAttemptAt, error };
+    Q_EMIT statusChanged();
+}
+
+LoginFailure Session::wordsFor(const ConnectionFailure &failure) const
+{
+    const QString host = m_relay.hostLabel();
+    switch (failure.fault) {
+    case ConnectionFault::Unreachable:
+    case ConnectionFault::Silent:
+        return { LoginFault::Unreachable, host };
+    case ConnectionFault::Tls:
+        return { LoginFault::TlsError, failure.detail };
+    case ConnectionFault::NotARelay:
+    case ConnectionFault::BadFrame:
+        return { LoginFault::NotARelay, host };
+    case ConnectionFault::Version:
+        return { LoginFault::WrongVersion, failure.detail };
+    case ConnectionFault::Disabled:
+        return { LoginFault::Disabled, {} };
+    case ConnectionFault::Token:
+    case ConnectionFault::Closed:
+        break;
+    }
+    return { LoginFault::Other, failure.detail };
+}
+
+} // namespace kefu::app

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/backoff.h"
+#include "app/loginclient.h"
+#include "app/relayconnection.h"
+#include "ui/model/chatservice.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace kefu::ui {
+class ConversationStore;
+}
+
+namespace kefu::app {
+
+//! Keeps one agent logged in at one relay: login, socket, hello with resume, refresh of the token,
+//! back-off. It alone feeds the store with what the relay says; a push that does not follow the
+//! store's cursor is never applied, the session resumes instead.
+class Session : public QObject {
+    Q_OBJECT
+public:
+    using Reply = std::function<void(const Answer &)>;
+    static constexpr int kHelloMs = 10'000;
+    static constexpr int kStableMs =
+        10'000; //!< online this long: the next back-off starts small again
+
+    Session(ui::ConversationStore &store, Scheduler &scheduler, Backoff backoff,
+            QObject *parent = nullptr);
+    ~Session() override;
+
+    //! With name and password. Failures before the first hello end in loginFailed().
+    void login(const RelayAddress &relay, const QString &username, const QString &password);
+    //! With a refresh token kept from an earlier run. Unlike login(), an unreachable relay is tried
+    //! again.
+    void resume(const RelayAddress &relay, const QString &refreshToken);
+    //! Says goodbye when there is a socket; afterwards nothing is known of the agent.
+    void logout();
+    //! Tries at once when waiting; also for "the network is back" and "the machine woke up".
+    void retryNow();
+
+    const ui::ConnectionStatus &status() const { return m_status; }
+    bool isOnline() const { return m_status.state == ui::ConnectionState::Online; }
+    qint64 relayNow() const;
+    const RelayAddress &relay() const { return m_relay; }
+
+    //! Sends now; false when not online. `reply` comes once, or never if the connection breaks
+    //! first.
+    bool request(const RequestBody &body, Reply reply);
+
+Q_SIGNALS:
+    void statusChanged();
+    void loginFailed(const kefu::ui::LoginFailure &failure);
+    void online(); //!< the store is up to date as far as the hello answer goes
+    void wentOffline();
+    void presencePushed(kefu::PresenceState state);
+    void tokenIssued(const QString &refreshToken); //!< keep this one, the former is used up
+    void tokenRejected(); //!< the kept one is worthless
+
+private:
+    enum class Phase { Idle, LoggingIn, Refreshing, Opening, Greeting, Online, Waiting };
+
+    void begin(const RelayAddress &relay);
+    void onCredentials(const LoginClient::Outcome &outcome);
+    void tryAgain();
+    void connectSocket();
+    void refreshToken();
+    void onOpened();
+    void onHello(const Answer &answer);
+    void takeHello(const HelloAnswer &hello);
+    void nextPage(ConversationId after, int pagesLeft);
+    void onAnswer(const Answer &answer);
+    void onPush(const Push &push);
+    void onFailed(const ConnectionFailure &failure);
+    void resync(const char *why);
+    void wait(const Error &error);
+    void endWith(const ui::LoginFailure &failure);
+    void leaveOnline();
+    void setState(ui::ConnectionState state, qint64 nextAttemptAt = 0, const Error &error = {});
+    ui::LoginFailure wordsFor(const ConnectionFailure &failure) const;
+
+    ui::ConversationStore &m_store;
+    Scheduler &m_scheduler;
+    Backoff m_backoff;
+    LoginClient m_login;
+    RelayConnection m_connection;
+    std::unique_ptr<Timer> m_retryTimer;
+    std::unique_ptr<Timer> m_helloTimer;
+    std::unique_ptr<Timer> m_stableTimer;
+
+    Phase m_phase = Phase::Idle;
+    ui::ConnectionStatus m_status;
+    RelayAddress m_relay;
+    Credentials m_credentials;
+    bool m_interactive = false; //!< somebody looks at the login window and waits for words
+    bool m_needRefresh = false; //!< the access token is missing or was refused
+    bool m_refreshed = false; //!< already refreshed since the last time we were online
+    bool m_fromScratch = false; //!< the next hello asks for a snapshot
+    qint64 m_clockOffset = 0; //!< relay's clock minus our monotonic one
+    QHash<QString, Reply> m_replies;
+};
+
+} // namespace kefu::app
