@@ -4,6 +4,7 @@
 #ifdef Q_OS_WIN
 #include <winsock2.h>
 #else
+#include <csignal>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -44,6 +45,13 @@ void closeSocket(qintptr socket)
     ::closesocket(static_cast<SOCKET>(socket));
 #else
     ::close(static_cast<int>(socket));
+#endif
+}
+
+void ignoreBrokenPipes()
+{
+#ifndef Q_OS_WIN
+    std::signal(SIGPIPE, SIG_IGN);
 #endif
 }
 

@@ -18,4 +18,7 @@ bool shutDownWriting(qintptr socket);
 //! Closes a descriptor that no QTcpSocket took over.
 void closeSocket(qintptr socket);
 
+//! A write to a connection the peer has closed shall fail, not end the process.
+void ignoreBrokenPipes();
+
 } // namespace kefu::http
