@@ -11,9 +11,10 @@ namespace kefu::storage {
 
 template <typename T> using Callback = std::function<void(Result<T>)>;
 
-//! The database: one writer thread with group commit, two readers, one maintenance thread (design.md 7, 8).
-//! Every call returns at once. Callbacks run in the thread of this object: those of writes in commit order and
-//! all of one commit in one go, only after the commit is durable (synchronous=FULL); none after close().
+//! The database: one writer thread with group commit, two readers, one maintenance thread
+//! (design.md 7, 8). Every call returns at once. Callbacks run in the thread of this object: those
+//! of writes in commit order and all of one commit in one go, only after the commit is durable
+//! (synchronous=FULL); none after close().
 class Storage : public QObject {
     Q_OBJECT
 public:
@@ -21,8 +22,8 @@ public:
     ~Storage() override;
 
     //! Takes data_dir/lock, reads or makes data_dir/key, migrates, checks, starts the threads.
-    //! Errors (blocking, at start only): Conflict: another relay has the lock; Unsupported: a newer schema;
-    //! Unavailable: damaged or unreadable, with what to do in the message.
+    //! Errors (blocking, at start only): Conflict: another relay has the lock; Unsupported: a newer
+    //! schema; Unavailable: damaged or unreadable, with what to do in the message.
     Result<StartState> open(const QString &dataDir);
     //! Writes what was handed in, then stops the threads.
     void close();
@@ -34,16 +35,20 @@ public:
     void settle(SettleItem item, Callback<SettleOutcome> done);
     void claim(ClaimItem item, Callback<ClaimOutcome> done);
 
-    void endConversation(EndItem item, Callback<ConversationChange> done); //!< NotFound, Closed, Conflict{owner}
+    void endConversation(EndItem item,
+                         Callback<ConversationChange> done); //!< NotFound, Closed, Conflict{owner}
     void requeue(RequeueItem item, Callback<ConversationChange> done); //!< NotFound, Conflict
-    void markRead(ReadMarkItem item, Callback<ConversationChange> done); //!< NotFound; older marks change nothing
-    //! LayIM: the visitor's open conversation, or his ended one opened again as the agent's while the window is
-    //! open. Errors: NotFound, Conflict{owner}, WindowShut.
-    void openForAgent(VisitorId visitor, AgentId agent, qint64 at, Callback<ConversationChange> done);
+    void markRead(ReadMarkItem item,
+                  Callback<ConversationChange> done); //!< NotFound; older marks change nothing
+    //! LayIM: the visitor's open conversation, or his ended one opened again as the agent's while
+    //! the window is open. Errors: NotFound, Conflict{owner}, WindowShut.
+    void openForAgent(VisitorId visitor, AgentId agent, qint64 at,
+                      Callback<ConversationChange> done);
     void storeUnparsed(UnparsedItem item, Callback<qint64> done);
     void saveConnected(AgentId agent, bool connected, PresenceState state, Callback<bool> done);
 
-    void addChannel(ChannelRecord record, Callback<ChannelRecord> done); //!< Conflict: the name exists
+    void addChannel(ChannelRecord record,
+                    Callback<ChannelRecord> done); //!< Conflict: the name exists
     void addAgent(AgentRecord record, Callback<AgentRecord> done); //!< Conflict: the name exists
     void updatePasswordHash(AgentId agent, QByteArray hash, Callback<bool> done);
     void addToken(TokenRecord record, Callback<bool> done);
@@ -52,16 +57,19 @@ public:
     // Reads: from the reader threads; see every commit whose callback has run.
     void findToken(QByteArray hash, Callback<TokenRecord> done); //!< NotFound
     void history(VisitorId visitor, int beforeSeq, int limit, Callback<HistoryPage> done);
-    //! Owned now or ended within 7 days (`endedAfter`), id descending, ids below `before` (0 = all).
+    //! Owned now or ended within 7 days (`endedAfter`), id descending, ids below `before` (0 =
+    //! all).
     void conversationsOf(AgentId agent, ConversationId before, int limit, qint64 endedAfter,
                          Callback<QList<ConversationRow>> done);
     void conversation(ConversationId id, Callback<ConversationRow> done); //!< NotFound
     //! The visitor's newest conversation, whatever its state.
     void conversationOfVisitor(VisitorId visitor, Callback<ConversationRow> done); //!< NotFound
-    void missedEvents(AgentId agent, EventSeq since, int limit, qint64 now, Callback<MissedEvents> done);
+    void missedEvents(AgentId agent, EventSeq since, int limit, qint64 now,
+                      Callback<MissedEvents> done);
     void unparsedCount(Callback<qint64> done);
 
-    //! For `/healthz` and `/readyz`: the writer answered within the last second, or has nothing to do.
+    //! For `/healthz` and `/readyz`: the writer answered within the last second, or has nothing to
+    //! do.
     bool isHealthy() const;
     int writesPending() const;
 

@@ -13,8 +13,8 @@
 //! The values that cross the border of storage. No SQL, no handles: rows in, rows out.
 namespace kefu::storage {
 
-//! A conversation as the relay keeps it in memory: ConversationInfo (the wire's view) and what only we need.
-//! `info.quota` is left empty by storage; the desk fills it from `window` and its clock.
+//! A conversation as the relay keeps it in memory: ConversationInfo (the wire's view) and what only
+//! we need. `info.quota` is left empty by storage; the desk fills it from `window` and its clock.
 struct ConversationRow {
     ConversationInfo info;
     QString openid;
@@ -25,8 +25,8 @@ struct ConversationRow {
     qint64 lastAgentAt = 0;
 };
 
-//! One durable change. The audience is fixed when it is written: `agent` sees it in his event stream;
-//! none = only topics (queue, dashboard).
+//! One durable change. The audience is fixed when it is written: `agent` sees it in his event
+//! stream; none = only topics (queue, dashboard).
 struct EventRow {
     enum class Kind { MessageAdded, MessageUpdated, Gained, Lost, Updated };
     EventSeq seq;
@@ -38,7 +38,8 @@ struct EventRow {
     qint64 at = 0;
 };
 
-// ---- hot commands --------------------------------------------------------------------------------
+// ---- hot commands
+// --------------------------------------------------------------------------------
 
 struct IngestItem {
     domain::Inbound inbound;
@@ -117,7 +118,8 @@ struct ClaimOutcome {
     QList<EventRow> events;
 };
 
-// ---- other commands ------------------------------------------------------------------------------
+// ---- other commands
+// ------------------------------------------------------------------------------
 
 struct ConversationChange {
     ConversationRow conversation;
@@ -183,13 +185,15 @@ struct UnparsedItem {
     qint64 at = 0;
 };
 
-// ---- reads ---------------------------------------------------------------------------------------
+// ---- reads
+// ---------------------------------------------------------------------------------------
 
 struct HistoryPage {
     QList<Message> messages; //!< ascending
     bool complete = false;
 };
-//! Everything the relay loop keeps in memory. Loading it turns rows found `sending` into `uncertain`.
+//! Everything the relay loop keeps in memory. Loading it turns rows found `sending` into
+//! `uncertain`.
 struct StartState {
     QString epoch;
     EventSeq lastSeq;
@@ -203,7 +207,8 @@ struct StartState {
 struct MissedEvents {
     QList<Event> events;
     EventSeq to; //!< everything up to here is covered
-    bool tooOld = false; //!< `since` is older than the 7 days kept, or in the future: send a snapshot
+    bool tooOld =
+        false; //!< `since` is older than the 7 days kept, or in the future: send a snapshot
 };
 
 } // namespace kefu::storage

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/commands.h"
+#include "relay/storage/session.h"
+
+namespace kefu::storage {
+
+EventRow assign(Session &session, ConversationRow &row, AgentId agent, const QString &why,
+                qint64 at)
+{
+    ConversationInfo &info = row.info;
+    session.segments.close(info.id, at, QStringLiteral("assigned"));
+    session.segments.openAgent(info.id, agent, at, why);
+    info.state = ConversationState::Assigned;
+    info.owner = agent;
+    info.endedAt = 0;
+    ++info.version;
+    row.assignedAt = at;
+    row.lastAgent = agent;
+    row.lastAgentAt = at;
+    session.conversations.saveState(row);
+    session.visitors.saveLastAgent(info.visitor.id, agent, at);
+    return logEvent(session, EventRow::Kind::Gained, row, agent, at);
+}
+
+Result<ClaimOutcome> claim(Session &session, const ClaimItem &item)
+{
+    auto row = session.conversations.find(item.conversation);
+    if (!row)
+        return noSuchConversation();
+    ClaimOutcome outcome;
+    outcome.won = row->info.state == ConversationState::Queued && row->info.version == item.version;
+    if (outcome.won) {
+        outcome.events.append(assign(session, *row, item.agent, item.reason, item.at));
+        session.agents.saveAssigned(item.agent, item.at);
+        outcome.messages = session.messages.page(row->info.visitor.id, 0, kSnapshotMessages);
+    }
+    outcome.conversation = *row;
+    return outcome;
+}
+
+} // namespace kefu::storage

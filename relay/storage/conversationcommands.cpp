@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/commands.h"
+#include "relay/storage/session.h"
+
+#include <algorithm>
+
+namespace kefu::storage {
+
+namespace {
+
+bool isOpen(const ConversationRow &row)
+{
+    return row.info.state != ConversationState::Closed;
+}
+
+ConversationChange unchanged(const ConversationRow &row)
+{
+    return { row, {} };
+}
+
+} // namespace
+
+Result<ConversationChange> endConversation(Session &session, const EndItem &item)
+{
+    auto row = session.conversations.find(item.conversation);
+    if (!row)
+        return noSuchConversation();
+    if (!isOpen(*row))
+        return makeError(ErrorCode::Closed, QStringLiteral("the conversation has ended"));
+    // Without `by` it is the relay itself, which ends what nobody talks in any more.
+    if (item.by.isValid() && row->info.owner != item.by)
+        return ownedByAnother(session, *row);
+
+    Message line;
+    line.direction = Direction::System;
+    line.content.kind = ContentKind::Ended;
+    line.author = item.by;
+    line.authorName = item.by.isValid() ? session.agents.nickname(item.by) : QString();
+    line.createdAt = item.at;
+    appendMessage(session, *row, line, item.at);
+    session.segments.close(row->info.id, item.at, item.reason);
+    row->info.state = ConversationState::Closed;
+    row->info.endedAt = item.at;
+    row->info.waitingSinceAt = 0;
+    ++row->info.version;
+    session.conversations.saveState(*row);
+    ConversationChange change { *row, {} };
+    change.events.append(
+        logEvent(session, EventRow::Kind::Updated, *row, row->info.owner, item.at, line.id));
+    return change;
+}
+
+Result<ConversationChange> requeue(Session &session, const RequeueItem &item)
+{
+    auto row = session.conversations.find(item.conversation);
+    if (!row)
+        return noSuchConversation();
+    if (row->info.state != ConversationState::Assigned || row->info.owner != item.from)
+        return ownedByAnother(session, *row);
+
+    session.segments.close(row->info.id, item.at, item.reason);
+    session.segments.openQueue(row->info.id, item.at, item.reason);
+    row->info.state = ConversationState::Queued;
+    row->info.owner = {};
+    row->assignedAt = 0;
+    ++row->info.version;
+    session.conversations.saveState(*row);
+    ConversationChange change { *row, {} };
+    change.events.append(logEvent(session, EventRow::Kind::Lost, *row, item.from, item.at));
+    return change;
+}
+
+Result<ConversationChange> markRead(Session &session, const ReadMarkItem &item)
+{
+    auto row = session.conversations.newestOf(item.visitor);
+    if (!row)
+        return noSuchConversation();
+    // Only the owner's eyes count, and nobody has read what is not there yet.
+    const int seq = std::min(item.seq, row->info.lastSeq);
+    if (row->info.owner != item.agent || seq <= row->info.readSeq)
+        return unchanged(*row);
+
+    row->info.readSeq = seq;
+    row->info.unread = session.messages.countIncomingAfter(item.visitor, seq);
+    ++row->info.version;
+    session.conversations.saveProgress(*row);
+    ConversationChange change { *row, {} };
+    change.events.append(
+        logEvent(session, EventRow::Kind::Updated, *row, row->info.owner, item.at));
+    return change;
+}
+
+Result<ConversationChange> openForAgent(Session &session, VisitorId visitor, AgentId agent,
+                                        qint64 at)
+{
+    auto row = session.conversations.newestOf(visitor);
+    if (!row)
+        return noSuchConversation();
+    if (row->info.state == ConversationState::Assigned) {
+        if (row->info.owner != agent)
+            return ownedByAnother(session, *row);
+        return unchanged(*row);
+    }
+    // One that waits is taken as it is; one that ended only while an answer can still reach the
+    // visitor.
+    if (!isOpen(*row) && row->window.view(at).untilAt <= at) {
+        return makeError(ErrorCode::WindowShut,
+                         QStringLiteral("the visitor must write again before a reply is possible"));
+    }
+    ConversationChange change;
+    change.events.append(assign(session, *row, agent, QStringLiteral("agent_wrote"), at));
+    change.conversation = *row;
+    return change;
+}
+
+} // namespace kefu::storage

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/conversationrepository.h"
+
+#include "relay/storage/codes.h"
+#include "relay/storage/connection.h"
+#include "relay/storage/messagerepository.h"
+
+#include <limits>
+
+namespace kefu::storage {
+
+namespace {
+
+#define KEFU_CONVERSATION_COLUMNS                                                                  \
+    "c.id, c.state, c.owner, c.version, c.opened_at, c.ended_at, c.waiting_since_at, c.last_seq, " \
+    "c.read_seq, c.unread, c.queued_at, c.assigned_at"
+
+#define KEFU_SELECT_CONVERSATION                                                                   \
+    "SELECT " KEFU_VISITOR_COLUMNS ", " KEFU_CONVERSATION_COLUMNS ", " KEFU_MESSAGE_COLUMNS        \
+    " FROM conversations c JOIN visitors v ON v.id = c.visitor_id"                                 \
+    " LEFT JOIN messages m ON m.visitor_id = c.visitor_id AND m.seq = c.last_seq "
+
+constexpr char kFind[] = KEFU_SELECT_CONVERSATION "WHERE c.id = ?";
+constexpr char kNewestOf[] =
+    KEFU_SELECT_CONVERSATION "WHERE c.visitor_id = ? ORDER BY c.id DESC LIMIT 1";
+constexpr char kOpen[] = KEFU_SELECT_CONVERSATION
+    "WHERE c.id IN (SELECT id FROM conversations WHERE state < 2) ORDER BY c.id";
+constexpr char kOfAgent[] = KEFU_SELECT_CONVERSATION
+    "WHERE c.id IN (SELECT id FROM conversations WHERE owner = ? AND state = 1 UNION ALL "
+    "SELECT id FROM conversations WHERE owner = ? AND state = 2 AND ended_at >= ?) "
+    "AND c.id < ? ORDER BY c.id DESC LIMIT ?";
+constexpr char kVisitorAndOpen[] =
+    "SELECT " KEFU_VISITOR_COLUMNS ", " KEFU_CONVERSATION_COLUMNS
+    " FROM visitors v LEFT JOIN conversations c ON c.visitor_id = v.id AND c.state < 2 "
+    "WHERE v.channel_id = ? AND v.openid = ?";
+constexpr char kAdd[] =
+    "INSERT INTO conversations (visitor_id, state, version, opened_at, queued_at, "
+    "last_seq, read_seq) VALUES (?, 0, 0, ?, ?, ?, ?)";
+constexpr char kSaveProgress[] =
+    "UPDATE conversations SET version = ?, waiting_since_at = ?, last_seq = ?, "
+    "read_seq = ?, unread = ? WHERE id = ?";
+constexpr char kSaveState[] =
+    "UPDATE conversations SET state = ?, owner = ?, version = ?, queued_at = ?, assigned_at = ?, "
+    "ended_at = ?, waiting_since_at = ?, last_seq = ?, read_seq = ?, unread = ? WHERE id = ?";
+
+ConversationRow readConversation(const VisitorRow &visitor, Row &row)
+{
+    ConversationRow result;
+    ConversationInfo &info = result.info;
+    info.visitor = visitor.info;
+    info.id = row.id<ConversationId>();
+    info.state = fromCode(row.number(), ConversationState::Closed, ConversationState::Closed);
+    info.owner = row.id<AgentId>();
+    info.version = row.number();
+    info.openedAt = row.number();
+    info.endedAt = row.number();
+    info.waitingSinceAt = row.number();
+    info.lastSeq = row.integer();
+    info.readSeq = row.integer();
+    info.unread = row.integer();
+    result.queuedAt = row.number();
+    result.assignedAt = row.number();
+    result.openid = visitor.openid;
+    result.window = visitor.window;
+    result.lastAgent = visitor.lastAgent;
+    result.lastAgentAt = visitor.lastAgentAt;
+    return result;
+}
+
+ConversationRow readWhole(Row &row)
+{
+    const VisitorRow visitor = readVisitor(row);
+    ConversationRow result = readConversation(visitor, row);
+    if (!row.isNull())
+        result.info.lastMessage = readMessage(row);
+    return result;
+}
+
+VisitorAndOpen readVisitorAndOpen(Row &row)
+{
+    VisitorAndOpen result { readVisitor(row), std::nullopt };
+    if (!row.isNull())
+        result.open = readConversation(result.visitor, row);
+    return result;
+}
+
+} // namespace
+
+std::optional<ConversationRow> ConversationRepository::find(ConversationId id)
+{
+    return fetchOne(m_db.statement(kFind).arg(id), readWhole);
+}
+
+std::optional<ConversationRow> ConversationRepository::newestOf(VisitorId visitor)
+{
+    return fetchOne(m_db.statement(kNewestOf).arg(visitor), readWhole);
+}
+
+std::optional<VisitorAndOpen> ConversationRepository::visitorAndOpen(ChannelId channel,
+                                                                     const QString &openid)
+{
+    return fetchOne(m_db.statement(kVisitorAndOpen).arg(channel).arg(openid), readVisitorAndOpen);
+}
+
+QList<ConversationRow> ConversationRepository::open()
+{
+    return fetchAll(m_db.statement(kOpen), readWhole);
+}
+
+QList<ConversationRow> ConversationRepository::ofAgent(AgentId agent, ConversationId before,
+                                                       int limit, qint64 endedAfter)
+{
+    constexpr qint64 kNoBound = std::numeric_limits<qint64>::max();
+    Statement &select = m_db.statement(kOfAgent).arg(agent).arg(agent).arg(endedAfter);
+    select.arg(before.isValid() ? before.value : kNoBound).arg(limit);
+    return fetchAll(select, readWhole);
+}
+
+ConversationRow ConversationRepository::add(const VisitorRow &visitor, qint64 at)
+{
+    ConversationRow row;
+    row.info.visitor = visitor.info;
+    row.info.openedAt = at;
+    row.info.lastSeq = visitor.lastSeq;
+    row.info.readSeq = visitor.lastSeq;
+    row.openid = visitor.openid;
+    row.window = visitor.window;
+    row.queuedAt = at;
+    row.lastAgent = visitor.lastAgent;
+    row.lastAgentAt = visitor.lastAgentAt;
+    Statement &insert = m_db.statement(kAdd).arg(visitor.info.id).arg(at).arg(at);
+    if (insert.arg(visitor.lastSeq).arg(visitor.lastSeq).run())
+        row.info.id = ConversationId { insert.insertedId() };
+    return row;
+}
+
+void ConversationRepository::saveProgress(const ConversationRow &row)
+{
+    const ConversationInfo &info = row.info;
+    Statement &update = m_db.statement(kSaveProgress).arg(info.version).arg(info.waitingSinceAt);
+    update.arg(info.lastSeq).arg(info.readSeq).arg(info.unread).arg(info.id).run();
+}
+
+void ConversationRepository::saveState(const ConversationRow &row)
+{
+    const ConversationInfo &info = row.info;
+    Statement &update =
+        m_db.statement(kSaveState).arg(code(info.state)).arg(info.owner).arg(info.version);
+    update.arg(row.queuedAt).arg(row.assignedAt).arg(info.endedAt).arg(info.waitingSinceAt);
+    update.arg(info.lastSeq).arg(info.readSeq).arg(info.unread).arg(info.id).run();
+}
+
+} // namespace kefu::storage

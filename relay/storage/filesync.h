@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QFile>
+#include <QString>
+
+namespace kefu::storage {
+
+//! Brings a written file to the disk itself. False when the system cannot say so.
+bool syncFile(QFile &file);
+//! Brings the names in a folder to the disk, so that a new file is still there after a power cut.
+bool syncFolder(const QString &path);
+
+} // namespace kefu::storage

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/filesync.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace kefu::storage {
+
+bool syncFile(QFile &file)
+{
+    return file.flush() && ::fsync(file.handle()) == 0;
+}
+
+bool syncFolder(const QString &path)
+{
+    const int folder =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return false;
+    const bool done = ::fsync(folder) == 0;
+    ::close(folder);
+    return done;
+}
+
+} // namespace kefu::storage

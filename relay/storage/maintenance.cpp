@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/maintenance.h"
+
+#include "relay/storage/logging.h"
+#include "relay/storage/session.h"
+#include "relay/storage/writer.h"
+
+#include <QElapsedTimer>
+#include <chrono>
+
+namespace kefu::storage {
+
+namespace {
+
+constexpr int kTickMs = 200;
+constexpr int kStepPauseMs = 20;
+constexpr qint64 kCleanUpEveryMs = 10LL * 60 * 1000;
+//! Rows one clean-up job touches: under a millisecond of the writer's time.
+constexpr int kStepRows = 200;
+constexpr int kKeysPerRead = 2000;
+//! Pages of 4 KiB in the log from which on the writer is asked to let it start over (64 MiB).
+constexpr qint64 kLongLog = 16384;
+
+//! Hands a removal to the writer, which says nothing back: the next look shows what is left.
+void submitRemoval(Writer &writer, std::function<void(Session &)> remove)
+{
+    auto work = [remove = std::move(remove)](Session &session) -> Result<bool> {
+        remove(session);
+        return true;
+    };
+    writer.submit(std::make_unique<TypedJob<bool>>(std::move(work), nullptr));
+}
+
+} // namespace
+
+Maintenance::Maintenance(QString path, const Sealer &sealer, Writer &writer)
+    : m_path(std::move(path))
+    , m_sealer(sealer)
+    , m_writer(writer)
+{
+}
+
+Maintenance::~Maintenance()
+{
+    stop();
+}
+
+void Maintenance::start()
+{
+    m_thread = std::thread([this] { loop(); });
+}
+
+void Maintenance::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+//! False when the end was asked for.
+bool Maintenance::pause(int ms)
+{
+    std::unique_lock lock(m_mutex);
+    return !m_wake.wait_for(lock, std::chrono::milliseconds(ms), [this] { return m_stopping; });
+}
+
+void Maintenance::loop()
+{
+    Connection connection;
+    if (auto opened = connection.open(m_path, Connection::Role::Maintenance); !opened) {
+        qCCritical(lcStorage).noquote()
+            << "maintenance cannot open the database:" << opened.error().message;
+        return;
+    }
+    QElapsedTimer sinceCleanUp;
+    while (pause(kTickMs)) {
+        checkpoint(connection);
+        if (!sinceCleanUp.isValid() || sinceCleanUp.hasExpired(kCleanUpEveryMs)) {
+            cleanUp(connection);
+            sinceCleanUp.start();
+        }
+    }
+}
+
+void Maintenance::checkpoint(Connection &connection)
+{
+    const quint64 commits = m_writer.commits();
+    if (commits == m_commitsSeen)
+        return;
+    m_commitsSeen = commits;
+    QSqlQuery query(connection.database());
+    query.setForwardOnly(true);
+    // Columns: busy, pages in the log, pages brought home.
+    if (query.exec(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)")) && query.next()) {
+        if (query.value(1).toLongLong() > kLongLog)
+            m_writer.requestLogRestart();
+        return;
+    }
+    qCWarning(lcStorage) << "the checkpoint failed";
+}
+
+void Maintenance::cleanUp(Connection &connection)
+{
+    Session session(connection, m_sealer);
+    const EventRow newest = session.events.newest();
+    const qint64 before = newest.at - EventLog::kKeptMs;
+    bool more = newest.seq.isValid() && before > 0;
+    while (more && pause(kStepPauseMs)) {
+        const EventRow oldest = session.events.oldest();
+        more = oldest.seq.isValid() && oldest.at < before && m_writer.pending() < kStepRows;
+        if (more) {
+            submitRemoval(m_writer, [before](Session &writing) {
+                writing.events.removeBefore(before, kStepRows);
+                writing.tokens.removeExpired(before, kStepRows);
+            });
+        }
+    }
+    if (newest.seq.isValid() && before > 0)
+        cleanUpKeys(connection, before);
+    connection.clearFailure();
+}
+
+bool Maintenance::cleanUpKeys(Connection &connection, qint64 before)
+{
+    Session session(connection, m_sealer);
+    QByteArray cursor;
+    while (pause(kStepPauseMs)) {
+        const auto keys = session.inbox.keysAfter(cursor, kKeysPerRead);
+        if (keys.isEmpty())
+            return true;
+        cursor = keys.last().key;
+        QList<QByteArray> old;
+        for (const auto &key : keys) {
+            if (key.at < before)
+                old.append(key.key);
+        }
+        for (qsizetype i = 0; i < old.size(); i += kStepRows) {
+            submitRemoval(m_writer, [part = old.mid(i, kStepRows)](Session &writing) {
+                for (const QByteArray &key : part)
+                    writing.inbox.removeKey(key);
+            });
+        }
+    }
+    return false;
+}
+
+} // namespace kefu::storage

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace kefu::storage {
+
+class Connection;
+class Sealer;
+class Writer;
+
+//! Keeps the write-ahead log short, beside the writer and not inside its commits (that halves the
+//! p99), and hands the writer small jobs that remove what is older than 7 days: events, dedupe
+//! keys, dead tokens.
+//!
+//! "Old" is measured from the newest event and not from the clock: a clock that is wrong for an
+//! hour must not wipe the log.
+class Maintenance {
+public:
+    Maintenance(QString path, const Sealer &sealer, Writer &writer);
+    ~Maintenance();
+    Q_DISABLE_COPY_MOVE(Maintenance)
+
+    void start();
+    void stop();
+
+private:
+    void loop();
+    bool pause(int ms);
+    void checkpoint(Connection &connection);
+    //! One round over everything that may be old; waits between its steps.
+    void cleanUp(Connection &connection);
+    bool cleanUpKeys(Connection &connection, qint64 before);
+
+    const QString m_path;
+    const Sealer &m_sealer;
+    Writer &m_writer;
+    std::thread m_thread;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_stopping = false; //!< under m_mutex
+    quint64 m_commitsSeen = 0;
+};
+
+} // namespace kefu::storage

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/messagerepository.h"
+
+#include "relay/storage/codes.h"
+#include "relay/storage/connection.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace kefu::storage {
+
+namespace {
+
+constexpr char kAdd[] =
+    "INSERT INTO messages (visitor_id, seq, conversation_id, direction, author, author_name, kind, "
+    "text, "
+    "type, created_at, delivery, client_message_id, resend_of, received_at, external_id, raw) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kFind[] = "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.id = ?";
+constexpr char kFindByClientId[] =
+    "SELECT " KEFU_MESSAGE_COLUMNS
+    " FROM messages m WHERE m.author = ? AND m.client_message_id = ? "
+    "AND m.client_message_id <> ''";
+constexpr char kPage[] =
+    "SELECT " KEFU_MESSAGE_COLUMNS
+    " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?";
+constexpr char kCountIncoming[] =
+    "SELECT count(*) FROM messages WHERE visitor_id = ? AND seq > ? AND direction = 0";
+constexpr char kSaveDelivery[] =
+    "UPDATE messages SET delivery = ?, failure = ?, errcode = ?, rid = ? WHERE id = ?";
+
+} // namespace
+
+Message readMessage(Row &row)
+{
+    Message message;
+    message.id = row.id<MessageId>();
+    message.visitor = row.id<VisitorId>();
+    message.seq = row.integer();
+    message.conversation = row.id<ConversationId>();
+    message.direction = fromCode(row.number(), Direction::System, Direction::System);
+    message.author = row.id<AgentId>();
+    message.authorName = row.text();
+    message.content.kind =
+        fromCode(row.number(), ContentKind::Unsupported, ContentKind::Unsupported);
+    message.content.text = row.text();
+    message.content.type = row.text();
+    message.createdAt = row.number();
+    message.delivery = fromCode(row.number(), DeliveryState::Uncertain, DeliveryState::Uncertain);
+    message.failure = fromCode(row.number(), FailureReason::Unknown, FailureReason::Unknown);
+    message.errcode = row.integer();
+    message.clientMessageId = row.text();
+    message.resendOf = row.id<MessageId>();
+    return message;
+}
+
+void MessageRepository::add(Message &message, const Origin &origin)
+{
+    Statement &insert = m_db.statement(kAdd);
+    insert.arg(message.visitor).arg(message.seq).arg(message.conversation);
+    insert.arg(code(message.direction)).arg(message.author).arg(message.authorName);
+    insert.arg(code(message.content.kind)).arg(message.content.text).arg(message.content.type);
+    insert.arg(message.createdAt).arg(code(message.delivery)).arg(message.clientMessageId);
+    insert.arg(message.resendOf).arg(origin.receivedAt).arg(origin.externalId);
+    if (origin.raw.isEmpty())
+        insert.argNull();
+    else
+        insert.arg(origin.raw);
+    if (insert.run())
+        message.id = MessageId { insert.insertedId() };
+}
+
+std::optional<Message> MessageRepository::find(MessageId id)
+{
+    return fetchOne(m_db.statement(kFind).arg(id), readMessage);
+}
+
+std::optional<Message> MessageRepository::findByClientId(AgentId author,
+                                                         const QString &clientMessageId)
+{
+    if (clientMessageId.isEmpty())
+        return std::nullopt;
+    return fetchOne(m_db.statement(kFindByClientId).arg(author).arg(clientMessageId), readMessage);
+}
+
+QList<Message> MessageRepository::page(VisitorId visitor, int beforeSeq, int limit)
+{
+    const int before = beforeSeq > 0 ? beforeSeq : std::numeric_limits<int>::max();
+    QList<Message> messages =
+        fetchAll(m_db.statement(kPage).arg(visitor).arg(before).arg(limit), readMessage);
+    std::reverse(messages.begin(), messages.end());
+    return messages;
+}
+
+int MessageRepository::countIncomingAfter(VisitorId visitor, int seq)
+{
+    Statement &count = m_db.statement(kCountIncoming).arg(visitor).arg(seq);
+    return fetchOne(count, [](Row &row) { return row.integer(); }).value_or(0);
+}
+
+void MessageRepository::saveDelivery(const Message &message, const QString &rid)
+{
+    m_db.statement(kSaveDelivery)
+        .arg(code(message.delivery))
+        .arg(code(message.failure))
+        .arg(message.errcode)
+        .arg(rid)
+        .arg(message.id)
+        .run();
+}
+
+} // namespace kefu::storage

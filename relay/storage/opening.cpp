@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/opening.h"
+
+#include "relay/storage/logging.h"
+#include "relay/storage/migrator.h"
+#include "relay/storage/sealer.h"
+#include "relay/storage/session.h"
+
+#include <QFileInfo>
+#include <sodium.h>
+
+namespace kefu::storage {
+
+namespace {
+
+constexpr char kMetaGet[] = "SELECT value FROM meta WHERE name = ?";
+constexpr char kMetaAdd[] = "INSERT INTO meta (name, value) VALUES (?, ?)";
+constexpr QFile::Permissions kOwnerOnly = QFile::ReadOwner | QFile::WriteOwner;
+
+QString metaValue(Connection &db, const QString &name)
+{
+    return fetchOne(db.statement(kMetaGet).arg(name), [](Row &row) { return row.text(); })
+        .value_or(QString());
+}
+
+QString randomEpoch()
+{
+    QByteArray bytes(12, '\0');
+    randombytes_buf(bytes.data(), size_t(bytes.size()));
+    return QString::fromLatin1(bytes.toHex());
+}
+
+bool hasContent(const QString &path)
+{
+    return QFileInfo(path).size() > 0;
+}
+
+//! The log and the index beside the database take over its permissions, so it must not be made by
+//! SQLite.
+Result<void> makeDatabaseFile(const QString &path)
+{
+    if (QFileInfo::exists(path))
+        return {};
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly | QIODevice::NewOnly, kOwnerOnly))
+        return {};
+    return makeError(ErrorCode::Unavailable,
+                     QStringLiteral("cannot make %1: %2").arg(path, file.errorString()));
+}
+
+Result<void> checkIntegrity(Connection &db)
+{
+    const QString verdict = db.askOnce(QStringLiteral("PRAGMA quick_check(1)"));
+    if (db.failed())
+        return toError(*db.failure());
+    if (verdict == QStringLiteral("ok"))
+        return {};
+    qCCritical(lcStorage).noquote() << "quick_check:" << verdict;
+    return toError({ SqlFailureKind::Damaged, verdict });
+}
+
+//! Epoch and key id, written when the database is new; the key must be the one it was made with.
+Result<void> checkMeta(Connection &db, const Sealer &sealer)
+{
+    const QString keyId = QString::fromLatin1(sealer.keyId().toHex());
+    if (metaValue(db, QStringLiteral("epoch")).isEmpty() && !db.failed()) {
+        const bool done = db.beginImmediate()
+            && db.statement(kMetaAdd).arg(QStringLiteral("epoch")).arg(randomEpoch()).run()
+            && db.statement(kMetaAdd).arg(QStringLiteral("key_id")).arg(keyId).run() && db.commit();
+        if (!done) {
+            const Error error = toError(*db.failure());
+            db.rollback();
+            return error;
+        }
+    }
+    const QString wanted = metaValue(db, QStringLiteral("key_id"));
+    if (db.failed())
+        return toError(*db.failure());
+    if (wanted == keyId)
+        return {};
+    return makeError(
+        ErrorCode::Unavailable,
+        QStringLiteral("data_dir/key is another key (%1) than the one this database was made "
+                       "with (%2): put back the right key file")
+            .arg(keyId, wanted));
+}
+
+//! A send that was under way when the relay stopped may have arrived: never again by itself
+//! (design.md 4).
+void settleInterrupted(Session &session, qint64 now)
+{
+    for (const OutboxEntry &entry : session.outbox.entries(DeliveryState::Sending)) {
+        Message message = entry.message;
+        message.delivery = DeliveryState::Uncertain;
+        message.failure = FailureReason::RelayRestarted;
+        session.messages.saveDelivery(message, {});
+        session.outbox.remove(message.id);
+        auto row = session.conversations.find(message.conversation);
+        if (!row)
+            continue;
+        ++row->info.version;
+        session.conversations.saveProgress(*row);
+        const AgentId audience = row->info.owner.isValid() ? row->info.owner : message.author;
+        logEvent(session, EventRow::Kind::MessageUpdated, *row, audience, now, message.id);
+    }
+}
+
+Result<StartState> readState(Session &session)
+{
+    StartState state;
+    state.epoch = metaValue(session.db, QStringLiteral("epoch"));
+    state.lastSeq = session.events.lastSeq();
+    auto channels = session.channels.all();
+    if (!channels)
+        return channels.error();
+    state.channels = *std::move(channels);
+    state.agents = session.agents.all();
+    state.open = session.conversations.open();
+    state.outbox = session.outbox.entries(DeliveryState::Queued);
+    state.connectedBefore = session.agents.connected();
+    return state;
+}
+
+Result<StartState> settleAndRead(Session &session, qint64 now)
+{
+    session.db.beginImmediate();
+    settleInterrupted(session, now);
+    Result<StartState> state = readState(session);
+    if (!session.db.failed() && state.ok() && session.db.commit())
+        return state;
+    const std::optional<SqlFailure> failure = session.db.failure();
+    session.db.rollback();
+    return failure ? Result<StartState>(toError(*failure)) : state;
+}
+
+} // namespace
+
+Result<void> makeFolder(const DataFolder &folder)
+{
+    const QString path = folder.dir.absolutePath();
+    if (folder.dir.exists())
+        return {};
+    if (!QDir().mkpath(path))
+        return makeError(ErrorCode::Unavailable,
+                         QStringLiteral("cannot make data_dir %1").arg(path));
+    QFile::setPermissions(path, kOwnerOnly | QFile::ExeOwner);
+    return {};
+}
+
+Result<MasterKey> takeKey(const DataFolder &folder)
+{
+    Result<MasterKey> key = readKeyFile(folder.key());
+    if (key.ok() || key.error().code != ErrorCode::NotFound)
+        return key;
+    if (hasContent(folder.database())) {
+        return makeError(
+            ErrorCode::Unavailable,
+            QStringLiteral("%1 is missing, but the database has secrets sealed with it: put back "
+                           "the key file from your backup")
+                .arg(folder.key()));
+    }
+    return createKeyFile(folder.key());
+}
+
+Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, qint64 now)
+{
+    auto migrations = builtInMigrations();
+    if (!migrations)
+        return migrations.error();
+    if (auto made = makeDatabaseFile(folder.database()); !made)
+        return made.error();
+    Connection connection;
+    if (auto opened = connection.open(folder.database(), Connection::Role::Writer); !opened)
+        return opened.error();
+    if (auto sound = checkIntegrity(connection); !sound)
+        return sound.error();
+    if (auto done = Migrator(connection, *migrations, folder.backups()).run(); !done)
+        return done.error();
+    if (auto fits = checkMeta(connection, sealer); !fits)
+        return fits.error();
+    Session session(connection, sealer);
+    return settleAndRead(session, now);
+}
+
+} // namespace kefu::storage

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/storage/keyfile.h"
+#include "relay/storage/storagetypes.h"
+
+#include <QDir>
+
+namespace kefu::storage {
+
+class Sealer;
+
+//! The names inside data_dir (design.md 8).
+struct DataFolder {
+    QDir dir;
+    QString database() const { return dir.filePath(QStringLiteral("relay.db")); }
+    QString lock() const { return dir.filePath(QStringLiteral("lock")); }
+    QString key() const { return dir.filePath(QStringLiteral("key")); }
+    QString backups() const { return dir.filePath(QStringLiteral("backups")); }
+};
+
+//! Makes the folder when it is missing, for its owner only.
+Result<void> makeFolder(const DataFolder &folder);
+//! Reads the key, or makes one when there is no database yet that needs an older one.
+Result<MasterKey> takeKey(const DataFolder &folder);
+//! Checks the file, migrates it, settles what the last run left behind and reads the state to start
+//! from. Runs in the caller's thread, with a connection of its own that is closed again.
+Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, qint64 now);
+
+} // namespace kefu::storage

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/types.h"
+
+namespace kefu::storage {
+
+class Connection;
+
+//! Table `segments`: every stay in the queue or with an agent, so that every figure can be computed
+//! again.
+class SegmentRepository {
+public:
+    explicit SegmentRepository(Connection &db)
+        : m_db(db)
+    {
+    }
+
+    void openQueue(ConversationId conversation, qint64 at, const QString &why);
+    void openAgent(ConversationId conversation, AgentId agent, qint64 at, const QString &why);
+    //! Ends the stay that is under way, if one is.
+    void close(ConversationId conversation, qint64 at, const QString &why);
+
+private:
+    Connection &m_db;
+};
+
+} // namespace kefu::storage

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/storage/agentrepository.h"
+#include "relay/storage/channelrepository.h"
+#include "relay/storage/connection.h"
+#include "relay/storage/conversationrepository.h"
+#include "relay/storage/eventlog.h"
+#include "relay/storage/inboxrepository.h"
+#include "relay/storage/messagerepository.h"
+#include "relay/storage/outboxrepository.h"
+#include "relay/storage/segmentrepository.h"
+#include "relay/storage/tokenrepository.h"
+#include "relay/storage/visitorrepository.h"
+
+namespace kefu::storage {
+
+//! The tables over one connection, as commands and queries use them.
+struct Session {
+    Session(Connection &connection, const Sealer &sealer);
+    Q_DISABLE_COPY_MOVE(Session)
+
+    Connection &db;
+    VisitorRepository visitors;
+    ConversationRepository conversations;
+    SegmentRepository segments;
+    MessageRepository messages;
+    OutboxRepository outbox;
+    AgentRepository agents;
+    ChannelRepository channels;
+    TokenRepository tokens;
+    InboxRepository inbox;
+    EventLog events;
+};
+
+//! Conflict with `details.owner` (id as text) and `details.ownerName`, both missing when nobody
+//! owns it.
+Error ownedByAnother(Session &session, const ConversationRow &row);
+Error noSuchConversation();
+
+//! Appends a line to the visitor's history: takes the next seq and makes the row show it as its
+//! last message. The caller saves the conversation.
+void appendMessage(Session &session, ConversationRow &row, Message &message, qint64 at);
+
+//! An event about a conversation, written to the log.
+EventRow logEvent(Session &session, EventRow::Kind kind, const ConversationRow &row,
+                  AgentId audience, qint64 at, MessageId message = {}, AgentId other = {});
+
+} // namespace kefu::storage

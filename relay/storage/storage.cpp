@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/storage.h"
+
+#include "relay/storage/commands.h"
+#include "relay/storage/filelock.h"
+#include "relay/storage/logging.h"
+#include "relay/storage/maintenance.h"
+#include "relay/storage/opening.h"
+#include "relay/storage/readers.h"
+#include "relay/storage/sealer.h"
+#include "relay/storage/session.h"
+#include "relay/storage/writer.h"
+
+#include <QDateTime>
+
+namespace kefu::storage {
+
+namespace {
+
+constexpr int kReaders = 2;
+constexpr int kMaxHistoryPage = 500;
+constexpr int kMaxConversationPage = 1000;
+
+//! So that no answer is lost silently when the object is used while closed.
+Error notOpen()
+{
+    return makeError(ErrorCode::Unavailable, QStringLiteral("the database is closed"));
+}
+
+} // namespace
+
+struct Storage::Private {
+    explicit Private(Storage *owner)
+        : q(owner)
+    {
+    }
+
+    Storage *q;
+    FileLock lock;
+    // In the order they may go: the threads use the sealer, maintenance uses the writer.
+    std::unique_ptr<Sealer> sealer;
+    std::unique_ptr<Writer> writer;
+    std::unique_ptr<Readers> readers;
+    std::unique_ptr<Maintenance> maintenance;
+    quint64 generation = 0; //!< answers of an earlier open() are dropped
+
+    Deliver deliverer();
+    void startThreads(const QString &path);
+    template <typename T> void write(typename TypedJob<T>::Work work, Callback<T> done);
+    template <typename T> void read(typename TypedJob<T>::Work work, Callback<T> done);
+    template <typename T> void refuse(Callback<T> done);
+};
+
+Deliver Storage::Private::deliverer()
+{
+    return [this, current = generation](Jobs jobs) {
+        // shared_ptr only because Qt copies functors; there is one owner.
+        auto shared = std::make_shared<Jobs>(std::move(jobs));
+        QMetaObject::invokeMethod(
+            q,
+            [this, current, shared] {
+                for (const auto &job : *shared) {
+                    if (current != generation)
+                        return;
+                    job->deliver();
+                }
+            },
+            Qt::QueuedConnection);
+    };
+}
+
+void Storage::Private::startThreads(const QString &path)
+{
+    writer = std::make_unique<Writer>(path, *sealer, deliverer());
+    readers = std::make_unique<Readers>(path, *sealer, deliverer());
+    maintenance = std::make_unique<Maintenance>(path, *sealer, *writer);
+    writer->start();
+    readers->start(kReaders);
+    maintenance->start();
+}
+
+template <typename T>
+void Storage::Private::write(typename TypedJob<T>::Work work, Callback<T> done)
+{
+    if (writer)
+        writer->submit(std::make_unique<TypedJob<T>>(std::move(work), std::move(done)));
+    else
+        refuse<T>(std::move(done));
+}
+
+template <typename T> void Storage::Private::read(typename TypedJob<T>::Work work, Callback<T> done)
+{
+    if (readers)
+        readers->submit(std::make_unique<TypedJob<T>>(std::move(work), std::move(done)));
+    else
+        refuse<T>(std::move(done));
+}
+
+template <typename T> void Storage::Private::refuse(Callback<T> done)
+{
+    QMetaObject::invokeMethod(
+        q, [done = std::move(done)] { done(Result<T>(notOpen())); }, Qt::QueuedConnection);
+}
+
+Storage::Storage(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
+{
+}
+
+Storage::~Storage()
+{
+    close();
+}
+
+Result<StartState> Storage::open(const QString &dataDir)
+{
+    close();
+    const DataFolder folder { QDir(dataDir) };
+    if (auto made = makeFolder(folder); !made)
+        return made.error();
+    if (auto locked = d->lock.lock(folder.lock()); !locked)
+        return locked.error();
+    auto key = takeKey(folder);
+    if (!key) {
+        d->lock.unlock();
+        return key.error();
+    }
+    d->sealer = std::make_unique<Sealer>(*std::move(key));
+    auto state = prepareDatabase(folder, *d->sealer, QDateTime::currentMSecsSinceEpoch());
+    if (!state) {
+        d->lock.unlock();
+        return state;
+    }
+    d->startThreads(folder.database());
+    return state;
+}
+
+void Storage::close()
+{
+    ++d->generation;
+    d->maintenance.reset();
+    d->readers.reset();
+    d->writer.reset();
+    d->sealer.reset();
+    d->lock.unlock();
+}
+
+void Storage::ingest(IngestItem item, Callback<IngestOutcome> done)
+{
+    d->write<IngestOutcome>(
+        [item = std::move(item)](Session &session) { return storage::ingest(session, item); },
+        std::move(done));
+}
+
+void Storage::reply(ReplyItem item, Callback<ReplyOutcome> done)
+{
+    d->write<ReplyOutcome>(
+        [item = std::move(item)](Session &session) { return storage::reply(session, item); },
+        std::move(done));
+}
+
+void Storage::settle(SettleItem item, Callback<SettleOutcome> done)
+{
+    d->write<SettleOutcome>(
+        [item = std::move(item)](Session &session) { return storage::settle(session, item); },
+        std::move(done));
+}
+
+void Storage::claim(ClaimItem item, Callback<ClaimOutcome> done)
+{
+    d->write<ClaimOutcome>(
+        [item = std::move(item)](Session &session) { return storage::claim(session, item); },
+        std::move(done));
+}
+
+void Storage::endConversation(EndItem item, Callback<ConversationChange> done)
+{
+    d->write<ConversationChange>(
+        [item = std::move(item)](Session &session) {
+            return storage::endConversation(session, item);
+        },
+        std::move(done));
+}
+
+void Storage::requeue(RequeueItem item, Callback<ConversationChange> done)
+{
+    d->write<ConversationChange>(
+        [item = std::move(item)](Session &session) { return storage::requeue(session, item); },
+        std::move(done));
+}
+
+void Storage::markRead(ReadMarkItem item, Callback<ConversationChange> done)
+{
+    d->write<ConversationChange>(
+        [item](Session &session) { return storage::markRead(session, item); }, std::move(done));
+}
+
+void Storage::openForAgent(VisitorId visitor, AgentId agent, qint64 at,
+                           Callback<ConversationChange> done)
+{
+    d->write<ConversationChange>(
+        [=](Session &session) { return storage::openForAgent(session, visitor, agent, at); },
+        std::move(done));
+}
+
+void Storage::storeUnparsed(UnparsedItem item, Callback<qint64> done)
+{
+    d->write<qint64>(
+        [item = std::move(item)](Session &session) -> Result<qint64> {
+            return session.inbox.addUnparsed(item);
+        },
+        std::move(done));
+}
+
+void Storage::saveConnected(AgentId agent, bool connected, PresenceState state, Callback<bool> done)
+{
+    d->write<bool>(
+        [=](Session &session) -> Result<bool> {
+            if (!session.agents.saveConnected(agent, connected, state))
+                return makeError(ErrorCode::NotFound, QStringLiteral("no such agent"));
+            return true;
+        },
+        std::move(done));
+}
+
+void Storage::addChannel(ChannelRecord record, Callback<ChannelRecord> done)
+{
+    d->write<ChannelRecord>(
+        [record = std::move(record)](Session &session) -> Result<ChannelRecord> {
+            if (session.channels.nameExists(record.name)) {
+                return makeError(ErrorCode::Conflict,
+                                 QStringLiteral("a channel named %1 exists").arg(record.name));
+            }
+            ChannelRecord added = record;
+            session.channels.add(added);
+            return added;
+        },
+        std::move(done));
+}
+
+void Storage::addAgent(AgentRecord record, Callback<AgentRecord> done)
+{
+    d->write<AgentRecord>(
+        [record = std::move(record)](Session &session) -> Result<AgentRecord> {
+            if (session.agents.nameExists(record.info.username)) {
+                return makeError(
+                    ErrorCode::Conflict,
+                    QStringLiteral("an agent named %1 exists").arg(record.info.username));
+            }
+            if (!session.channels.exists(record.channels.values()))
+                return makeError(ErrorCode::NotFound, QStringLiteral("no such channel"));
+            AgentRecord added = record;
+            session.agents.add(added);
+            return added;
+        },
+        std::move(done));
+}
+
+void Storage::updatePasswordHash(AgentId agent, QByteArray hash, Callback<bool> done)
+{
+    d->write<bool>(
+        [agent, hash = std::move(hash)](Session &session) -> Result<bool> {
+            if (!session.agents.savePasswordHash(agent, hash))
+                return makeError(ErrorCode::NotFound, QStringLiteral("no such agent"));
+            return true;
+        },
+        std::move(done));
+}
+
+void Storage::addToken(TokenRecord record, Callback<bool> done)
+{
+    d->write<bool>(
+        [record = std::move(record)](Session &session) -> Result<bool> {
+            session.tokens.save(record);
+            return true;
+        },
+        std::move(done));
+}
+
+void Storage::removeToken(QByteArray hash, Callback<bool> done)
+{
+    d->write<bool>([hash = std::move(hash)](
+                       Session &session) -> Result<bool> { return session.tokens.remove(hash); },
+                   std::move(done));
+}
+
+void Storage::findToken(QByteArray hash, Callback<TokenRecord> done)
+{
+    d->read<TokenRecord>(
+        [hash = std::move(hash)](Session &session) -> Result<TokenRecord> {
+            if (auto record = session.tokens.find(hash))
+                return *record;
+            return makeError(ErrorCode::NotFound, QStringLiteral("no such token"));
+        },
+        std::move(done));
+}
+
+void Storage::history(VisitorId visitor, int beforeSeq, int limit, Callback<HistoryPage> done)
+{
+    const int count = std::clamp(limit, 1, kMaxHistoryPage);
+    d->read<HistoryPage>(
+        [=](Session &session) -> Result<HistoryPage> {
+            // One more than asked for says whether there are older ones.
+            HistoryPage page { session.messages.page(visitor, beforeSeq, count + 1), true };
+            page.complete = page.messages.size() <= count;
+            if (!page.complete)
+                page.messages.removeFirst();
+            return page;
+        },
+        std::move(done));
+}
+
+void Storage::conversationsOf(AgentId agent, ConversationId before, int limit, qint64 endedAfter,
+                              Callback<QList<ConversationRow>> done)
+{
+    const int count = std::clamp(limit, 1, kMaxConversationPage);
+    d->read<QList<ConversationRow>>(
+        [=](Session &session) -> Result<QList<ConversationRow>> {
+            return session.conversations.ofAgent(agent, before, count, endedAfter);
+        },
+        std::move(done));
+}
+
+void Storage::conversation(ConversationId id, Callback<ConversationRow> done)
+{
+    d->read<ConversationRow>(
+        [=](Session &session) -> Result<ConversationRow> {
+            if (auto row = session.conversations.find(id))
+                return *row;
+            return noSuchConversation();
+        },
+        std::move(done));
+}
+
+void Storage::conversationOfVisitor(VisitorId visitor, Callback<ConversationRow> done)
+{
+    d->read<ConversationRow>(
+        [=](Session &session) -> Result<ConversationRow> {
+            if (auto row = session.conversations.newestOf(visitor))
+                return *row;
+            return noSuchConversation();
+        },
+        std::move(done));
+}
+
+void Storage::missedEvents(AgentId agent, EventSeq since, int limit, qint64 now,
+                           Callback<MissedEvents> done)
+{
+    d->read<MissedEvents>(
+        [=](Session &session) { return storage::missedEvents(session, agent, since, limit, now); },
+        std::move(done));
+}
+
+void Storage::unparsedCount(Callback<qint64> done)
+{
+    d->read<qint64>(
+        [](Session &session) -> Result<qint64> { return session.inbox.unparsedCount(); },
+        std::move(done));
+}
+
+bool Storage::isHealthy() const
+{
+    return d->writer && d->writer->isHealthy();
+}
+
+int Storage::writesPending() const
+{
+    return d->writer ? d->writer->pending() : 0;
+}
+
+} // namespace kefu::storage

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/visitorrepository.h"
+
+#include "relay/storage/connection.h"
+
+namespace kefu::storage {
+
+namespace {
+
+constexpr char kFind[] = "SELECT " KEFU_VISITOR_COLUMNS " FROM visitors v WHERE v.id = ?";
+constexpr char kAdd[] = "INSERT INTO visitors (channel_id, openid, created_at) VALUES (?, ?, ?)";
+constexpr char kSaveProgress[] =
+    "UPDATE visitors SET last_seq = ?, message_left = ?, message_until_at = ?, enter_left = ?, "
+    "enter_until_at = ? WHERE id = ?";
+constexpr char kTakeSeq[] =
+    "UPDATE visitors SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq";
+constexpr char kSaveWindow[] =
+    "UPDATE visitors SET message_left = ?, message_until_at = ?, enter_left = ?, "
+    "enter_until_at = ? WHERE id = ?";
+constexpr char kSaveName[] = "UPDATE visitors SET name = ? WHERE id = ?";
+constexpr char kSaveLastAgent[] =
+    "UPDATE visitors SET last_agent = ?, last_agent_at = ? WHERE id = ?";
+
+Statement &bindWindow(Statement &statement, const domain::QuotaWindow &window)
+{
+    return statement.arg(window.messageLeft)
+        .arg(window.messageUntilAt)
+        .arg(window.enterLeft)
+        .arg(window.enterUntilAt);
+}
+
+} // namespace
+
+VisitorRow readVisitor(Row &row)
+{
+    VisitorRow visitor;
+    visitor.info.id = row.id<VisitorId>();
+    visitor.info.channel = row.id<ChannelId>();
+    visitor.openid = row.text();
+    visitor.info.name = row.text();
+    visitor.info.openidHint = openidHint(visitor.openid);
+    visitor.lastSeq = row.integer();
+    visitor.window.messageLeft = row.integer();
+    visitor.window.messageUntilAt = row.number();
+    visitor.window.enterLeft = row.integer();
+    visitor.window.enterUntilAt = row.number();
+    visitor.lastAgent = row.id<AgentId>();
+    visitor.lastAgentAt = row.number();
+    return visitor;
+}
+
+std::optional<VisitorRow> VisitorRepository::find(VisitorId id)
+{
+    return fetchOne(m_db.statement(kFind).arg(id), readVisitor);
+}
+
+VisitorRow VisitorRepository::add(ChannelId channel, const QString &openid, qint64 at)
+{
+    VisitorRow visitor;
+    Statement &insert = m_db.statement(kAdd).arg(channel).arg(openid).arg(at);
+    if (insert.run())
+        visitor.info.id = VisitorId { insert.insertedId() };
+    visitor.info.channel = channel;
+    visitor.info.openidHint = openidHint(openid);
+    visitor.openid = openid;
+    return visitor;
+}
+
+void VisitorRepository::saveProgress(const VisitorRow &visitor)
+{
+    Statement &update = m_db.statement(kSaveProgress).arg(visitor.lastSeq);
+    bindWindow(update, visitor.window).arg(visitor.info.id).run();
+}
+
+int VisitorRepository::takeSeq(VisitorId id)
+{
+    return fetchOne(m_db.statement(kTakeSeq).arg(id), [](Row &row) { return row.integer(); })
+        .value_or(0);
+}
+
+void VisitorRepository::saveWindow(VisitorId id, const domain::QuotaWindow &window)
+{
+    bindWindow(m_db.statement(kSaveWindow), window).arg(id).run();
+}
+
+void VisitorRepository::saveName(VisitorId id, const QString &name)
+{
+    m_db.statement(kSaveName).arg(name).arg(id).run();
+}
+
+void VisitorRepository::saveLastAgent(VisitorId id, AgentId agent, qint64 at)
+{
+    m_db.statement(kSaveLastAgent).arg(agent).arg(at).arg(id).run();
+}
+
+} // namespace kefu::storage

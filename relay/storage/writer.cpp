@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/writer.h"
+
+#include "relay/storage/logging.h"
+#include "relay/storage/session.h"
+
+namespace kefu::storage {
+
+namespace {
+
+//! So that a flood does not make one transaction grow without end and everybody wait for its last
+//! row.
+constexpr size_t kMaxBatch = 1024;
+constexpr qint64 kHealthyMs = 1000;
+
+} // namespace
+
+Writer::Writer(QString path, const Sealer &sealer, Deliver deliver)
+    : m_path(std::move(path))
+    , m_sealer(sealer)
+    , m_deliver(std::move(deliver))
+{
+    m_clock.start();
+}
+
+Writer::~Writer()
+{
+    stop();
+}
+
+void Writer::start()
+{
+    m_thread = std::thread([this] { loop(); });
+}
+
+void Writer::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_arrived.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void Writer::submit(std::unique_ptr<Job> job)
+{
+    bool wasEmpty = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        wasEmpty = m_queue.empty();
+        m_queue.push_back(std::move(job));
+        if (m_pending.fetch_add(1) == 0)
+            m_answeredAt = elapsedMs();
+    }
+    if (wasEmpty)
+        m_arrived.notify_one();
+}
+
+bool Writer::isHealthy() const
+{
+    return m_pending.load() == 0 || elapsedMs() - m_answeredAt.load() < kHealthyMs;
+}
+
+void Writer::loop()
+{
+    Connection connection;
+    if (auto opened = connection.open(m_path, Connection::Role::Writer); !opened) {
+        qCCritical(lcStorage).noquote()
+            << "the writer cannot open the database:" << opened.error().message;
+        refuseForever(opened.error());
+        return;
+    }
+    Session session(connection, m_sealer);
+    Jobs batch;
+    while (takeBatch(batch)) {
+        runBatch(session, std::move(batch));
+        batch.clear();
+        if (m_restartLog.exchange(false))
+            checkpoint(session);
+    }
+}
+
+//! Waits for work; false when there is none left and the end was asked for.
+bool Writer::takeBatch(Jobs &batch)
+{
+    std::unique_lock lock(m_mutex);
+    m_arrived.wait(lock, [this] { return !m_queue.empty() || m_stopping; });
+    if (m_queue.size() <= kMaxBatch) {
+        batch.swap(m_queue);
+    } else {
+        const auto end = m_queue.begin() + kMaxBatch;
+        batch.assign(std::make_move_iterator(m_queue.begin()), std::make_move_iterator(end));
+        m_queue.erase(m_queue.begin(), end);
+    }
+    return !batch.empty();
+}
+
+void Writer::runBatch(Session &session, Jobs batch)
+{
+    if (!runTogether(session, batch))
+        runOneByOne(session, batch);
+    answered(std::move(batch));
+}
+
+bool Writer::runTogether(Session &session, Jobs &batch)
+{
+    session.db.beginImmediate();
+    for (const auto &job : batch) {
+        job->run(session);
+        if (session.db.failed())
+            break;
+    }
+    if (!session.db.failed() && session.db.commit())
+        return true;
+    qCWarning(lcStorage).noquote()
+        << "a transaction of" << batch.size() << "jobs failed:" << session.db.failure()->text;
+    session.db.rollback();
+    return false;
+}
+
+void Writer::runOneByOne(Session &session, Jobs &batch)
+{
+    session.db.beginImmediate();
+    for (const auto &job : batch) {
+        if (session.db.failed())
+            break;
+        runGuarded(session, *job);
+    }
+    if (session.db.failed() || !session.db.commit())
+        refuseAll(session, batch);
+}
+
+void Writer::runGuarded(Session &session, Job &job)
+{
+    if (!session.db.savepoint())
+        return;
+    job.run(session);
+    if (!session.db.failed()) {
+        session.db.release();
+        return;
+    }
+    const Error error = toError(*session.db.failure());
+    session.db.rollbackToSavepoint();
+    job.refuse(error);
+}
+
+void Writer::refuseAll(Session &session, Jobs &batch)
+{
+    const Error error = toError(*session.db.failure());
+    qCCritical(lcStorage).noquote() << "nothing could be written:" << session.db.failure()->text;
+    session.db.rollback();
+    for (const auto &job : batch)
+        job->refuse(error);
+}
+
+void Writer::refuseForever(const Error &error)
+{
+    Jobs batch;
+    while (takeBatch(batch)) {
+        for (const auto &job : batch)
+            job->refuse(error);
+        answered(std::move(batch));
+        batch.clear();
+    }
+}
+
+void Writer::answered(Jobs batch)
+{
+    ++m_commits;
+    m_answeredAt = elapsedMs();
+    m_pending -= int(batch.size());
+    m_deliver(std::move(batch));
+}
+
+void Writer::checkpoint(Session &session)
+{
+    session.db.askOnce(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
+    session.db.clearFailure();
+}
+
+} // namespace kefu::storage
