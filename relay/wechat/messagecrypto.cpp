@@ -69,7 +69,7 @@ qsizetype paddingOf(const QByteArray &plain)
     const auto last = static_cast<unsigned char>(plain.back());
     if (last < 1 || last > kPadBlock || last > plain.size())
         return 0;
-    unsigned char different = 0;
+    int different = 0;
     for (qsizetype i = plain.size() - last; i < plain.size(); ++i)
         different |= static_cast<unsigned char>(plain[i]) ^ last;
     return different == 0 ? last : 0;
