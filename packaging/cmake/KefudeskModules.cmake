@@ -13,9 +13,10 @@ function(kefudesk_program name)
     target_link_libraries(${name} PRIVATE kefudesk_options ${ARG_LINKS})
 endfunction()
 
-# kefudesk_test(NAME SOURCES … LINKS … [ENV …]): a Qt Test program known to ctest, run without a screen.
+# kefudesk_test(NAME SOURCES … LINKS … [ENV …] [TIMEOUT SECONDS] [LONG] [ALONE]): a Qt Test program known to
+# ctest, run without a screen. LONG: only by tests/run --long. ALONE: no other test runs at the same time.
 function(kefudesk_test name)
-    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS;ENV" ${ARGN})
+    cmake_parse_arguments(ARG "LONG;ALONE" "TIMEOUT" "SOURCES;LINKS;ENV" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE kefudesk_options Qt6::Test ${ARG_LINKS})
     target_compile_definitions(${name} PRIVATE
@@ -27,4 +28,10 @@ function(kefudesk_test name)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=Asia/Shanghai;${ARG_ENV}")
+    if(ARG_LONG)
+        set_tests_properties(${name} PROPERTIES LABELS long)
+    endif()
+    if(ARG_ALONE)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    endif()
 endfunction()

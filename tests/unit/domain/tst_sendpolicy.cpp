@@ -35,82 +35,78 @@ constexpr bool kAlarm = true;
 constexpr bool kQuiet = false;
 
 // Written from the document, not from the code: every code that stands in its table.
-const QList<Expected> &documentTable()
-{
-    static const QList<Expected> table {
-        { -1000, A::RetryAt, R::SystemBusy, kQuiet },
-        { -1, A::RetryAt, R::SystemBusy, kQuiet },
-        { 0, A::Accept, R::None, kQuiet },
-        { 40001, A::RenewTokenAndRetry, R::ConfigurationWrong, kQuiet },
-        { 40002, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 40003, A::Fail, R::VisitorUnreachable, kAlarm },
-        { 40004, A::Fail, R::MediaInvalid, kQuiet },
-        { 40005, A::Fail, R::MediaInvalid, kQuiet },
-        { 40006, A::Fail, R::MediaInvalid, kQuiet },
-        { 40007, A::Fail, R::MediaInvalid, kQuiet },
-        { 40008, A::Fail, R::ContentRefused, kQuiet },
-        { 40009, A::Fail, R::MediaInvalid, kQuiet },
-        { 40013, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 40014, A::RenewTokenAndRetry, R::ConfigurationWrong, kQuiet },
-        { 40033, A::Fail, R::Unknown, kAlarm },
-        { 40035, A::Fail, R::Unknown, kAlarm },
-        { 40097, A::Fail, R::Unknown, kAlarm },
-        { 40101, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 40125, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 40164, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 40200, A::Fail, R::ConfigurationWrong, kQuiet },
-        { 40243, A::Fail, R::AccountBlocked, kAlarm },
-        { 41001, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 41002, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 41004, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 41005, A::Fail, R::MediaInvalid, kQuiet },
-        { 41006, A::Fail, R::MediaInvalid, kQuiet },
-        { 42001, A::RenewTokenAndRetry, R::ConfigurationWrong, kQuiet },
-        { 43002, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 43003, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 43004, A::Fail, R::VisitorUnreachable, kQuiet },
-        { 43019, A::Fail, R::VisitorUnreachable, kQuiet },
-        { 43104, A::Fail, R::VisitorUnreachable, kAlarm },
-        { 44001, A::Fail, R::MediaInvalid, kQuiet },
-        { 44002, A::Fail, R::Unknown, kAlarm },
-        { 44004, A::Fail, R::ContentRefused, kQuiet },
-        { 45001, A::Fail, R::MediaInvalid, kQuiet },
-        { 45002, A::Fail, R::ContentRefused, kQuiet },
-        { 45008, A::Fail, R::ContentRefused, kQuiet },
-        { 45009, A::HoldChannel, R::RateLimited, kAlarm },
-        { 45011, A::HoldChannel, R::RateLimited, kQuiet },
-        { 45015, A::Fail, R::WindowOver, kQuiet },
-        { 45035, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 45047, A::Fail, R::QuotaUsedUp, kQuiet },
-        { 45064, A::Fail, R::Unknown, kQuiet },
-        { 45065, A::Fail, R::Unknown, kQuiet },
-        { 45066, A::Fail, R::Unknown, kQuiet },
-        { 45067, A::Fail, R::Unknown, kQuiet },
-        { 45072, A::Fail, R::Unknown, kQuiet },
-        { 45080, A::Fail, R::Unknown, kQuiet },
-        { 45081, A::Fail, R::Unknown, kQuiet },
-        { 47001, A::Fail, R::Unknown, kAlarm },
-        { 48001, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 48002, A::Fail, R::VisitorUnreachable, kQuiet },
-        { 48003, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 48004, A::Fail, R::AccountBlocked, kAlarm },
-        { 48006, A::Fail, R::Unknown, kQuiet },
-        { 48008, A::Fail, R::ConfigurationWrong, kQuiet },
-        { 50001, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 50002, A::Fail, R::AccountBlocked, kAlarm },
-        { 50005, A::Fail, R::VisitorUnreachable, kQuiet },
-        { 50007, A::Fail, R::AccountBlocked, kAlarm },
-        { 61004, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 61007, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 61016, A::Fail, R::ConfigurationWrong, kAlarm },
-        { 65400, A::Fail, R::ConfigurationWrong, kQuiet },
-        { 65407, A::Fail, R::ConfigurationWrong, kQuiet },
-        { 65414, A::Fail, R::ConfigurationWrong, kQuiet },
-        { 70000, A::Fail, R::ContentRefused, kQuiet },
-        { 87014, A::Fail, R::ContentRefused, kQuiet },
-    };
-    return table;
-}
+constexpr Expected kDocumentTable[] = {
+    { -1000, A::RetryAt, R::SystemBusy, kQuiet },
+    { -1, A::RetryAt, R::SystemBusy, kQuiet },
+    { 0, A::Accept, R::None, kQuiet },
+    { 40001, A::RenewTokenAndRetry, R::ConfigurationWrong, kQuiet },
+    { 40002, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 40003, A::Fail, R::VisitorUnreachable, kAlarm },
+    { 40004, A::Fail, R::MediaInvalid, kQuiet },
+    { 40005, A::Fail, R::MediaInvalid, kQuiet },
+    { 40006, A::Fail, R::MediaInvalid, kQuiet },
+    { 40007, A::Fail, R::MediaInvalid, kQuiet },
+    { 40008, A::Fail, R::ContentRefused, kQuiet },
+    { 40009, A::Fail, R::MediaInvalid, kQuiet },
+    { 40013, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 40014, A::RenewTokenAndRetry, R::ConfigurationWrong, kQuiet },
+    { 40033, A::Fail, R::Unknown, kAlarm },
+    { 40035, A::Fail, R::Unknown, kAlarm },
+    { 40097, A::Fail, R::Unknown, kAlarm },
+    { 40101, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 40125, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 40164, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 40200, A::Fail, R::ConfigurationWrong, kQuiet },
+    { 40243, A::Fail, R::AccountBlocked, kAlarm },
+    { 41001, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 41002, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 41004, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 41005, A::Fail, R::MediaInvalid, kQuiet },
+    { 41006, A::Fail, R::MediaInvalid, kQuiet },
+    { 42001, A::RenewTokenAndRetry, R::ConfigurationWrong, kQuiet },
+    { 43002, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 43003, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 43004, A::Fail, R::VisitorUnreachable, kQuiet },
+    { 43019, A::Fail, R::VisitorUnreachable, kQuiet },
+    { 43104, A::Fail, R::VisitorUnreachable, kAlarm },
+    { 44001, A::Fail, R::MediaInvalid, kQuiet },
+    { 44002, A::Fail, R::Unknown, kAlarm },
+    { 44004, A::Fail, R::ContentRefused, kQuiet },
+    { 45001, A::Fail, R::MediaInvalid, kQuiet },
+    { 45002, A::Fail, R::ContentRefused, kQuiet },
+    { 45008, A::Fail, R::ContentRefused, kQuiet },
+    { 45009, A::HoldChannel, R::RateLimited, kAlarm },
+    { 45011, A::HoldChannel, R::RateLimited, kQuiet },
+    { 45015, A::Fail, R::WindowOver, kQuiet },
+    { 45035, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 45047, A::Fail, R::QuotaUsedUp, kQuiet },
+    { 45064, A::Fail, R::Unknown, kQuiet },
+    { 45065, A::Fail, R::Unknown, kQuiet },
+    { 45066, A::Fail, R::Unknown, kQuiet },
+    { 45067, A::Fail, R::Unknown, kQuiet },
+    { 45072, A::Fail, R::Unknown, kQuiet },
+    { 45080, A::Fail, R::Unknown, kQuiet },
+    { 45081, A::Fail, R::Unknown, kQuiet },
+    { 47001, A::Fail, R::Unknown, kAlarm },
+    { 48001, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 48002, A::Fail, R::VisitorUnreachable, kQuiet },
+    { 48003, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 48004, A::Fail, R::AccountBlocked, kAlarm },
+    { 48006, A::Fail, R::Unknown, kQuiet },
+    { 48008, A::Fail, R::ConfigurationWrong, kQuiet },
+    { 50001, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 50002, A::Fail, R::AccountBlocked, kAlarm },
+    { 50005, A::Fail, R::VisitorUnreachable, kQuiet },
+    { 50007, A::Fail, R::AccountBlocked, kAlarm },
+    { 61004, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 61007, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 61016, A::Fail, R::ConfigurationWrong, kAlarm },
+    { 65400, A::Fail, R::ConfigurationWrong, kQuiet },
+    { 65407, A::Fail, R::ConfigurationWrong, kQuiet },
+    { 65414, A::Fail, R::ConfigurationWrong, kQuiet },
+    { 70000, A::Fail, R::ContentRefused, kQuiet },
+    { 87014, A::Fail, R::ContentRefused, kQuiet },
+};
 
 } // namespace
 
@@ -142,7 +138,7 @@ void TestSendPolicy::errcodes_data()
     QTest::addColumn<int>("action");
     QTest::addColumn<int>("reason");
     QTest::addColumn<bool>("alarm");
-    for (const Expected &row : documentTable())
+    for (const Expected &row : kDocumentTable)
         QTest::addRow("%d", row.code)
             << row.code << int(row.action) << int(row.reason) << row.alarm;
 }
@@ -187,7 +183,7 @@ void TestSendPolicy::unknownCodes()
 
 void TestSendPolicy::onlyDefiniteFailuresReleaseQuota()
 {
-    for (const Expected &row : documentTable()) {
+    for (const Expected &row : kDocumentTable) {
         const bool counted = row.code == 45015 || row.code == 45047;
         QVERIFY2(decide(row.code).releaseQuota == (row.action == A::Fail && !counted),
                  qPrintable(QString::number(row.code)));
@@ -196,7 +192,7 @@ void TestSendPolicy::onlyDefiniteFailuresReleaseQuota()
 
 void TestSendPolicy::wechatCorrectsTheView()
 {
-    for (const Expected &row : documentTable()) {
+    for (const Expected &row : kDocumentTable) {
         const SendDecision decision = decide(row.code);
         QCOMPARE(decision.windowShut, row.code == 45015);
         QCOMPARE(decision.quotaUsedUp, row.code == 45047);
