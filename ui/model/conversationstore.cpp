@@ -245,6 +245,7 @@ void ConversationStore::apply(const ConversationGained &event)
     const ConversationInfo &info = event.conversation;
     const VisitorId visitor = info.visitor.id;
     m_lost.remove(info.id);
+    tellLog(visitor, stateOf(visitor).log.dropOpen(info.id));
     for (const Message &message : event.messages) {
         if (message.visitor == visitor)
             tellLog(visitor, stateOf(visitor).log.put(message, MessageLog::Source::Event));
@@ -307,7 +308,11 @@ bool ConversationStore::mergeConversation(const ConversationInfo &info)
     const auto held = m_conversations.constFind(info.id);
     if (held != m_conversations.constEnd() && held->version > info.version)
         return false;
-    m_conversations.insert(info.id, info);
+    const std::optional<Message> lastHeld =
+        held != m_conversations.constEnd() ? held->lastMessage : std::nullopt;
+    ConversationInfo &kept = *m_conversations.insert(info.id, info);
+    if (!kept.lastMessage)
+        kept.lastMessage = lastHeld; // left out, not gone: a conversation never loses its last line
     VisitorState &state = stateOf(info.visitor.id);
     if (!isLost(info.id) && (info.id > state.current || isLost(state.current)))
         state.current = info.id;

@@ -128,6 +128,22 @@ MessageLog::Change MessageLog::putPage(const HistoryAnswer &page, int beforeSeq)
     return change;
 }
 
+MessageLog::Change MessageLog::dropOpen(ConversationId conversation)
+{
+    Change change;
+    for (auto it = m_messages.begin(); it != m_messages.end();) {
+        const DeliveryState delivery = it->second.delivery;
+        const bool open = delivery != DeliveryState::None && !isFinal(delivery);
+        if (!open || it->second.conversation != conversation) {
+            ++it;
+            continue;
+        }
+        widen(change, it->first);
+        it = m_messages.erase(it);
+    }
+    return change;
+}
+
 MessageLog::Change MessageLog::extendTo(int lastSeq)
 {
     Change change;

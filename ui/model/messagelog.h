@@ -59,6 +59,9 @@ public:
     Change put(const Message &message, Source source);
     //! The page before `beforeSeq` (0 = the newest); the reading place moves there.
     Change putPage(const HistoryAnswer &page, int beforeSeq);
+    //! Forgets messages of that conversation whose delivery was still open: while it was not ours
+    //! nobody told us how they went on. They are loaded again like any other gap.
+    Change dropOpen(ConversationId conversation);
     //! The relay counts `lastSeq` messages for this visitor.
     Change extendTo(int lastSeq);
 

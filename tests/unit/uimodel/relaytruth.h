@@ -32,6 +32,7 @@ public:
     QMap<VisitorId, ConversationInfo> rows() const;
     QList<ConversationInfo> ended() const; //!< last to end first
     const QList<Message> &messages(VisitorId visitor) const;
+    bool isMine(ConversationId id) const { return mine(m_conversations.value(id)); }
     QList<VisitorId> visitors() const { return m_messages.keys(); }
     void newEpoch() { m_epoch += QLatin1Char('x'); }
     //! The relay stores a message this agent wrote under that id.

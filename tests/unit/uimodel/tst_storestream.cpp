@@ -90,7 +90,18 @@ void Console::hello()
 
 void Console::deliver(EventSeq to)
 {
-    QVERIFY(store.applyEvents(m_truth.push(store.cursor(), to, flip())));
+    const EventsPush push = m_truth.push(store.cursor(), to, flip());
+    // One socket keeps its order: an answer read before a conversation was lost is not heard after
+    // it.
+    const bool loses =
+        std::any_of(push.events.cbegin(), push.events.cend(), [](const Event &event) {
+            return std::holds_alternative<ConversationLost>(event.body);
+        });
+    while (loses && !m_late.isEmpty()) {
+        const auto [answer, before] = m_late.takeFirst();
+        store.applyHistory(answer, before);
+    }
+    QVERIFY(store.applyEvents(push));
     QCOMPARE(store.cursor(), to);
 }
 
@@ -184,8 +195,14 @@ void Console::compareVisitor(VisitorId visitor, const MessageModel &model)
         return;
     QVERIFY(log->lastSeq() <= truth.size());
     for (int seq = 1; seq <= truth.size(); ++seq) {
-        if (const Message *held = log->at(seq))
-            QCOMPARE(*held, truth.at(seq - 1));
+        const Message *held = log->at(seq);
+        if (!held)
+            continue;
+        Message wanted = truth.at(seq - 1);
+        // How a colleague's message went on is not told to this console.
+        if (!m_truth.isMine(wanted.conversation))
+            wanted.delivery = held->delivery;
+        QCOMPARE(*held, wanted);
     }
     QCOMPARE(model.rowCount(), log->lastSeq() - log->firstSeq() + 1 + int(log->local().size()));
     for (int row = 0; row < model.rowCount(); ++row) {
@@ -229,8 +246,7 @@ void Console::compare()
     for (const ConversationInfo &info : rows) {
         QCOMPARE(*store.currentOf(info.visitor.id), info);
         QCOMPARE(store.unread(info.visitor.id), info.unread);
-        QCOMPARE(store.log(info.visitor.id)->lastSeq(),
-                 int(m_truth.messages(info.visitor.id).size()));
+        QVERIFY(store.log(info.visitor.id)->lastSeq() >= info.lastSeq);
     }
     const QList<VisitorId> visitors = m_truth.visitors();
     for (int i = 0; i < visitors.size(); ++i)
