@@ -8,8 +8,8 @@
 
 namespace kefu::http {
 
-using Headers =
-    QList<QPair<QByteArray, QByteArray>>; //!< names in lower case, in the order they came
+//! Names in lower case, in the order they came.
+using Headers = QList<QPair<QByteArray, QByteArray>>;
 
 //! A request that passed every rule of design.md 9.
 struct Request {
@@ -30,9 +30,9 @@ struct Request {
 
 struct Response {
     int status = 200;
-    QByteArray body;
+    QByteArray body = {};
     QByteArray contentType = "text/plain; charset=utf-8";
-    Headers headers;
+    Headers headers = {};
     bool close = false;
 };
 
