@@ -5,6 +5,7 @@
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
 
+#include <QJsonArray>
 #include <QLoggingCategory>
 #include <QPointer>
 #include <QWebSocket>
