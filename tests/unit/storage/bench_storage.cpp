@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/storage/storebench.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+
+using namespace kefu;
+using namespace kefu::storage;
+using namespace kefu::storage::test;
+
+//! Closed loop: `underWay` messages are always handed in and unanswered, so that is about the rows
+//! of a commit. Prints rows/s, CPU of the whole process per row and the time from handing in to
+//! answer.
+namespace {
+
+struct Figures {
+    double seconds = 0;
+    double cpuSeconds = 0;
+    QList<qint64> nanoseconds;
+};
+
+class Load : public QObject {
+public:
+    Load(Bench &bench, int rows, int visitors)
+        : m_bench(bench)
+        , m_rows(rows)
+        , m_visitors(visitors)
+    {
+    }
+
+    Figures run(int underWay)
+    {
+        m_clock.start();
+        const std::clock_t cpu = std::clock();
+        for (int i = 0; i < underWay; ++i)
+            next();
+        while (m_done < m_rows)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        m_figures.seconds = double(m_clock.nsecsElapsed()) / 1e9;
+        m_figures.cpuSeconds = double(std::clock() - cpu) / CLOCKS_PER_SEC;
+        return m_figures;
+    }
+
+private:
+    void next()
+    {
+        if (m_sent == m_rows)
+            return;
+        const int id = m_sent++;
+        const qint64 from = m_clock.nsecsElapsed();
+        m_bench.storage->ingest(
+            incoming(m_bench.channel, QStringLiteral("oVisitor%1").arg(id * 7919 % m_visitors),
+                     QStringLiteral("请问我的订单什么时候发货？已经三天了"), QString::number(id)),
+            [this, from](const Result<IngestOutcome> &outcome) {
+                if (!outcome)
+                    std::exit(1);
+                m_figures.nanoseconds.append(m_clock.nsecsElapsed() - from);
+                ++m_done;
+                next();
+            });
+    }
+
+    Bench &m_bench;
+    int m_rows;
+    int m_visitors;
+    int m_sent = 0;
+    int m_done = 0;
+    QElapsedTimer m_clock;
+    Figures m_figures;
+};
+
+void print(int underWay, int visitors, Figures figures)
+{
+    auto &times = figures.nanoseconds;
+    std::sort(times.begin(), times.end());
+    const auto percentile = [&](double p) {
+        return double(times[qsizetype(double(times.size() - 1) * p)]) / 1e6;
+    };
+    const double rows = double(times.size());
+    std::printf("%6d under way, %6d visitors: %8.0f rows/s  %6.2f us/row  %6.2f us CPU/row  p50 "
+                "%.2f ms  p99 %.2f ms\n",
+                underWay, visitors, rows / figures.seconds, figures.seconds * 1e6 / rows,
+                figures.cpuSeconds * 1e6 / rows, percentile(0.5), percentile(0.99));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    QCommandLineParser parser;
+    const QCommandLineOption rows(QStringLiteral("rows"), QStringLiteral("Messages per run."),
+                                  QStringLiteral("n"), QStringLiteral("50000"));
+    parser.addOption(rows);
+    parser.addHelpOption();
+    parser.process(app);
+    for (int visitors : { 500, 20'000 }) {
+        for (int underWay : { 1, 16, 64, 256 }) {
+            Bench bench;
+            if (!bench.openWithPeople())
+                return 1;
+            const int count =
+                underWay == 1 ? parser.value(rows).toInt() / 10 : parser.value(rows).toInt();
+            print(underWay, visitors, Load(bench, count, visitors).run(underWay));
+        }
+    }
+    return 0;
+}
