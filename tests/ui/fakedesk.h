@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/language.h"
+#include "ui/model/chatservice.h"
+#include "ui/model/conversationstore.h"
+#include "ui/widgets/look.h"
+
+#include <QDateTime>
+#include <QSettings>
+#include <QTemporaryDir>
+
+namespace kefu::ui {
+
+//! A service without a relay: notes what it is asked for, and does to the store what a relay would
+//! where a test needs it.
+class FakeService : public ChatService {
+public:
+    struct Sent {
+        ConversationId conversation;
+        QString text;
+        bool force = false;
+        bool operator==(const Sent &) const = default;
+    };
+
+    void login(const LoginForm &form) override { logins.append(form); }
+    void logout() override { ++logouts; }
+    void retryNow() override { ++retries; }
+    void send(ConversationId conversation, const QString &text, bool force) override
+    {
+        sent.append({ conversation, text, force });
+    }
+    void sendAgain(const Message &message) override { sentAgain.append(message); }
+    void endConversation(ConversationId conversation) override { ended.append(conversation); }
+    void markRead(VisitorId visitor, int seq) override { read.append({ visitor, seq }); }
+    void loadHistory(VisitorId visitor, int beforeSeq) override
+    {
+        history.append({ visitor, beforeSeq });
+    }
+    void setPresence(PresenceState state) override { presences.append(state); }
+    ConnectionStatus status() const override { return now; }
+    qint64 relayNow() const override { return clock; }
+
+    void setStatus(const ConnectionStatus &status)
+    {
+        now = status;
+        Q_EMIT statusChanged();
+    }
+
+    QList<LoginForm> logins;
+    QList<Sent> sent;
+    QList<Message> sentAgain;
+    QList<ConversationId> ended;
+    QList<std::pair<VisitorId, int>> read;
+    QList<std::pair<VisitorId, int>> history;
+    QList<PresenceState> presences;
+    int logouts = 0;
+    int retries = 0;
+    ConnectionStatus now { ConnectionState::Online, 0, {} };
+    qint64 clock = 1'700'000'000'000;
+};
+
+//! One signed-in agent, two mini programs, as many visitors as asked for.
+class FakeDesk {
+public:
+    static constexpr qint64 kStart = 1'699'311'200'000; // 2023-11-07 06:53:20 in Shanghai
+
+    FakeDesk()
+        : settings(dir.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
+    {
+        look.setShadows(false);
+        me.id = { 7 };
+        me.username = QStringLiteral("xiaomei");
+        me.nickname = QString::fromUtf8("客服小美");
+        me.presence = PresenceState::Online;
+        me.capacity = 10;
+    }
+
+    ConversationInfo makeInfo(qint64 visitor, const QString &name, qint64 channel) const
+    {
+        ConversationInfo info;
+        info.id = { 1000 + visitor };
+        info.visitor = { { visitor }, { channel }, name, QStringLiteral("oABC…9f2") };
+        info.state = ConversationState::Assigned;
+        info.owner = me.id;
+        info.version = 1;
+        info.openedAt = kStart;
+        info.quota = { 5, service.clock + 41LL * 3'600'000 + 12 * 60'000 + 5'000 };
+        return info;
+    }
+
+    void signIn(const QList<ConversationInfo> &conversations)
+    {
+        HelloAnswer hello;
+        hello.agent = me;
+        hello.epoch = QStringLiteral("e");
+        hello.cursor = { 1 };
+        hello.channels = { { { 1 }, QString::fromUtf8("小程序访客") },
+                           { { 2 }, QString::fromUtf8("网站访客") } };
+        hello.conversations = conversations;
+        store.applySnapshot(hello);
+    }
+
+    Message makeMessage(qint64 visitor, int seq, const QString &text,
+                        Direction direction = Direction::In) const
+    {
+        Message message;
+        message.id = { visitor * 1'000'000 + seq };
+        message.visitor = { visitor };
+        message.conversation = { 1000 + visitor };
+        message.seq = seq;
+        message.direction = direction;
+        message.content.text = text;
+        message.createdAt = kStart + seq * 60'000LL;
+        if (direction == Direction::Out) {
+            message.author = me.id;
+            message.authorName = me.nickname;
+            message.delivery = DeliveryState::Accepted;
+        }
+        return message;
+    }
+
+    //! A page, as the relay answers it.
+    void addPage(qint64 visitor, const QList<Message> &messages, bool complete = false)
+    {
+        store.applyHistory({ { visitor }, messages, complete });
+    }
+
+    //! A pushed message; the conversation's counters follow.
+    void push(const Message &message)
+    {
+        ConversationInfo info = *store.currentOf(message.visitor);
+        ++info.version;
+        info.lastSeq = std::max(info.lastSeq, message.seq);
+        info.unread += message.direction == Direction::In ? 1 : 0;
+        info.lastMessage = message;
+        apply(MessageAdded { message, info });
+    }
+
+    void update(const ConversationInfo &info) { apply(ConversationUpdated { info }); }
+
+    void apply(const EventBody &body)
+    {
+        const EventSeq next { store.cursor().value + 1 };
+        if (!store.applyEvents({ store.cursor(), next, { { next, body } } }))
+            qFatal("the fake relay lost its place");
+    }
+
+    QTemporaryDir dir;
+    QSettings settings;
+    FakeService service;
+    ConversationStore store;
+    Look look;
+    AgentInfo me;
+};
+
+} // namespace kefu::ui

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fakedesk.h"
+#include "ui/deskshell.h"
+#include "ui/login/loginwindow.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/plainlabel.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace kefu;
+using namespace kefu::ui;
+
+//! Signing in: fields, busy state, words for every fault, the language while it runs.
+class TestLogin : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void needsAllFields();
+    void submits();
+    void enterGoesOnToTheEmptyField();
+    void faultsSayWhatToDo_data();
+    void faultsSayWhatToDo();
+    void remembersAddressNeverPassword();
+    void languageSwitchesLive();
+
+private:
+    QLineEdit *field(const char *name)
+    {
+        return window()->findChild<QLineEdit *>(QLatin1String(name));
+    }
+    Button *button() { return window()->findChild<Button *>(QStringLiteral("loginButton")); }
+    PlainLabel *problem()
+    {
+        return window()->findChild<PlainLabel *>(QStringLiteral("loginProblem"));
+    }
+    LoginWindow *window() { return m_shell->loginWindow(); }
+    void fill();
+
+    std::unique_ptr<FakeDesk> m_desk;
+    std::unique_ptr<DeskShell> m_shell;
+};
+
+void TestLogin::init()
+{
+    m_desk = std::make_unique<FakeDesk>();
+    m_desk->service.now = {};
+    m_desk->settings.setValue(QStringLiteral("language"), QStringLiteral("zh_CN"));
+    m_shell =
+        std::make_unique<DeskShell>(m_desk->service, m_desk->store, m_desk->settings, nullptr);
+    m_shell->start();
+    QVERIFY(window()->isVisible());
+}
+
+void TestLogin::cleanup()
+{
+    m_shell.reset();
+    m_desk.reset();
+}
+
+void TestLogin::fill()
+{
+    field("loginRelay")->setText(QStringLiteral(" kf.test "));
+    field("loginAccount")->setText(QStringLiteral("xiaomei"));
+    field("loginPassword")->setText(QStringLiteral(" secret "));
+}
+
+void TestLogin::needsAllFields()
+{
+    QVERIFY(!button()->isEnabled());
+    fill();
+    QVERIFY(button()->isEnabled());
+    field("loginPassword")->clear();
+    QVERIFY(!button()->isEnabled());
+    QCOMPARE(field("loginPassword")->echoMode(), QLineEdit::Password);
+}
+
+void TestLogin::submits()
+{
+    fill();
+    QTest::mouseClick(button(), Qt::LeftButton);
+    QCOMPARE(m_desk->service.logins.size(), 1);
+    const LoginForm form = m_desk->service.logins.first();
+    QCOMPARE(form.relay, QStringLiteral("kf.test"));
+    QCOMPARE(form.password, QStringLiteral(" secret ")); // blanks belong to a password
+    QVERIFY(form.remember);
+    QVERIFY(window()->isBusy());
+    QVERIFY(!button()->isEnabled());
+    QCOMPARE(button()->text(), QString::fromUtf8("正在登录…"));
+    QTest::keyClick(field("loginPassword"), Qt::Key_Return);
+    QCOMPARE(m_desk->service.logins.size(), 1);
+    m_desk->service.setStatus(
+        { ConnectionState::Connecting, 0, {} }); // the socket opens; still signing in
+    QVERIFY(window()->isVisible());
+    m_desk->service.now = { ConnectionState::Online, 0, {} };
+    Q_EMIT m_desk->service.loggedIn(m_desk->me);
+    QVERIFY(!window()->isVisible());
+}
+
+void TestLogin::enterGoesOnToTheEmptyField()
+{
+    fill();
+    field("loginPassword")->clear();
+    window()->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window()));
+    field("loginRelay")->setFocus();
+    QTest::keyClick(field("loginRelay"), Qt::Key_Return);
+    QVERIFY(field("loginPassword")->hasFocus());
+    QCOMPARE(m_desk->service.logins.size(), 0);
+}
+
+void TestLogin::faultsSayWhatToDo_data()
+{
+    QTest::addColumn<int>("fault");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char *name, LoginFault fault, const char *part) {
+        QTest::newRow(name) << int(fault) << QString::fromUtf8(part);
+    };
+    row("bad address", LoginFault::BadAddress, "地址格式不对");
+    row("unreachable", LoginFault::Unreachable, "请检查地址和网络");
+    row("not a relay", LoginFault::NotARelay, "检查地址和端口");
+    row("tls", LoginFault::TlsError, "检查本机时间");
+    row("clear text", LoginFault::ClearTextRefused, "https");
+    row("password", LoginFault::WrongPassword, "账号或密码不对");
+    row("throttled", LoginFault::Throttled, "请稍候再试");
+    row("version", LoginFault::WrongVersion, "安装公司提供的版本");
+    row("disabled", LoginFault::Disabled, "联系主管");
+    row("other", LoginFault::Other, "登录失败");
+}
+
+void TestLogin::faultsSayWhatToDo()
+{
+    QFETCH(int, fault);
+    QFETCH(QString, part);
+    fill();
+    QTest::mouseClick(button(), Qt::LeftButton);
+    Q_EMIT m_desk->service.loginFailed({ LoginFault(fault), QStringLiteral("<b>kf.test</b>") });
+    QVERIFY(!window()->isBusy());
+    QVERIFY(problem()->isVisible());
+    QVERIFY2(problem()->text().contains(part), qPrintable(problem()->text()));
+    QVERIFY(problem()->heightForWidth(problem()->width()) <= problem()->height());
+    m_shell->setLanguage(QStringLiteral("en"));
+    QVERIFY(!problem()->text().contains(part) || part == QStringLiteral("https"));
+    QVERIFY2(problem()->heightForWidth(problem()->width()) <= problem()->height(),
+             qPrintable(problem()->text()));
+}
+
+void TestLogin::remembersAddressNeverPassword()
+{
+    fill();
+    QTest::mouseClick(button(), Qt::LeftButton);
+    m_desk->settings.sync();
+    QFile file(m_desk->settings.fileName());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray all = file.readAll();
+    QVERIFY(all.contains("kf.test"));
+    QVERIFY(!all.contains("secret"));
+}
+
+void TestLogin::languageSwitchesLive()
+{
+    QCOMPARE(button()->text(), QString::fromUtf8("登录"));
+    m_shell->setLanguage(QStringLiteral("en"));
+    QCOMPARE(button()->text(), QStringLiteral("Sign in"));
+    QCOMPARE(window()->windowTitle(), QStringLiteral("Service desk"));
+    QCOMPARE(m_desk->settings.value(QStringLiteral("language")).toString(), QStringLiteral("en"));
+    m_shell->setLanguage(QStringLiteral("zh_CN"));
+    QCOMPARE(window()->windowTitle(), QString::fromUtf8("客服工作台"));
+}
+
+QTEST_MAIN(TestLogin)
+#include "tst_ui_login.moc"

@@ -1,0 +1,71 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Chat</name>
+    <message numerus="yes">
+        <source>Show more (%n character(s) left)</source>
+        <translation>
+            <numerusform>Show more (%n character left)</numerusform>
+            <numerusform>Show more (%n characters left)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Quota</name>
+    <message numerus="yes">
+        <source>%n reply(s) left</source>
+        <translation>
+            <numerusform>%n reply left</numerusform>
+            <numerusform>%n replies left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1/%2 bytes, goes out as %n message(s)</source>
+        <translation>
+            <numerusform>%1/%2 bytes, goes out as %n message</numerusform>
+            <numerusform>%1/%2 bytes, goes out as %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>Too many requests. Try again in %n second(s).</source>
+        <translation>
+            <numerusform>Too many requests. Try again in %n second.</numerusform>
+            <numerusform>Too many requests. Try again in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChatPage</name>
+    <message numerus="yes">
+        <source>%n new message(s) ↓</source>
+        <translation>
+            <numerusform>%n new message ↓</numerusform>
+            <numerusform>%n new messages ↓</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ConnectionBanner</name>
+    <message numerus="yes">
+        <source>Connection lost, next attempt in %n s</source>
+        <translation>
+            <numerusform>Connection lost, next attempt in %n s</numerusform>
+            <numerusform>Connection lost, next attempt in %n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::PanelBox</name>
+    <message numerus="yes">
+        <source>Open the panel, %n unread message(s)</source>
+        <translation>
+            <numerusform>Open the panel, %n unread message</numerusform>
+            <numerusform>Open the panel, %n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/chat/chatpage.h"
+
+#include "ui/chat/chatheader.h"
+#include "ui/chat/chatview.h"
+#include "ui/chat/composer.h"
+#include "ui/errorwords.h"
+#include "ui/model/conversationstore.h"
+#include "ui/model/messagemodel.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/connectionbanner.h"
+#include "ui/widgets/toast.h"
+
+#include <QKeyEvent>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace kefu::ui {
+
+namespace {
+constexpr int kPillBottom = 10;
+}
+
+ChatPage::ChatPage(const Look &look, ChatService &service, ConversationStore &store,
+                   VisitorId visitor, QWidget *parent)
+    : QWidget(parent)
+    , m_look(look)
+    , m_service(service)
+    , m_store(store)
+    , m_visitor(visitor)
+    , m_model(new MessageModel(store, this))
+    , m_quotaTimer(new QTimer(this))
+{
+    build();
+    connectParts();
+    connectStore();
+    m_model->setVisitor(visitor);
+    m_view->setMessages(m_model);
+    refresh();
+}
+
+ChatPage::~ChatPage() = default;
+
+void ChatPage::build()
+{
+    m_header = new ChatHeader(m_look, this);
+    m_header->setObjectName(QStringLiteral("chatHeader"));
+    m_view = new ChatView(m_look, this);
+    m_view->setObjectName(QStringLiteral("chatView"));
+    m_composer = new Composer(m_look, this);
+    m_composer->setObjectName(QStringLiteral("composer"));
+    m_pill = new Button(m_look, Button::Kind::Pill, this);
+    m_pill->setObjectName(QStringLiteral("newMessagesPill"));
+    m_pill->hide();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(new ConnectionBanner(m_look, m_service, this));
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_composer);
+    setFocusProxy(m_composer->edit());
+    QWidget::setTabOrder(m_composer->edit(), m_view);
+}
+
+void ChatPage::connectParts()
+{
+    connect(m_header, &ChatHeader::endRequested, this, [this] {
+        if (const ConversationInfo *info = m_store.currentOf(m_visitor))
+            m_service.endConversation(info->id);
+    });
+    connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
+    connect(m_composer, &Composer::closeRequested, this, &ChatPage::closeRequested);
+    connect(m_composer, &Composer::sendKeyChosen, this, &ChatPage::sendKeyChosen);
+    connect(m_composer, &Composer::noticeWanted, this,
+            [this](const QString &text) { Toast::notify(m_look, this, text); });
+    connect(m_view, &ChatView::historyWanted, this,
+            [this](int beforeSeq) { m_service.loadHistory(m_visitor, beforeSeq); });
+    connect(m_view, &ChatView::atEndChanged, this, &ChatPage::markRead);
+    connect(m_view, &ChatView::newMessagesChanged, this, &ChatPage::refreshPill);
+    connect(m_view, &ChatView::sendAgainRequested, this, [this](const Message &message) {
+        if (message.id.isValid()) {
+            m_service.sendAgain(message);
+        } else { // refused before it had an id: the same text as a new message takes its place
+            m_store.removeLocal(m_visitor, message.clientMessageId);
+            send(message.content.text, false);
+        }
+    });
+    connect(m_view, &ChatView::sendAnywayRequested, this, [this](const Message &message) {
+        m_store.removeLocal(m_visitor, message.clientMessageId);
+        send(message.content.text, true);
+    });
+    connect(m_pill, &QAbstractButton::clicked, m_view, &ChatView::scrollToEnd);
+    m_quotaTimer->setSingleShot(true);
+    connect(m_quotaTimer, &QTimer::timeout, this, &ChatPage::refreshQuota);
+}
+
+void ChatPage::connectStore()
+{
+    const auto mine = [this](VisitorId visitor) {
+        if (visitor == m_visitor)
+            refresh();
+    };
+    connect(&m_store, &ConversationStore::reset, this, &ChatPage::refresh);
+    connect(&m_store, &ConversationStore::meChanged, this, &ChatPage::refresh);
+    connect(&m_store, &ConversationStore::channelsChanged, this, &ChatPage::refresh);
+    connect(&m_store, &ConversationStore::rowAdded, this, mine);
+    connect(&m_store, &ConversationStore::rowChanged, this, mine);
+    connect(&m_store, &ConversationStore::rowRemoved, this, mine);
+    connect(&m_store, &ConversationStore::conversationLost, this,
+            [mine](ConversationId, VisitorId visitor, AgentId) { mine(visitor); });
+    connect(&m_store, &ConversationStore::logChanged, this,
+            [mine](VisitorId visitor, int, int, bool) { mine(visitor); });
+    connect(&m_service, &ChatService::commandFailed, this, &ChatPage::onCommandFailed);
+    connect(&m_service, &ChatService::statusChanged, this, [this] {
+        if (m_service.status().state == ConnectionState::Online) {
+            m_markedSeq = 0; // what was said while the line was down may be lost
+            m_view->askForHistoryAgain();
+            refresh();
+        }
+    });
+}
+
+bool ChatPage::isOurs() const
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    return info && info->state == ConversationState::Assigned && !m_store.isLost(info->id)
+        && info->owner == m_store.me().id;
+}
+
+QString ChatPage::whyNotWritable() const
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    if (info && info->state == ConversationState::Closed)
+        return tr("The conversation has ended");
+    if (info && m_store.isLost(info->id) && m_store.newOwnerOf(info->id).isValid())
+        return tr("A colleague serves this visitor now");
+    return tr("The conversation is back in the queue");
+}
+
+void ChatPage::refresh()
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    const bool ours = isOurs();
+    refreshPeople();
+    m_header->setChannel(info ? m_store.channelName(info->visitor.channel) : QString());
+    m_header->setEndable(ours, info && info->waitingSinceAt > 0);
+    m_composer->setWritable(ours, ours ? QString() : whyNotWritable());
+    refreshQuota();
+    markRead();
+}
+
+void ChatPage::refreshPeople()
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    const bool grey = info && info->state == ConversationState::Closed;
+    const QString name = m_store.displayName(m_visitor);
+    if (name == m_shownName && grey == m_shownGrey && m_store.me().id == m_shownMe)
+        return;
+    m_shownName = name;
+    m_shownGrey = grey;
+    m_shownMe = m_store.me().id;
+    m_header->setVisitor(m_visitor.value, name, grey);
+    RowContext context;
+    context.visitor = m_visitor;
+    context.visitorName = name;
+    context.visitorGrey = grey;
+    context.me = m_store.me().id;
+    context.myName = m_store.me().nickname;
+    m_view->setPeople(context);
+    m_view->setAccessibleName(tr("Messages with %1").arg(name));
+}
+
+void ChatPage::refreshQuota()
+{
+    const Quota quota = m_store.quota(m_visitor);
+    const QuotaView view = describeQuota(quota, m_service.relayNow());
+    m_header->setQuota(view, isOurs());
+    m_composer->setQuota(view, quota.left);
+    if (view.changesInMs > 0 && isVisible())
+        m_quotaTimer->start(int(view.changesInMs));
+    else
+        m_quotaTimer->stop();
+}
+
+void ChatPage::refreshPill()
+{
+    const int count = m_view->newMessages();
+    m_pill->setVisible(count > 0);
+    if (count <= 0)
+        return;
+    m_pill->setText(tr("%n new message(s) ↓", nullptr, count));
+    const QSize size = m_pill->sizeHint();
+    m_pill->setGeometry((width() - size.width()) / 2,
+                        m_view->geometry().bottom() - kPillBottom - size.height(), size.width(),
+                        size.height());
+    m_pill->raise();
+}
+
+void ChatPage::markRead()
+{
+    const MessageLog *log = m_store.log(m_visitor);
+    if (!log || !isVisible() || !window()->isActiveWindow() || !m_view->isAtEnd())
+        return;
+    const int seq = log->lastSeq();
+    if (m_store.unread(m_visitor) <= 0 || seq <= m_markedSeq)
+        return;
+    m_markedSeq = seq;
+    m_service.markRead(m_visitor, seq);
+}
+
+void ChatPage::send(const QString &text, bool force)
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    if (!info)
+        return;
+    const ConversationId conversation = info->id;
+    if (text == m_composer->text())
+        m_composer->clear();
+    m_service.send(conversation, text, force);
+    m_view->scrollToEnd();
+}
+
+void ChatPage::onCommandFailed(const Error &error, ConversationId conversation)
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    if (isVisible() && info && info->id == conversation)
+        Toast::notify(m_look, this, errorWords(error));
+}
+
+QString ChatPage::draft() const
+{
+    return m_composer->text();
+}
+
+void ChatPage::setDraft(const QString &text)
+{
+    m_composer->setText(text);
+}
+
+void ChatPage::setSendKey(SendKey key)
+{
+    m_composer->setSendKey(key);
+}
+
+void ChatPage::focusComposer()
+{
+    m_composer->edit()->setFocus();
+}
+
+void ChatPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refreshQuota();
+    markRead();
+}
+
+void ChatPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    refreshPill();
+}
+
+void ChatPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange)
+        markRead();
+    if (event->type() == QEvent::LanguageChange) {
+        m_shownName.clear();
+        refresh();
+        refreshPill();
+    }
+}
+
+void ChatPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        if (!m_composer->cancelQuestion())
+            Q_EMIT closeRequested();
+        return;
+    }
+    // Letters typed while the messages have the focus are meant for the visitor.
+    const QString text = event->text();
+    const bool letter =
+        !text.isEmpty() && text.at(0).isPrint() && !(event->modifiers() & Qt::ControlModifier);
+    if (letter && !m_composer->edit()->hasFocus()) {
+        m_composer->edit()->setFocus();
+        m_composer->edit()->insertPlainText(text);
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+} // namespace kefu::ui

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/chat/chatview.h"
+
+#include "ui/model/messagemodel.h"
+#include "ui/widgets/overlayscrollbar.h"
+
+#include <QPainter>
+#include <QScrollBar>
+#include <QTimerEvent>
+
+namespace kefu::ui {
+
+using namespace chatmetrics;
+
+namespace {
+constexpr int kRestMs = 60;
+constexpr int kRounds = 32; // more than enough for estimates to settle; a bound against a wrong one
+constexpr size_t kMaxLayouts = 300;
+constexpr int kKeptAround = 60;
+constexpr int kHistoryAbove = 30;
+constexpr int kHistoryBelow = 10;
+constexpr int kSpinMs = 60;
+constexpr int kSpinStep = 24;
+} // namespace
+
+ChatView::ChatView(const Look &look, QWidget *parent)
+    : QAbstractItemView(parent)
+    , m_look(look)
+{
+    m_context.look = &look;
+    setFrameShape(QFrame::NoFrame);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setMouseTracking(true);
+    viewport()->setAutoFillBackground(false);
+    setAccessibleName(tr("Messages"));
+    new OverlayScrollBar(look, this);
+}
+
+ChatView::~ChatView() = default;
+
+void ChatView::setMessages(MessageModel *model)
+{
+    m_messages = model;
+    setModel(model);
+    connect(model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int start, int end) { onRowsRemoved(start, end); });
+}
+
+void ChatView::setPeople(const RowContext &context)
+{
+    const int width = m_context.width;
+    m_context = context;
+    m_context.look = &m_look;
+    m_context.width = width;
+    invalidateAll();
+    settle();
+}
+
+void ChatView::fillRows()
+{
+    m_layouts.clear();
+    m_heights.clear();
+    const int rows = m_messages ? m_messages->rowCount() : 0;
+    m_heights.insert(0, rows, kEstimatedRow);
+    m_exact.assign(size_t(rows), false);
+}
+
+void ChatView::reset()
+{
+    QAbstractItemView::reset();
+    m_selection.clear();
+    m_unfolded.clear();
+    m_pressed = {};
+    m_wantedBefore = 0;
+    fillRows();
+    // The relay's picture was sent anew: stay at the message that was read, if it is still there.
+    const int row = m_messages && !m_atEnd ? m_messages->rowOfSeq(m_anchor.seq) : -1;
+    if (row >= 0)
+        m_anchor.row = row;
+    else
+        setAtEnd(true);
+    settle();
+}
+
+// ---- heights and place
+
+qint64 ChatView::contentHeight() const
+{
+    return kSide + m_heights.total() + kBottom;
+}
+
+qint64 ChatView::anchoredTop() const
+{
+    const qint64 last = std::max<qint64>(contentHeight() - viewport()->height(), 0);
+    if (m_atEnd || m_anchor.row < 0 || m_anchor.row >= m_heights.count())
+        return last;
+    return std::clamp<qint64>(kSide + m_heights.top(m_anchor.row) - m_anchor.offset, 0, last);
+}
+
+void ChatView::takeAnchor()
+{
+    const auto [first, last] = visibleRows();
+    int chosen = first;
+    // A row that is not loaded yet will change its height; hold on to one that will not.
+    for (int row = first; row <= last; ++row) {
+        const MessageModel::Item item = m_messages->item(row);
+        if (item.message || item.local) {
+            chosen = row;
+            break;
+        }
+    }
+    if (chosen < 0)
+        return;
+    m_anchor = { chosen, kSide + m_heights.top(chosen) - verticalOffset(),
+                 m_messages->item(chosen).seq };
+}
+
+std::pair<int, int> ChatView::visibleRows() const
+{
+    if (m_heights.count() == 0)
+        return { -1, -2 };
+    const int top = verticalOffset() - kSide;
+    return { m_heights.rowAt(top), m_heights.rowAt(top + viewport()->height() - 1) };
+}
+
+//! Lays out the rows within one screen of the one that starts at `top`; true when a height changed.
+bool ChatView::layOutAround(qint64 top)
+{
+    if (m_heights.count() == 0)
+        return false;
+    const int screen = std::max(viewport()->height(), 1);
+    bool changed = false;
+    const int last = m_heights.rowAt(top - kSide + 2 * screen);
+    for (int row = m_heights.rowAt(top - kSide - screen); row <= last; ++row) {
+        if (m_exact[size_t(row)])
+            continue;
+        const int height = layoutOf(row).height();
+        m_exact[size_t(row)] = true;
+        if (height != m_heights.height(row)) {
+            m_heights.set(row, height);
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+//! Brings heights, place and scroll bar in accord after any change.
+void ChatView::settle()
+{
+    if (m_settling || !m_messages || !isVisible())
+        return;
+    m_settling = true;
+    if (m_context.width != viewport()->width()) {
+        m_context.width = viewport()->width();
+        invalidateAll();
+    }
+    for (int round = 0; round < kRounds && layOutAround(anchoredTop()); ++round) { }
+    const qint64 top = anchoredTop();
+    QScrollBar *bar = verticalScrollBar();
+    bar->setPageStep(viewport()->height());
+    bar->setSingleStep(kLine + 2);
+    bar->setRange(0, int(std::max<qint64>(contentHeight() - viewport()->height(), 0)));
+    bar->setValue(int(top));
+    m_settling = false;
+    if (!m_atEnd && top >= bar->maximum())
+        setAtEnd(true);
+    if (!m_atEnd)
+        takeAnchor();
+    m_rest.start(kRestMs, this);
+    viewport()->update();
+}
+
+void ChatView::invalidate(int first, int last)
+{
+    for (int row = first; row <= last && row < int(m_exact.size()); ++row) {
+        m_exact[size_t(row)] = false;
+        m_layouts.erase(row);
+    }
+}
+
+void ChatView::invalidateAll()
+{
+    m_layouts.clear();
+    m_exact.assign(m_exact.size(), false);
+}
+
+void ChatView::shiftLayouts(int from, int by)
+{
+    std::unordered_map<int, std::unique_ptr<RowLayout>> moved;
+    for (auto &[row, layout] : m_layouts) {
+        if (row < from)
+            moved.emplace(row, std::move(layout));
+        else if (by > 0 || row >= from - by)
+            moved.emplace(row + by, std::move(layout));
+    }
+    m_layouts = std::move(moved);
+}
+
+void ChatView::trimLayouts(int first, int last)
+{
+    if (m_layouts.size() <= kMaxLayouts)
+        return;
+    std::erase_if(m_layouts, [=](const auto &entry) {
+        return entry.first < first - kKeptAround || entry.first > last + kKeptAround;
+    });
+}
+
+int ChatView::shownChars(int row) const
+{
+    if (m_unfolded.isEmpty())
+        return kFoldChars;
+    return m_unfolded.value(QPersistentModelIndex(m_messages->index(row)), kFoldChars);
+}
+
+const RowLayout &ChatView::layoutOf(int row)
+{
+    auto &slot = m_layouts[row];
+    if (!slot) {
+        if (m_context.width == 0)
+            m_context.width = viewport()->width();
+        slot = std::make_unique<RowLayout>(m_context, m_messages->item(row), shownChars(row));
+    }
+    return *slot;
+}
+
+// ---- changes of the model
+
+void ChatView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                           const QList<int> &roles)
+{
+    QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
+    m_wantedBefore = 0;
+    invalidate(topLeft.row(), bottomRight.row());
+    settle();
+}
+
+void ChatView::rowsInserted(const QModelIndex &parent, int start, int end)
+{
+    QAbstractItemView::rowsInserted(parent, start, end);
+    const int count = end - start + 1;
+    m_heights.insert(start, count, kEstimatedRow);
+    m_exact.insert(m_exact.begin() + start, size_t(count), false);
+    shiftLayouts(start, count);
+    if (m_anchor.row >= start)
+        m_anchor.row += count;
+    m_wantedBefore = 0;
+    if (m_messages->item(end).local)
+        setAtEnd(true);
+    else
+        countNew(start, end);
+    settle();
+}
+
+void ChatView::countNew(int start, int end)
+{
+    if (m_atEnd || end + 1 != m_heights.count())
+        return;
+    int incoming = 0;
+    for (int row = start; row <= end; ++row) {
+        const Message *message = m_messages->item(row).message;
+        incoming += message && message->direction == Direction::In ? 1 : 0;
+    }
+    setNewMessages(m_newMessages + incoming);
+}
+
+void ChatView::onRowsRemoved(int start, int end)
+{
+    const int count = end - start + 1;
+    m_heights.remove(start, count);
+    m_exact.erase(m_exact.begin() + start, m_exact.begin() + end + 1);
+    shiftLayouts(start, -count);
+    if (m_anchor.row > end)
+        m_anchor.row -= count;
+    else if (m_anchor.row >= start)
+        m_anchor.row = std::min(start, m_heights.count() - 1);
+    settle();
+}
+
+void ChatView::setAtEnd(bool atEnd)
+{
+    if (atEnd)
+        setNewMessages(0);
+    if (atEnd == m_atEnd)
+        return;
+    m_atEnd = atEnd;
+    Q_EMIT atEndChanged(atEnd);
+}
+
+void ChatView::setNewMessages(int count)
+{
+    if (count == m_newMessages)
+        return;
+    m_newMessages = count;
+    Q_EMIT newMessagesChanged(count);
+}
+
+// ---- scrolling
+
+void ChatView::scrollToEnd()
+{
+    setAtEnd(true);
+    settle();
+}
+
+int ChatView::verticalOffset() const
+{
+    return verticalScrollBar()->value();
+}
+
+void ChatView::scrollContentsBy(int, int)
+{
+    viewport()->update();
+    if (m_settling || !m_messages)
+        return;
+    const QScrollBar *bar = verticalScrollBar();
+    setAtEnd(bar->value() >= bar->maximum());
+    takeAnchor();
+    settle();
+}
+
+void ChatView::updateGeometries()
+{
+    settle();
+}
+
+void ChatView::resizeEvent(QResizeEvent *event)
+{
+    QAbstractItemView::resizeEvent(event);
+    settle();
+}
+
+void ChatView::showEvent(QShowEvent *event)
+{
+    QAbstractItemView::showEvent(event);
+    settle();
+}
+
+void ChatView::askForHistoryAgain()
+{
+    m_wantedBefore = 0;
+    m_rest.start(kRestMs, this);
+}
+
+void ChatView::wantHistory()
+{
+    const auto [first, last] = visibleRows();
+    if (first < 0 || !isVisible())
+        return;
+    const int before = m_messages->historyNeeded(
+        std::max(first - kHistoryAbove, 0), std::min(last + kHistoryBelow, m_heights.count() - 1));
+    if (before <= 0 || before == m_wantedBefore)
+        return;
+    m_wantedBefore = before;
+    Q_EMIT historyWanted(before);
+}
+
+void ChatView::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_rest.timerId()) {
+        m_rest.stop();
+        if (m_messages)
+            wantHistory();
+    } else if (event->timerId() == m_spinner.timerId()) {
+        m_spin = (m_spin + kSpinStep) % 360;
+        m_spinner.stop(); // the next painting starts it again while something turns
+        viewport()->update();
+    } else if (event->timerId() == m_dragScroll.timerId()) {
+        const int beyond =
+            m_dragAt.y() < 0 ? m_dragAt.y() : std::max(m_dragAt.y() - viewport()->height(), 0);
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + beyond / 2);
+        extendSelection(m_dragAt);
+    } else {
+        QAbstractItemView::timerEvent(event);
+    }
+}
+
+int ChatView::rowTop(int row) const
+{
+    return int(kSide + m_heights.top(row) - verticalOffset());
+}
+
+QRect ChatView::visualRect(const QModelIndex &index) const
+{
+    if (!index.isValid() || index.row() >= m_heights.count())
+        return {};
+    return { 0, rowTop(index.row()), viewport()->width(), m_heights.height(index.row()) };
+}
+
+void ChatView::scrollTo(const QModelIndex &index, ScrollHint hint)
+{
+    const QRect box = visualRect(index);
+    if (box.isNull() || (hint == EnsureVisible && viewport()->rect().contains(box)))
+        return;
+    setAtEnd(false);
+    const int room = viewport()->height() - box.height();
+    const qint64 offset = hint == PositionAtCenter                             ? room / 2
+        : hint == PositionAtBottom || (hint == EnsureVisible && box.top() > 0) ? room
+                                                                               : 0;
+    m_anchor = { index.row(), std::max<qint64>(offset, 0), m_messages->item(index.row()).seq };
+    settle();
+}
+
+QModelIndex ChatView::indexAt(const QPoint &point) const
+{
+    const qint64 y = point.y() + verticalOffset() - kSide;
+    if (!m_messages || y < 0 || y >= m_heights.total())
+        return {};
+    return m_messages->index(m_heights.rowAt(y));
+}
+
+QModelIndex ChatView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
+{
+    const int count = m_heights.count();
+    if (count == 0)
+        return {};
+    const int row = currentIndex().isValid() ? currentIndex().row() : count - 1;
+    switch (action) {
+    case MoveUp:
+    case MovePrevious:
+        return m_messages->index(std::max(row - 1, 0));
+    case MoveDown:
+    case MoveNext:
+        return m_messages->index(std::min(row + 1, count - 1));
+    case MoveHome:
+        return m_messages->index(0);
+    case MoveEnd:
+        return m_messages->index(count - 1);
+    default:
+        return m_messages->index(row);
+    }
+}
+
+// ---- painting
+
+void ChatView::paintEvent(QPaintEvent *event)
+{
+    QPainter painter(viewport());
+    painter.fillRect(event->rect(), m_look.theme().bg);
+    if (m_messages && m_heights.count() > 0)
+        paintRows(painter, event->rect());
+}
+
+void ChatView::paintRows(QPainter &painter, const QRect &dirty)
+{
+    const auto [first, last] = visibleRows();
+    bool spinning = false;
+    int y = rowTop(first);
+    for (int row = first; row <= last; ++row) {
+        const int height = m_heights.height(row);
+        const QRect box(0, y, viewport()->width(), height);
+        y += height;
+        if (!box.intersects(dirty))
+            continue;
+        const RowLayout &layout = layoutOf(row);
+        painter.save();
+        // Piled-up combining marks stay inside their own row.
+        painter.setClipRect(box.adjusted(0, kMetaTop, 0, 0));
+        painter.translate(box.topLeft());
+        layout.paint(painter, m_context, m_selection.partOf(row, int(layout.text().size())),
+                     m_spin);
+        painter.restore();
+        spinning = spinning || layout.isSpinning();
+    }
+    trimLayouts(first, last);
+    if (spinning && !m_spinner.isActive())
+        m_spinner.start(kSpinMs, this);
+}
+
+void ChatView::changeEvent(QEvent *event)
+{
+    QAbstractItemView::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange) {
+        setAccessibleName(tr("Messages"));
+        invalidateAll();
+        settle();
+    }
+}
+
+} // namespace kefu::ui

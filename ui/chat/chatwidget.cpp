@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/chat/chatwidget.h"
+
+#include "ui/chat/chatpage.h"
+#include "ui/chat/composer.h"
+#include "ui/conversations/chatlist.h"
+#include "ui/model/chatlistmodel.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QStackedWidget>
+
+namespace kefu::ui {
+
+ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore &store,
+                       QWidget *parent)
+    : QWidget(parent)
+    , m_look(look)
+    , m_service(service)
+    , m_store(store)
+    , m_chats(new ChatListModel(store, this))
+    , m_list(new ChatList(look, m_chats, this))
+    , m_stack(new QStackedWidget(this))
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_list);
+    layout->addWidget(m_stack, 1);
+    m_list->hide();
+    connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
+    connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
+    // The model drops chats the store no longer knows (another account signed in).
+    connect(m_chats, &QAbstractItemModel::modelReset, this, [this] {
+        const auto visitors = m_pages.keys();
+        for (const VisitorId visitor : visitors) {
+            if (m_chats->rowOf(visitor) < 0)
+                closeChat(visitor);
+        }
+    });
+}
+
+ChatWidget::~ChatWidget() = default;
+
+void ChatWidget::open(VisitorId visitor)
+{
+    if (!m_pages.contains(visitor)) {
+        m_chats->open(visitor);
+        m_pages.insert(visitor, makePage(visitor));
+    }
+    showList();
+    m_list->setCurrentVisitor(visitor);
+    showPage(visitor);
+}
+
+ChatPage *ChatWidget::makePage(VisitorId visitor)
+{
+    auto *page = new ChatPage(m_look, m_service, m_store, visitor, m_stack);
+    page->setSendKey(m_sendKey);
+    page->setDraft(m_drafts.value(visitor));
+    connect(page, &ChatPage::closeRequested, this, [this, visitor] { closeChat(visitor); });
+    connect(page, &ChatPage::sendKeyChosen, this, &ChatWidget::sendKeyChosen);
+    connect(page->composer()->edit(), &QPlainTextEdit::textChanged, this, [this, page, visitor] {
+        m_drafts.insert(visitor, page->draft());
+        Q_EMIT draftChanged(visitor, page->draft());
+    });
+    m_stack->addWidget(page);
+    return page;
+}
+
+void ChatWidget::showPage(VisitorId visitor)
+{
+    ChatPage *shown = page(visitor);
+    if (!shown || (m_current == visitor && m_stack->currentWidget() == shown))
+        return;
+    m_current = visitor;
+    m_stack->setCurrentWidget(shown);
+    shown->focusComposer();
+    Q_EMIT currentChanged(visitor);
+}
+
+void ChatWidget::showList()
+{
+    const bool shown = count() >= 2;
+    if (shown == isListShown())
+        return;
+    m_list->setVisible(shown);
+    Q_EMIT listShown(shown);
+}
+
+bool ChatWidget::isListShown() const
+{
+    return !m_list->isHidden();
+}
+
+void ChatWidget::closeChat(VisitorId visitor)
+{
+    ChatPage *page = m_pages.take(visitor);
+    if (!page)
+        return;
+    const int row = m_chats->rowOf(visitor);
+    m_chats->close(visitor);
+    m_stack->removeWidget(page);
+    page->hide();
+    page->deleteLater(); // it may be the one whose signal brought us here
+    showList();
+    if (m_pages.isEmpty()) {
+        m_current = {};
+        Q_EMIT emptied();
+        return;
+    }
+    if (m_current == visitor) {
+        const VisitorId next = m_chats->visitorAt(std::clamp(row, 0, m_chats->rowCount() - 1));
+        m_list->setCurrentVisitor(next);
+        showPage(next);
+    }
+}
+
+void ChatWidget::closeAll()
+{
+    const auto visitors = m_pages.keys();
+    for (const VisitorId visitor : visitors)
+        closeChat(visitor);
+}
+
+void ChatWidget::shake(VisitorId visitor)
+{
+    if (visitor != m_current && isListShown())
+        m_list->shake(visitor);
+}
+
+void ChatWidget::setSendKey(SendKey key)
+{
+    m_sendKey = key;
+    for (ChatPage *page : std::as_const(m_pages))
+        page->setSendKey(key);
+}
+
+QString ChatWidget::draft(VisitorId visitor) const
+{
+    return m_drafts.value(visitor);
+}
+
+void ChatWidget::setDraft(VisitorId visitor, const QString &text)
+{
+    m_drafts.insert(visitor, text);
+    if (ChatPage *shown = page(visitor))
+        shown->setDraft(text);
+}
+
+void ChatWidget::step(int by)
+{
+    const int rows = m_chats->rowCount();
+    if (rows < 2)
+        return;
+    const VisitorId next = m_chats->visitorAt((m_chats->rowOf(m_current) + by + rows) % rows);
+    m_list->setCurrentVisitor(next);
+    showPage(next);
+}
+
+void ChatWidget::keyPressEvent(QKeyEvent *event)
+{
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    if (control && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_PageDown))
+        step(1);
+    else if (control && (event->key() == Qt::Key_Backtab || event->key() == Qt::Key_PageUp))
+        step(-1);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+} // namespace kefu::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/chat/messageedit.h"
+#include "ui/model/chatservice.h"
+#include "ui/widgets/look.h"
+
+#include <QHash>
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace kefu::ui {
+
+class ChatList;
+class ChatListModel;
+class ChatPage;
+class ConversationStore;
+
+//! The open chats: LayIM's list at the left from the second one on, and the page of the current
+//! one. Drafts outlive a closed page. Independent of its frame.
+class ChatWidget : public QWidget {
+    Q_OBJECT
+public:
+    ChatWidget(const Look &look, ChatService &service, ConversationStore &store,
+               QWidget *parent = nullptr);
+    ~ChatWidget() override;
+
+    //! Opens the visitor's chat, or only brings it to the front.
+    void open(VisitorId visitor);
+    void closeChat(VisitorId visitor);
+    void closeAll();
+    bool isOpen(VisitorId visitor) const { return m_pages.contains(visitor); }
+    int count() const { return int(m_pages.size()); }
+    VisitorId current() const { return m_current; }
+    ChatPage *currentPage() const { return page(m_current); }
+    ChatPage *page(VisitorId visitor) const { return m_pages.value(visitor); }
+    ChatList *list() const { return m_list; }
+    bool isListShown() const;
+    void shake(VisitorId visitor);
+
+    void setSendKey(SendKey key);
+    QString draft(VisitorId visitor) const;
+    void setDraft(VisitorId visitor, const QString &text);
+
+Q_SIGNALS:
+    void currentChanged(kefu::VisitorId visitor);
+    //! The list came or went; the frame grows or shrinks by its width.
+    void listShown(bool shown);
+    void emptied();
+    void sendKeyChosen(kefu::ui::SendKey key);
+    void draftChanged(kefu::VisitorId visitor, const QString &text);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    ChatPage *makePage(VisitorId visitor);
+    void showPage(VisitorId visitor);
+    void showList();
+    void step(int by);
+
+    const Look &m_look;
+    ChatService &m_service;
+    ConversationStore &m_store;
+    ChatListModel *m_chats;
+    ChatList *m_list;
+    QStackedWidget *m_stack;
+    QHash<VisitorId, ChatPage *> m_pages;
+    QHash<VisitorId, QString> m_drafts;
+    VisitorId m_current;
+    SendKey m_sendKey = SendKey::Enter;
+};
+
+} // namespace kefu::ui

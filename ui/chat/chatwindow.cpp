@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/chat/chatwindow.h"
+
+#include "ui/chat/chatwidget.h"
+#include "ui/conversations/chatlist.h"
+#include "ui/widgets/geometry.h"
+
+#include <QSettings>
+
+namespace kefu::ui {
+
+namespace {
+constexpr QSize kSize(600, 520);
+constexpr QSize kLeast(500, 420);
+constexpr int kTitle = 80;
+constexpr QLatin1String kSizeKey("chatWindow/size");
+constexpr QLatin1String kPlaceKey("chatWindow/place");
+} // namespace
+
+ChatWindow::ChatWindow(Look &look, ChatService &service, ConversationStore &store,
+                       QSettings &settings)
+    : LayimFrame(look, CloseButton | MinimiseButton | MaximiseButton)
+    , m_settings(settings)
+    , m_chats(new ChatWidget(look, service, store, this))
+{
+    setObjectName(QStringLiteral("chatWindow"));
+    setContent(m_chats);
+    setTitleHeight(kTitle);
+    setResizable(kLeast);
+    restoreGeometry();
+    connect(m_chats, &ChatWidget::listShown, this,
+            [this](bool shown) { growBy(shown ? ChatList::kWidth : -ChatList::kWidth); });
+    connect(m_chats, &ChatWidget::emptied, this, &QWidget::hide);
+    connect(this, &LayimFrame::closeRequested, this, &QWidget::hide);
+}
+
+void ChatWindow::growBy(int width)
+{
+    if (isMaximized())
+        return;
+    const int around = 2 * margin();
+    const int list = m_chats->isListShown() ? ChatList::kWidth : 0;
+    setMinimumSize(kLeast + QSize(around + list, around));
+    resize(std::max(this->width() + width, minimumWidth()), height());
+}
+
+void ChatWindow::restoreGeometry()
+{
+    setContentSize(m_settings.value(kSizeKey, kSize).toSize().expandedTo(kLeast));
+    const QPoint place = m_settings.value(kPlaceKey, QPoint(-1, -1)).toPoint();
+    move(place == QPoint(-1, -1) ? centredOnScreen(size()) : keptOnScreen(QRect(place, size())));
+}
+
+void ChatWindow::rememberGeometry()
+{
+    if (isMaximized() || isMinimized())
+        return;
+    const int list = m_chats->isListShown() ? ChatList::kWidth : 0;
+    m_settings.setValue(kSizeKey, contentSize() - QSize(list, 0));
+    m_settings.setValue(kPlaceKey, pos());
+}
+
+} // namespace kefu::ui

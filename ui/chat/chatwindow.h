@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/widgets/layimframe.h"
+
+class QSettings;
+
+namespace kefu::ui {
+
+class ChatService;
+class ChatWidget;
+class ConversationStore;
+
+//! LayIM's chat window: 600×520, 800 wide with two chats or more, at least 500×420. The cross hides
+//! it with its chats (LayIM's closes them all); Esc closes one.
+class ChatWindow : public LayimFrame {
+    Q_OBJECT
+public:
+    //! `settings` remembers size and place.
+    ChatWindow(Look &look, ChatService &service, ConversationStore &store, QSettings &settings);
+
+    ChatWidget *chats() const { return m_chats; }
+    void rememberGeometry();
+
+private:
+    void restoreGeometry();
+    void growBy(int width);
+
+    QSettings &m_settings;
+    ChatWidget *m_chats;
+};
+
+} // namespace kefu::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/widgets/look.h"
+
+#include <QWidget>
+
+namespace kefu::ui {
+
+//! LayIM's face picker (layim.md 1.2), 12 × 6 cells of 32 px, with its 72 names. What is inserted
+//! is one Unicode emoji each: that is what arrives at a WeChat visitor.
+class FacePanel : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int kColumns = 12;
+    static constexpr int kRows = 6;
+
+    explicit FacePanel(const Look &look, QWidget *parent = nullptr);
+
+    //! Opens above `anchor`, a point on the screen.
+    void popUp(const QPoint &anchor);
+    QRect cell(int face) const;
+    static QString emoji(int face);
+
+Q_SIGNALS:
+    void chosen(const QString &emoji);
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    int faceAt(const QPoint &point) const;
+    void setCurrent(int face);
+    void choose(int face);
+
+    const Look &m_look;
+    int m_current = -1;
+};
+
+} // namespace kefu::ui

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/model/messagemodel.h"
+#include "ui/widgets/look.h"
+
+#include <QTextLayout>
+#include <memory>
+
+class QPainter;
+
+namespace kefu::ui {
+
+//! The measures of LayIM's message area (layim.md 1.2), logical pixels. Tests hold the widgets to
+//! them.
+namespace chatmetrics {
+inline constexpr int kSide = 15; //!< padding left, top and right
+inline constexpr int kBottom = 5;
+inline constexpr int kAvatar = 40;
+inline constexpr int kAvatarInset = 3;
+inline constexpr int kBubbleInset = 60;
+inline constexpr int kMetaInset = 63;
+inline constexpr int kMetaTop = -2;
+inline constexpr int kMetaLine = 24;
+inline constexpr int kNameTimeGap = 15;
+inline constexpr int kBubbleTop = 25;
+inline constexpr int kPaddingX = 15;
+inline constexpr int kPaddingY = 8;
+inline constexpr int kLine = 22;
+inline constexpr int kRadius = 3;
+inline constexpr int kTail = 10;
+inline constexpr int kTailTop = 13;
+inline constexpr int kMinRow = 68;
+inline constexpr int kGap = 10;
+inline constexpr int kSystemLine = 30;
+inline constexpr int kBubbleOther = 105; //!< area's width less the widest bubble
+inline constexpr int kFoldChars = 10'000; //!< longer texts are shown in steps of this
+inline constexpr int kEstimatedRow = kMinRow + kGap;
+} // namespace chatmetrics
+
+//! What all rows of one chat share.
+struct RowContext {
+    const Look *look = nullptr;
+    int width = 0; //!< of the message area
+    VisitorId visitor;
+    QString visitorName;
+    bool visitorGrey = false;
+    AgentId me;
+    QString myName;
+};
+
+//! One row of a chat, laid out for one width: where its parts are, in coordinates of the row. Owns
+//! the text's QTextLayout; made again only when the width or the message changed.
+class RowLayout {
+public:
+    enum class Kind { Placeholder, Bubble, System };
+    enum class Part { None, Text, More, Action };
+    enum class MarkAction { None, SendAgain, SendAnyway };
+
+    //! `shownChars`: how much of a long text is unfolded.
+    RowLayout(const RowContext &context, const MessageModel::Item &item, int shownChars);
+
+    Kind kind() const { return m_kind; }
+    bool isOwn() const { return m_own; }
+    int height() const { return m_height; }
+    QRect bubble() const { return m_bubble; }
+    QRect avatar() const { return m_avatar; }
+    QRect meta() const { return m_meta; }
+    QRect mark() const { return m_mark; }
+    QRect actionRect() const { return m_actionRect; }
+    MarkAction action() const { return m_action; }
+    QString markText() const { return m_markText; }
+    bool isSpinning() const { return m_markIcon == Icon::Spinner && !m_mark.isNull(); }
+    //! What can be selected and copied.
+    QString text() const { return m_text; }
+    int lineCount() const { return m_layout ? m_layout->lineCount() : 0; }
+    //! text() and, before it, "李静 2023-11-07 06:54:20", of a row that needs no layout: for
+    //! copying many.
+    static QString textOf(const MessageModel::Item &item, int shownChars);
+    static QString headingOf(const RowContext &context, const MessageModel::Item &item);
+
+    Part partAt(const QPoint &point) const;
+    //! The character boundary nearest to `point`; outside the text the nearest line's.
+    int positionAt(const QPoint &point) const;
+    //! Start and end of the word at `position`.
+    std::pair<int, int> wordAt(int position) const;
+
+    //! `selection`: start and end in text(), equal for none. `spin`: degrees of the waiting mark.
+    void paint(QPainter &painter, const RowContext &context, std::pair<int, int> selection,
+               int spin) const;
+
+private:
+    void layOutSystem(const RowContext &context, const Message &message);
+    void layOutBubble(const RowContext &context, const MessageModel::Item &item, int shownChars);
+    void layOutText(const QFont &font, int maxWidth);
+    void placeBubble(const RowContext &context, int width, int height);
+    void setMark(const RowContext &context, const MessageModel::Item &item);
+    void placeMark(const RowContext &context);
+    void paintBubble(QPainter &painter, const RowContext &context,
+                     std::pair<int, int> selection) const;
+    void paintMeta(QPainter &painter, const RowContext &context) const;
+    void paintMark(QPainter &painter, const RowContext &context, int spin) const;
+    void paintSystem(QPainter &painter, const RowContext &context,
+                     std::pair<int, int> selection) const;
+    void paintPlaceholder(QPainter &painter, const RowContext &context) const;
+    void drawText(QPainter &painter, const RowContext &context, const QColor &colour,
+                  std::pair<int, int> selection) const;
+    QPoint textOrigin() const;
+
+    Kind m_kind = Kind::Placeholder;
+    bool m_own = false;
+    bool m_muted = false; //!< unsupported: words of ours in place of the visitor's
+    bool m_grey = false;
+    int m_height = 0;
+    int m_textWidth = 0;
+    int m_textHeight = 0;
+    qint64 m_avatarSeed = 0;
+    QRect m_avatar;
+    QRect m_meta;
+    QRect m_bubble;
+    QRect m_more;
+    QRect m_mark;
+    QRect m_actionRect;
+    QString m_name;
+    QString m_time;
+    QString m_text;
+    QString m_moreText;
+    QString m_markText;
+    QString m_actionText;
+    Icon m_markIcon = Icon::Clock;
+    QColor Theme::*m_markColour = &Theme::sub;
+    MarkAction m_action = MarkAction::None;
+    std::unique_ptr<QTextLayout> m_layout;
+};
+
+} // namespace kefu::ui

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/chat/rowlayout.h"
+#include "ui/widgets/avatar.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace kefu::ui {
+
+using namespace chatmetrics;
+
+namespace {
+constexpr int kMarkIcon = 14;
+constexpr int kMarkIconGap = 4;
+constexpr qreal kPlaceholderOpacity = 0.35;
+} // namespace
+
+void RowLayout::paint(QPainter &painter, const RowContext &context, std::pair<int, int> selection,
+                      int spin) const
+{
+    switch (m_kind) {
+    case Kind::Placeholder:
+        paintPlaceholder(painter, context);
+        return;
+    case Kind::System:
+        paintSystem(painter, context, selection);
+        return;
+    case Kind::Bubble:
+        break;
+    }
+    paintAvatar(painter, m_avatar, *context.look, m_avatarSeed, m_name, m_grey);
+    paintMeta(painter, context);
+    paintBubble(painter, context, selection);
+    paintMark(painter, context, spin);
+}
+
+void RowLayout::paintMeta(QPainter &painter, const RowContext &context) const
+{
+    const QFont font = context.look->font(12);
+    const QFontMetrics metrics(font);
+    painter.setFont(font);
+    painter.setPen(context.look->theme().meta);
+    const int timeWidth = metrics.horizontalAdvance(m_time);
+    const QString name =
+        metrics.elidedText(m_name, Qt::ElideRight, m_meta.width() - timeWidth - kNameTimeGap);
+    const int nameWidth = metrics.horizontalAdvance(name);
+    const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
+    if (m_own) {
+        painter.drawText(m_meta, flags | Qt::AlignRight, name);
+        painter.drawText(m_meta.adjusted(0, 0, -nameWidth - kNameTimeGap, 0),
+                         flags | Qt::AlignRight, m_time);
+    } else {
+        painter.drawText(m_meta, flags | Qt::AlignLeft, name);
+        painter.drawText(m_meta.adjusted(nameWidth + kNameTimeGap, 0, 0, 0), flags | Qt::AlignLeft,
+                         m_time);
+    }
+}
+
+void RowLayout::paintBubble(QPainter &painter, const RowContext &context,
+                            std::pair<int, int> selection) const
+{
+    const Theme &theme = context.look->theme();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_own ? theme.ownBubble : theme.otherBubble);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.drawRoundedRect(m_bubble, kRadius, kRadius);
+    // LayIM's tail: flat on top, its slanting side going back to the bubble.
+    const qreal top = m_bubble.top() + kTailTop;
+    const qreal edge = m_own ? m_bubble.right() + 1 : m_bubble.left();
+    const qreal tip = m_own ? edge + kTail : edge - kTail;
+    painter.drawPolygon(
+        QPolygonF { QPointF(edge, top), QPointF(tip, top), QPointF(edge, top + kTail) });
+    const QColor colour = m_own ? theme.ownText : m_muted ? theme.sub : theme.otherText;
+    drawText(painter, context, colour, selection);
+    if (!m_moreText.isEmpty()) {
+        QFont font = context.look->font(12);
+        font.setUnderline(true);
+        painter.setFont(font);
+        painter.setPen(m_own ? theme.ownText : theme.accent);
+        painter.drawText(m_more, Qt::AlignVCenter | Qt::TextSingleLine, m_moreText);
+    }
+}
+
+void RowLayout::drawText(QPainter &painter, const RowContext &context, const QColor &colour,
+                         std::pair<int, int> selection) const
+{
+    const Theme &theme = context.look->theme();
+    QList<QTextLayout::FormatRange> ranges;
+    if (selection.first < selection.second) {
+        QTextLayout::FormatRange range;
+        range.start = selection.first;
+        range.length = selection.second - selection.first;
+        range.format.setBackground(m_own && m_kind == Kind::Bubble ? theme.ownSelection
+                                                                   : theme.selection);
+        range.format.setForeground(colour);
+        ranges.append(range);
+    }
+    painter.setPen(colour);
+    m_layout->draw(&painter, textOrigin(), ranges);
+}
+
+void RowLayout::paintMark(QPainter &painter, const RowContext &context, int spin) const
+{
+    if (m_mark.isNull())
+        return;
+    const Theme &theme = context.look->theme();
+    const QColor colour = theme.*m_markColour;
+    const QPixmap icon =
+        context.look->icon(m_markIcon, kMarkIcon, colour, painter.device()->devicePixelRatioF());
+    const QPointF place(m_mark.left(), m_mark.top() + (m_mark.height() - kMarkIcon) / 2.0);
+    if (isSpinning()) {
+        painter.save();
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.translate(place + QPointF(kMarkIcon / 2.0, kMarkIcon / 2.0));
+        painter.rotate(spin);
+        painter.drawPixmap(QPointF(-kMarkIcon / 2.0, -kMarkIcon / 2.0), icon);
+        painter.restore();
+    } else {
+        painter.drawPixmap(place, icon);
+    }
+    QFont font = context.look->font(12);
+    painter.setFont(font);
+    painter.setPen(colour);
+    const QRect text = m_mark.adjusted(kMarkIcon + kMarkIconGap, 0, 0, 0);
+    painter.drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, m_markText);
+    if (m_action == MarkAction::None)
+        return;
+    font.setUnderline(true);
+    painter.setFont(font);
+    painter.drawText(m_actionRect, Qt::AlignVCenter | Qt::TextSingleLine, m_actionText);
+}
+
+void RowLayout::paintSystem(QPainter &painter, const RowContext &context,
+                            std::pair<int, int> selection) const
+{
+    const Theme &theme = context.look->theme();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.chip);
+    painter.drawRoundedRect(m_bubble, kRadius, kRadius);
+    drawText(painter, context, theme.text, selection);
+}
+
+void RowLayout::paintPlaceholder(QPainter &painter, const RowContext &context) const
+{
+    const Theme &theme = context.look->theme();
+    painter.save();
+    painter.setOpacity(kPlaceholderOpacity);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.otherBubble);
+    painter.drawEllipse(kSide + kAvatarInset, 0, kAvatar, kAvatar);
+    painter.drawRoundedRect(kSide + kMetaInset, 4, std::min(context.width / 4, 130), 12, kRadius,
+                            kRadius);
+    painter.drawRoundedRect(kSide + kBubbleInset, kBubbleTop, std::min(context.width / 2, 240), 38,
+                            kRadius, kRadius);
+    painter.restore();
+}
+
+} // namespace kefu::ui

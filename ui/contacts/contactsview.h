@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/ids.h"
+#include "ui/widgets/look.h"
+
+#include <QAbstractItemView>
+
+namespace kefu::ui {
+
+//! LayIM's friend list (layim.md 1.1): headers 28 high, visitors 52 high. Rows are of two fixed
+//! heights and headers are found by hopping over their groups, so 20,000 visitors cost no more than
+//! ten. Serves every model with ConversationRoles.
+class ContactsView : public QAbstractItemView {
+    Q_OBJECT
+public:
+    static constexpr int kHeader = 28;
+    static constexpr int kRow = 52;
+    static constexpr int kPadding = 10;
+
+    explicit ContactsView(const Look &look, QWidget *parent = nullptr);
+
+    void setModel(QAbstractItemModel *model) override;
+    //! Shown in the middle while there is no row.
+    void setEmptyText(const QString &text);
+
+    QRect visualRect(const QModelIndex &index) const override;
+    void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
+    QModelIndex indexAt(const QPoint &point) const override;
+    void reset() override;
+
+Q_SIGNALS:
+    void visitorActivated(kefu::VisitorId visitor);
+    void groupActivated(int row);
+    void menuRequested(const QModelIndex &index, const QPoint &globalPosition);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void updateGeometries() override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+    int horizontalOffset() const override { return 0; }
+    int verticalOffset() const override;
+    bool isIndexHidden(const QModelIndex &) const override { return false; }
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    void setSelection(const QRect &, QItemSelectionModel::SelectionFlags) override { }
+    QRegion visualRegionForSelection(const QItemSelection &) const override { return {}; }
+
+private:
+    void onRowsChanged();
+    void findHeaders();
+    int rowCount() const;
+    bool isHeader(int row) const;
+    int headersBefore(int row) const;
+    int rowTop(int row) const; //!< in the content
+    int rowAt(int y) const; //!< in the content; -1: none
+    int contentHeight() const;
+    void activate(const QModelIndex &index);
+    void paintHeader(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    void paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    void paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+
+    const Look &m_look;
+    QString m_emptyText;
+    QList<int> m_headers; //!< rows, ascending
+    QPersistentModelIndex m_pressed;
+    int m_hovered = -1;
+};
+
+} // namespace kefu::ui

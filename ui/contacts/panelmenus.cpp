@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/contacts/contactspanel.h"
+#include "ui/errorwords.h"
+#include "ui/model/conversationstore.h"
+#include "ui/model/modelroles.h"
+#include "ui/widgets/iconbutton.h"
+#include "ui/widgets/menu.h"
+
+#include <QLocale>
+
+namespace kefu::ui {
+
+namespace {
+
+constexpr int kStatusRow = 23;
+constexpr int kMenuLeft = 31; // LayIM's menu opens this far left of the icon and below it
+constexpr int kMenuBelow = 24;
+constexpr PresenceState kStates[] = { PresenceState::Online, PresenceState::Invisible,
+                                      PresenceState::Busy, PresenceState::Away,
+                                      PresenceState::Offline };
+
+} // namespace
+
+std::pair<Icon, QColor Theme::*> presenceIcon(PresenceState state)
+{
+    switch (state) {
+    case PresenceState::Online:
+        return { Icon::StatusOnline, &Theme::bar };
+    case PresenceState::Invisible:
+        return { Icon::StatusInvisible, &Theme::hide };
+    case PresenceState::Busy:
+        return { Icon::StatusBusy, &Theme::danger };
+    case PresenceState::Away:
+        return { Icon::StatusAway, &Theme::amber };
+    case PresenceState::Offline:
+        break;
+    }
+    return { Icon::StatusOffline, &Theme::offline };
+}
+
+void ContactsPanel::openStatusMenu()
+{
+    auto *menu = new Menu(m_look, kStatusRow, this);
+    menu->setObjectName(QStringLiteral("statusMenu"));
+    for (const PresenceState state : kStates) {
+        const auto [icon, colour] = presenceIcon(state);
+        QAction *row =
+            menu->addIconChoice(icon, colour, presenceWords(state), state == m_store.me().presence);
+        connect(row, &QAction::triggered, this, [this, state] { m_service.setPresence(state); });
+    }
+    menu->addSeparator();
+    // Each language is written in its own words, so that it is found by whoever needs it.
+    const bool chinese = locale().language() == QLocale::Chinese;
+    connect(menu->addChoice(QString::fromUtf8("简体中文"), chinese), &QAction::triggered, this,
+            [this] { Q_EMIT languageChosen(QStringLiteral("zh_CN")); });
+    connect(menu->addChoice(QStringLiteral("English"), !chinese), &QAction::triggered, this,
+            [this] { Q_EMIT languageChosen(QStringLiteral("en")); });
+    menu->addSeparator();
+    connect(menu->addRow(tr("Sign out")), &QAction::triggered, this,
+            [this] { m_service.logout(); });
+    connect(menu->addRow(tr("Quit")), &QAction::triggered, this, &ContactsPanel::quitRequested);
+    const QPoint icon = m_status->mapToGlobal(QPoint(4, 4));
+    menu->popup(icon + QPoint(-kMenuLeft, kMenuBelow));
+}
+
+void ContactsPanel::openRowMenu(const QModelIndex &index, const QPoint &at)
+{
+    const VisitorId visitor { index.data(VisitorIdRole).toLongLong() };
+    const ConversationId conversation { index.data(ConversationIdRole).toLongLong() };
+    auto *menu = new Menu(m_look, 30, this);
+    menu->setObjectName(QStringLiteral("rowMenu"));
+    connect(menu->addRow(tr("Open conversation")), &QAction::triggered, this,
+            [this, visitor] { Q_EMIT openRequested(visitor); });
+    QAction *read = menu->addRow(tr("Mark as read"));
+    read->setEnabled(index.data(UnreadRole).toInt() > 0);
+    connect(read, &QAction::triggered, this, [this, visitor] {
+        if (const MessageLog *log = m_store.log(visitor))
+            m_service.markRead(visitor, log->lastSeq());
+    });
+    const ConversationInfo *info = m_store.conversation(conversation);
+    QAction *end = menu->addRow(tr("End conversation"));
+    end->setEnabled(info && info->state == ConversationState::Assigned
+                    && info->owner == m_store.me().id);
+    connect(end, &QAction::triggered, this,
+            [this, conversation] { m_service.endConversation(conversation); });
+    menu->popup(at);
+}
+
+} // namespace kefu::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/language.h"
+#include "ui/model/chatservice.h"
+#include "ui/widgets/look.h"
+
+#include <QObject>
+#include <memory>
+
+class QSettings;
+
+namespace kefu::ui {
+
+class AboutWindow;
+class Attention;
+class ChatWindow;
+class ConversationStore;
+class LoginWindow;
+class PanelWindow;
+
+//! All windows of the "LayIM windows" arrangement and what passes between them: sign-in, panel,
+//! chats, arrivals. The caller owns the ports; everything is in the GUI thread.
+class DeskShell : public QObject {
+    Q_OBJECT
+public:
+    //! All four outlive the shell. `attention` may be null.
+    DeskShell(ChatService &service, ConversationStore &store, QSettings &settings,
+              Attention *attention, QObject *parent = nullptr);
+    ~DeskShell() override;
+
+    //! Shows the panel when somebody is signed in or being signed in, else the login window. The
+    //! language is the remembered one, else the system's.
+    void start();
+    //! Brings what there is to the front (tray, second start of the program).
+    void raise();
+    void openChat(VisitorId visitor);
+    void setLanguage(const QString &locale);
+    void rememberGeometry();
+
+    Look &look() { return m_look; }
+    LoginWindow *loginWindow() const { return m_login.get(); }
+    PanelWindow *panelWindow() const { return m_panel.get(); }
+    ChatWindow *chatWindow() const { return m_chat.get(); }
+
+Q_SIGNALS:
+    //! The agent asked for it, or closed the login window.
+    void quitRequested();
+
+private:
+    void build();
+    void connectWindows();
+    void onStatus();
+    void onArrived(VisitorId visitor, const Message &message);
+    void onCommandFailed(const Error &error, ConversationId conversation);
+    void refreshTitles();
+    void refreshUnread();
+    void loadWords();
+    void setSendKey(int key);
+    void showDesk();
+    void showLogin();
+
+    ChatService &m_service;
+    ConversationStore &m_store;
+    QSettings &m_settings;
+    Attention *m_attention;
+    Language m_language;
+    Look m_look;
+    std::unique_ptr<LoginWindow> m_login;
+    std::unique_ptr<PanelWindow> m_panel;
+    std::unique_ptr<ChatWindow> m_chat;
+    std::unique_ptr<AboutWindow> m_about;
+};
+
+} // namespace kefu::ui

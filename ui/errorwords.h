@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/types.h"
+#include "ui/model/chatservice.h"
+
+//! What an agent reads when something went wrong or is under way, in the current language. Each
+//! says what to do where there is something to do.
+namespace kefu::ui {
+
+QString errorWords(const Error &error);
+QString failureWords(FailureReason reason);
+QString loginFaultWords(const LoginFailure &failure);
+//! "sending", "sent", "send failed" …; empty for None.
+QString deliveryWords(DeliveryState state);
+QString presenceWords(PresenceState state);
+
+} // namespace kefu::ui

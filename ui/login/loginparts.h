@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/widgets/look.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QLineEdit;
+
+namespace kefu::ui {
+
+//! The ground of the sign-in window, with the product's mark (desk/first-run-light).
+class LoginPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit LoginPage(const Look &look, QWidget *parent = nullptr);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Look &m_look;
+};
+
+//! Gives a field the theme's border, radius 3, and a green one with the focus.
+void styleField(const Theme &theme, QLineEdit *field);
+void styleCheck(const Theme &theme, QCheckBox *check);
+
+} // namespace kefu::ui

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/geometry.h"
+
+#include <QGuiApplication>
+#include <QScreen>
+
+namespace kefu::ui {
+
+QPoint centredOnScreen(QSize size)
+{
+    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    return { screen.center().x() - size.width() / 2, screen.center().y() - size.height() / 2 };
+}
+
+QPoint cornerOfScreen(QSize size)
+{
+    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    return { screen.right() + 1 - size.width(), screen.bottom() + 1 - size.height() };
+}
+
+QPoint keptOnScreen(const QRect &window)
+{
+    const QScreen *screen = QGuiApplication::screenAt(window.center());
+    const QRect room = (screen ? screen : QGuiApplication::primaryScreen())->availableGeometry();
+    return { std::clamp(window.left(), room.left(),
+                        std::max(room.left(), room.right() + 1 - window.width())),
+             std::clamp(window.top(), room.top(),
+                        std::max(room.top(), room.bottom() + 1 - window.height())) };
+}
+
+} // namespace kefu::ui

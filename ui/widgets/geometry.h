@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QRect>
+
+namespace kefu::ui {
+
+//! Top left of a window of `size` in the middle of the main screen.
+QPoint centredOnScreen(QSize size);
+//! Top left of a window of `size` in the bottom right corner of the main screen.
+QPoint cornerOfScreen(QSize size);
+//! A remembered place, moved so that the window can be reached: screens come and go.
+QPoint keptOnScreen(const QRect &window);
+
+} // namespace kefu::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/iconbutton.h"
+
+#include <QPainter>
+
+namespace kefu::ui {
+
+IconButton::IconButton(const Look &look, Icon icon, int iconSize, QSize cell, QWidget *parent)
+    : QAbstractButton(parent)
+    , m_look(look)
+    , m_icon(icon)
+    , m_iconSize(iconSize)
+    , m_cell(cell)
+{
+    setFixedSize(cell);
+    setFocusPolicy(Qt::TabFocus);
+    setCursor(Qt::PointingHandCursor);
+}
+
+void IconButton::setName(const QString &name)
+{
+    setToolTip(name);
+    setAccessibleName(name);
+}
+
+void IconButton::setIconShape(Icon icon)
+{
+    m_icon = icon;
+    update();
+}
+
+void IconButton::setColours(QColor Theme::*rest, QColor Theme::*hover)
+{
+    m_rest = rest;
+    m_hover = hover;
+    update();
+}
+
+void IconButton::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme &theme = m_look.theme();
+    if (isDown() && m_pressedGround)
+        painter.fillRect(rect(), theme.pressed);
+    if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(theme.accent);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5), 3, 3);
+    }
+    const QColor colour = theme.*(underMouse() && isEnabled() ? m_hover : m_rest);
+    const QPoint place((width() - m_iconSize) / 2, (height() - m_iconSize) / 2);
+    painter.drawPixmap(place, m_look.icon(m_icon, m_iconSize, colour, devicePixelRatioF()));
+}
+
+void IconButton::enterEvent(QEnterEvent *event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void IconButton::leaveEvent(QEvent *event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+} // namespace kefu::ui

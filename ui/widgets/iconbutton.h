@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/widgets/look.h"
+
+#include <QAbstractButton>
+
+namespace kefu::ui {
+
+//! A flat button that is only an icon. Its accessible name and tool tip are set together (setName).
+class IconButton : public QAbstractButton {
+    Q_OBJECT
+public:
+    //! `cell`: size of the clickable area; the icon stands in its middle.
+    IconButton(const Look &look, Icon icon, int iconSize, QSize cell, QWidget *parent = nullptr);
+
+    void setName(const QString &name);
+    void setIconShape(Icon icon);
+    void setColours(QColor Theme::*rest, QColor Theme::*hover);
+    void setPressedGround(bool on) { m_pressedGround = on; }
+
+    QSize sizeHint() const override { return m_cell; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    const Look &m_look;
+    Icon m_icon;
+    int m_iconSize;
+    QSize m_cell;
+    QColor Theme::*m_rest = &Theme::icon;
+    QColor Theme::*m_hover = &Theme::text;
+    bool m_pressedGround = false;
+};
+
+} // namespace kefu::ui
