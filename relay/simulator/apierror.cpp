@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/simulator/apierror.h"
 
+#include <QString>
 #include <algorithm>
 #include <array>
 

@@ -39,8 +39,8 @@ QByteArray withEncrypt(PushFormat format, const AppConfig &app, const QByteArray
     const qsizetype end = json ? body.lastIndexOf('}') : body.lastIndexOf("</xml>");
     if (end < 0)
         return envelope(format, app.originalId, encrypt);
-    const QByteArray extra =
-        json ? ",\"Encrypt\":\"" + encrypt + '"' : "<Encrypt>" + cdata(encrypt) + "</Encrypt>";
+    const QByteArray extra = json ? QByteArray(",\"Encrypt\":\"" + encrypt + '"')
+                                  : QByteArray("<Encrypt>" + cdata(encrypt) + "</Encrypt>");
     return body.left(end) + extra + body.mid(end);
 }
 

@@ -71,8 +71,8 @@ QByteArray World::openidOf(const App &app, const QString &visitor)
 {
     if (isOpenid(visitor))
         return visitor.toLatin1();
-    const QByteArray hash = QCryptographicHash::hash(app.config.appId + '\0' + visitor.toUtf8(),
-                                                     QCryptographicHash::Sha1);
+    const QByteArray who = app.config.appId + '\0' + visitor.toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(who, QCryptographicHash::Sha1);
     return 'o' + hash.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
