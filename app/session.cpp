@@ -23,6 +23,15 @@ QString clientName()
     return QLatin1String("kefudesk/" KEFUDESK_VERSION " ") + QSysInfo::kernelType();
 }
 
+ConnectionFault helloFault(ErrorCode code)
+{
+    if (code == ErrorCode::Unauthorized)
+        return ConnectionFault::Token;
+    if (code == ErrorCode::Forbidden)
+        return ConnectionFault::Disabled;
+    return isTransient(code) ? ConnectionFault::Unreachable : ConnectionFault::Closed;
+}
+
 Error errorOf(const ConnectionFailure &failure)
 {
     return makeError(ErrorCode::Unavailable, failure.detail);
@@ -102,6 +111,14 @@ void Session::logout()
     m_phase = Phase::Idle;
     m_store.clear();
     setState(ConnectionState::LoggedOut);
+}
+
+void Session::disconnectQuietly()
+{
+    m_phase = Phase::Idle;
+    m_retryTimer->stop();
+    m_login.cancel();
+    m_connection.close();
 }
 
 void Session::retryNow()
@@ -199,12 +216,7 @@ void Session::onHello(const Answer &answer)
     if (!answer.ok) {
         qCInfo(lcSession) << "hello refused:" << errorCodeName(answer.error.code);
         m_connection.close();
-        const bool token = answer.error.code == ErrorCode::Unauthorized;
-        const bool disabled = answer.error.code == ErrorCode::Forbidden;
-        onFailed({ token          ? ConnectionFault::Token
-                       : disabled ? ConnectionFault::Disabled
-                                  : ConnectionFault::Closed,
-                   answer.error.message.left(200) });
+        onFailed({ helloFault(answer.error.code), answer.error.message.left(200) });
         return;
     }
     const Result<HelloAnswer> hello = codec::helloAnswerFromJson(answer.d);

@@ -37,6 +37,8 @@ public:
     void resume(const RelayAddress &relay, const QString &refreshToken);
     //! Says goodbye when there is a socket; afterwards nothing is known of the agent.
     void logout();
+    //! The program ends: closes the socket in order, stays logged in, tells nobody.
+    void disconnectQuietly();
     //! Tries at once when waiting; also for "the network is back" and "the machine woke up".
     void retryNow();
 

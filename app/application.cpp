@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/application.h"
+
+#include <QApplication>
+#include <QLoggingCategory>
+#include <QRandomGenerator>
+#include <cstdio>
+
+namespace kefu::app {
+namespace {
+
+Q_LOGGING_CATEGORY(lcApp, "kefudesk.app")
+
+// The login window's own keys (ui/login): what it remembers is also what the next start resumes
+// with.
+constexpr QLatin1String kRelayKey("login/relay");
+constexpr QLatin1String kAccountKey("login/account");
+constexpr QLatin1String kLanguageKey("language");
+
+Backoff randomBackoff()
+{
+    return Backoff([] { return QRandomGenerator::global()->generateDouble(); });
+}
+
+void printLine(const QString &line)
+{
+    const QByteArray bytes = line.toUtf8() + '\n';
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+Application::Application(const CommandLine &line, QObject *parent)
+    : QObject(parent)
+    , m_line(line)
+    , m_settings(line.profile.settingsFile(), QSettings::IniFormat)
+    , m_scheduler(systemScheduler())
+    , m_credentials(line.profile.keychainService())
+    , m_session(m_store, *m_scheduler, randomBackoff())
+    , m_service(m_session, m_store, m_credentials, *m_scheduler)
+    , m_shell(m_service, m_store, m_settings, &m_attention)
+    , m_instance(line.profile.name)
+{
+    connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
+    connect(&m_attention, &DeskAttention::activated, &m_shell, &ui::DeskShell::raise);
+    connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);
+    connect(&m_credentials, &CredentialStore::unavailable, this, [](const QString &why) {
+        qCWarning(lcApp).noquote() << "no keychain, the login will not outlive this run:" << why;
+    });
+}
+
+Application::~Application() = default;
+
+void Application::start(const QString &password)
+{
+    m_instance.decide([this, password](SingleInstance::Standing standing) {
+        if (standing == SingleInstance::Standing::Second) {
+            printLine(
+                QStringLiteral("kefudesk runs already; its window was brought to the front."));
+            quit(0);
+            return;
+        }
+        run(password);
+    });
+}
+
+void Application::run(const QString &password)
+{
+    if (!m_line.language.isEmpty())
+        m_settings.setValue(kLanguageKey, m_line.language);
+    if (!m_line.relay.isEmpty())
+        m_settings.setValue(kRelayKey, m_line.relay);
+    if (!m_line.user.isEmpty())
+        m_settings.setValue(kAccountKey, m_line.user);
+    m_shell.start();
+    if (!m_line.demoAnswer.isEmpty())
+        startDemo();
+    if (m_line.passwordFromStdin)
+        m_service.login({ m_line.relay, m_line.user, password, false });
+    else
+        m_service.resumeLast(m_settings.value(kRelayKey).toString(),
+                             m_settings.value(kAccountKey).toString());
+}
+
+void Application::startDemo()
+{
+    const DemoDriver::Plan plan { m_line.demoAnswer, m_line.demoExpect, m_line.screenshots,
+                                  m_line.demoTimeoutS * 1000 };
+    m_demo = std::make_unique<DemoDriver>(plan, m_shell, m_store, *m_scheduler, printLine);
+    connect(m_demo.get(), &DemoDriver::finished, this, [this](bool ok) { quit(ok ? 0 : 1); });
+    connect(&m_service, &ui::ChatService::loginFailed, m_demo.get(),
+            [this](const ui::LoginFailure &failure) {
+                printLine(QStringLiteral("console: login failed (%1) %2")
+                              .arg(int(failure.fault))
+                              .arg(failure.detail));
+                quit(1);
+            });
+    m_demo->start();
+}
+
+void Application::quit(int exitCode)
+{
+    m_shell.rememberGeometry();
+    m_session.disconnectQuietly();
+    QCoreApplication::exit(exitCode);
+}
+
+} // namespace kefu::app

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/commandline.h"
+#include "app/credentialstore.h"
+#include "app/demodriver.h"
+#include "app/deskattention.h"
+#include "app/platform/singleinstance.h"
+#include "app/remotechatservice.h"
+#include "app/session.h"
+#include "ui/deskshell.h"
+#include "ui/model/conversationstore.h"
+
+#include <QObject>
+#include <QSettings>
+
+namespace kefu::app {
+
+//! Builds the console's parts, connects and owns them; has no logic of its own beyond who comes
+//! first.
+class Application : public QObject {
+    Q_OBJECT
+public:
+    explicit Application(const CommandLine &line, QObject *parent = nullptr);
+    ~Application() override;
+
+    //! Shows the first window as soon as it is clear that no other console of this profile runs.
+    //! `password` only with --password-stdin.
+    void start(const QString &password);
+
+private:
+    void run(const QString &password);
+    void startDemo();
+    void quit(int exitCode);
+
+    CommandLine m_line;
+    QSettings m_settings;
+    std::unique_ptr<Scheduler> m_scheduler;
+    ui::ConversationStore m_store;
+    CredentialStore m_credentials;
+    Session m_session;
+    RemoteChatService m_service;
+    DeskAttention m_attention;
+    ui::DeskShell m_shell;
+    SingleInstance m_instance;
+    std::unique_ptr<DemoDriver> m_demo;
+};
+
+} // namespace kefu::app

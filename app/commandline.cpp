@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commandline.h"
+
+#include <QCommandLineParser>
+
+namespace kefu::app {
+namespace {
+
+using L = QLatin1String;
+
+constexpr int kUsage = 2;
+
+void addOptions(QCommandLineParser &parser)
+{
+    const auto add = [&parser](const char *name, const char *words, const char *value = nullptr) {
+        QCommandLineOption option(L(name), L(words));
+        if (value)
+            option.setValueName(L(value));
+        parser.addOption(option);
+    };
+    add("help", "Show this help.");
+    add("version", "Show the version.");
+    add("relay", "Relay to log in at: host, host:port or a URL.", "ADDRESS");
+    add("user", "Account to log in with.", "NAME");
+    add("password-stdin",
+        "Log in with the first line of standard input; nothing is put into the keychain.");
+    add("profile", "Keep settings and login apart under this name.", "NAME");
+    add("language", "zh_CN or en; the default is the remembered one, then the system's.", "LOCALE");
+    add("demo-answer",
+        "Answer the first waiting visitor with TEXT by mouse and keys, end the conversation, "
+        "quit; exit code 1 if that fails.",
+        "TEXT");
+    add("demo-expect", "Wait for a visitor whose message contains TEXT.", "TEXT");
+    add("demo-timeout", "Give the demo up after so many seconds (60).", "SECONDS");
+    add("screenshots", "Keep the demo's pictures in this folder.", "DIR");
+}
+
+ParsedCommandLine usage(const QString &why)
+{
+    return { std::nullopt, L("kefudesk: ") + why + L("\nTry kefudesk --help.\n"), kUsage };
+}
+
+//! What is wrong with the values, in words; empty when nothing is.
+QString problem(const QCommandLineParser &parser, const CommandLine &line)
+{
+    if (!parser.positionalArguments().isEmpty())
+        return L("unexpected argument '") + parser.positionalArguments().first() + u'\'';
+    if (parser.isSet(L("profile")) && !Profile::isValidName(line.profile.name))
+        return QStringLiteral("--profile takes letters, digits, '-' and '_'");
+    if (!line.language.isEmpty() && line.language != L("zh_CN") && line.language != L("en"))
+        return QStringLiteral("--language takes zh_CN or en");
+    if (line.passwordFromStdin && (line.relay.isEmpty() || line.user.isEmpty()))
+        return QStringLiteral("--password-stdin needs --relay and --user");
+    if (parser.isSet(L("demo-timeout")) && (line.demoTimeoutS < 1 || line.demoTimeoutS > 3600))
+        return QStringLiteral("--demo-timeout takes 1 to 3600");
+    if (parser.isSet(L("demo-answer")) && line.demoAnswer.trimmed().isEmpty())
+        return QStringLiteral("--demo-answer needs a text");
+    if (line.demoAnswer.isEmpty()
+        && (parser.isSet(L("screenshots")) || parser.isSet(L("demo-expect"))))
+        return QStringLiteral("--screenshots and --demo-expect belong to --demo-answer");
+    return {};
+}
+
+} // namespace
+
+ParsedCommandLine parseCommandLine(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral(
+        "Kefudesk: the agents' console of a customer service for WeChat mini programs."));
+    addOptions(parser);
+    if (!parser.parse(arguments))
+        return usage(parser.errorText());
+    if (parser.isSet(L("help")))
+        return { std::nullopt, parser.helpText(), 0 };
+    if (parser.isSet(L("version")))
+        return { std::nullopt, QStringLiteral("kefudesk " KEFUDESK_VERSION "\n"), 0 };
+    CommandLine line;
+    line.profile.name = parser.value(L("profile"));
+    line.relay = parser.value(L("relay"));
+    line.user = parser.value(L("user"));
+    line.passwordFromStdin = parser.isSet(L("password-stdin"));
+    line.language = parser.value(L("language"));
+    line.demoAnswer = parser.value(L("demo-answer"));
+    line.demoExpect = parser.value(L("demo-expect"));
+    line.screenshots = parser.value(L("screenshots"));
+    if (parser.isSet(L("demo-timeout")))
+        line.demoTimeoutS = parser.value(L("demo-timeout")).toInt();
+    const QString why = problem(parser, line);
+    return why.isEmpty() ? ParsedCommandLine { line, {}, 0 } : usage(why);
+}
+
+} // namespace kefu::app

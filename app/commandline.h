@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/profile.h"
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+namespace kefu::app {
+
+//! What the program was started with.
+struct CommandLine {
+    Profile profile;
+    QString relay;
+    QString user;
+    bool passwordFromStdin = false;
+    QString language; //!< "zh_CN", "en" or empty
+    QString demoAnswer; //!< not empty: play an agent once, then quit (packaging/demo)
+    QString demoExpect; //!< the demo waits for a visitor's message that contains this
+    QString screenshots; //!< folder for the demo's pictures
+    int demoTimeoutS = 60;
+};
+
+//! Either what to run with, or what to print and the exit code (0 help or version, 2 usage).
+struct ParsedCommandLine {
+    std::optional<CommandLine> run;
+    QString text;
+    int exitCode = 0;
+};
+
+//! `arguments` begin with the program's name. Needs no application object.
+ParsedCommandLine parseCommandLine(const QStringList &arguments);
+
+} // namespace kefu::app

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/demodriver.h"
+
+#include "ui/chat/chatwindow.h"
+#include "ui/contacts/panelwindow.h"
+#include "ui/deskshell.h"
+#include "ui/model/conversationstore.h"
+#include "ui/model/modelroles.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QDir>
+#include <QInputMethodEvent>
+#include <QMouseEvent>
+
+namespace kefu::app {
+namespace {
+
+using L = QLatin1String;
+using ui::RowKind;
+
+//! The driver looks twelve times a second, as a person would; it exists for the demo only.
+constexpr int kLookMs = 80;
+
+QString quoted(const QString &text)
+{
+    return u'"' + text.simplified() + u'"';
+}
+
+//! The visitor's newest message that waits for an answer and contains `part`.
+const Message *waitingMessage(const ui::ConversationStore &store, VisitorId visitor,
+                              const QString &part)
+{
+    const ConversationInfo *info = store.currentOf(visitor);
+    if (!info || info->state != ConversationState::Assigned || info->waitingSinceAt == 0)
+        return nullptr;
+    const Message *last = info->lastMessage ? &*info->lastMessage : nullptr;
+    const bool fits = last && last->direction == Direction::In
+        && last->content.kind == ContentKind::Text && last->content.text.contains(part);
+    return fits ? last : nullptr;
+}
+
+const Message *ownMessage(const ui::ConversationStore &store, VisitorId visitor,
+                          const QString &text, int after)
+{
+    const ui::MessageLog *log = store.log(visitor);
+    for (int seq = log ? log->lastSeq() : 0; seq > after; --seq) {
+        const Message *message = log->at(seq);
+        if (message && message->direction == Direction::Out && message->content.text == text)
+            return message;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+DemoDriver::DemoDriver(const Plan &plan, ui::DeskShell &shell, const ui::ConversationStore &store,
+                       Scheduler &scheduler, std::function<void(const QString &)> print,
+                       QObject *parent)
+    : QObject(parent)
+    , m_plan(plan)
+    , m_shell(shell)
+    , m_store(store)
+    , m_print(std::move(print))
+    , m_tick(scheduler.timer([this] { tick(); }))
+    , m_deadline(scheduler.timer(
+          [this] { finish(false, L("gave up at step ") + QString::number(m_step + 1)); }))
+{
+}
+
+DemoDriver::~DemoDriver() = default;
+
+void DemoDriver::start()
+{
+    m_deadline->start(m_plan.timeoutMs);
+    m_tick->start(kLookMs);
+}
+
+void DemoDriver::tick()
+{
+    static constexpr Step kSteps[] = {
+        &DemoDriver::findVisitor,  &DemoDriver::openChat,        &DemoDriver::readMessage,
+        &DemoDriver::typeAnswer,   &DemoDriver::pressEnter,      &DemoDriver::seeAccepted,
+        &DemoDriver::takePictures, &DemoDriver::endConversation, &DemoDriver::seeEnded,
+    };
+    if (m_done)
+        return;
+    if ((this->*kSteps[m_step])())
+        ++m_step;
+    if (m_done)
+        return;
+    if (m_step == int(std::size(kSteps)))
+        finish(true, QStringLiteral("conversation ended"));
+    else
+        m_tick->start(kLookMs);
+}
+
+void DemoDriver::finish(bool ok, const QString &line)
+{
+    if (m_done)
+        return;
+    m_done = true;
+    m_tick->stop();
+    m_deadline->stop();
+    m_print(L("console: ") + line);
+    Q_EMIT finished(ok);
+}
+
+// ---- steps
+// ---------------------------------------------------------------------------------------
+
+bool DemoDriver::findVisitor()
+{
+    if (!m_shell.panelWindow() || !m_shell.panelWindow()->isVisible())
+        return false;
+    const QList<VisitorId> visitors = m_store.visitors();
+    for (const VisitorId visitor : visitors) {
+        if (!waitingMessage(m_store, visitor, m_plan.expect))
+            continue;
+        m_visitor = visitor;
+        m_answeredAfter = m_store.log(visitor)->lastSeq();
+        m_print(L("console: visitor ") + quoted(m_store.displayName(visitor))
+                + L(" waits in the list"));
+        return true;
+    }
+    return false;
+}
+
+//! Opens the group if it is closed, then clicks the visitor's row.
+bool DemoDriver::openChat()
+{
+    QAbstractItemView *list = contactsView();
+    if (!list || !list->model())
+        return false;
+    const qint64 channel = m_store.currentOf(m_visitor)->visitor.channel.value;
+    for (int row = 0; row < list->model()->rowCount(); ++row) {
+        const QModelIndex index = list->model()->index(row, 0);
+        const bool header = index.data(ui::KindRole).toInt() == int(RowKind::Group);
+        const bool closedGroup = header && index.data(ui::ChannelIdRole).toLongLong() == channel
+            && !index.data(ui::GroupOpenRole).toBool();
+        const bool visitor =
+            !header && index.data(ui::VisitorIdRole).toLongLong() == m_visitor.value;
+        if (!closedGroup && !visitor)
+            continue;
+        list->scrollTo(index);
+        click(list->viewport(), list->visualRect(index).center());
+        return visitor;
+    }
+    return false;
+}
+
+bool DemoDriver::readMessage()
+{
+    const QWidget *window = m_shell.chatWindow();
+    const auto *view = qobject_cast<QAbstractItemView *>(inChat("chatView"));
+    const ui::MessageLog *log = m_store.log(m_visitor);
+    if (!window || !window->isVisible() || !view || !log)
+        return false;
+    const QAbstractItemModel *model = view->model();
+    for (int row = model ? model->rowCount() - 1 : -1; row >= 0; --row) {
+        const QString text = model->index(row, 0).data(Qt::DisplayRole).toString();
+        const QRect shown = view->visualRect(model->index(row, 0));
+        if (text.isEmpty() || !text.contains(m_plan.expect)
+            || !view->viewport()->rect().intersects(shown))
+            continue;
+        m_print(L("console: visitor ") + quoted(text) + L(" on screen"));
+        return true;
+    }
+    return false;
+}
+
+bool DemoDriver::typeAnswer()
+{
+    QWidget *edit = inChat("composerText");
+    if (!edit || !edit->isVisible() || !edit->isEnabled())
+        return false;
+    auto *area = qobject_cast<QAbstractScrollArea *>(edit);
+    QWidget *target = area ? area->viewport() : edit;
+    click(target, target->rect().center());
+    type(edit, m_plan.answer);
+    return true;
+}
+
+bool DemoDriver::pressEnter()
+{
+    QWidget *edit = inChat("composerText");
+    if (!edit)
+        return false;
+    pressKey(edit, Qt::Key_Return, QStringLiteral("\r"));
+    m_print(L("console: answer ") + quoted(m_plan.answer) + L(" sent"));
+    return true;
+}
+
+bool DemoDriver::seeAccepted()
+{
+    const Message *message = ownMessage(m_store, m_visitor, m_plan.answer, m_answeredAfter);
+    if (!message || !isFinal(message->delivery))
+        return false;
+    if (message->delivery != DeliveryState::Accepted) {
+        finish(false,
+               L("answer ") + deliveryName(message->delivery) + L(", errcode ")
+                   + QString::number(message->errcode));
+        return false;
+    }
+    m_print(QStringLiteral("console: answer accepted"));
+    return true;
+}
+
+bool DemoDriver::takePictures()
+{
+    if (m_plan.screenshots.isEmpty())
+        return true;
+    if (!QDir().mkpath(m_plan.screenshots) || !save(m_shell.panelWindow(), "console-panel.png")
+        || !save(m_shell.chatWindow(), "console-chat.png"))
+        finish(false, L("cannot write pictures to ") + m_plan.screenshots);
+    return !m_done;
+}
+
+bool DemoDriver::endConversation()
+{
+    QWidget *button = inChat("endButton");
+    if (!button || !button->isVisible() || !button->isEnabled())
+        return false;
+    click(button, button->rect().center());
+    return true;
+}
+
+//! Another message of the visitor makes the button ask once more; it is clicked again then.
+bool DemoDriver::seeEnded()
+{
+    const ConversationInfo *info = m_store.currentOf(m_visitor);
+    if (info && info->state == ConversationState::Closed)
+        return true;
+    if (info && info->waitingSinceAt != 0)
+        (void)endConversation();
+    return false;
+}
+
+// ---- hands
+// ---------------------------------------------------------------------------------------
+
+QAbstractItemView *DemoDriver::contactsView() const
+{
+    return m_shell.panelWindow()->findChild<QAbstractItemView *>(QStringLiteral("contactsList"));
+}
+
+//! Of several open chats each has its own parts; the visible one is meant.
+QWidget *DemoDriver::inChat(const char *objectName) const
+{
+    if (!m_shell.chatWindow())
+        return nullptr;
+    const QList<QWidget *> found = m_shell.chatWindow()->findChildren<QWidget *>(L(objectName));
+    for (QWidget *widget : found) {
+        if (widget->isVisible())
+            return widget;
+    }
+    return nullptr;
+}
+
+void DemoDriver::click(QWidget *widget, const QPoint &at) const
+{
+    const QPointF global = widget->mapToGlobal(QPointF(at));
+    QMouseEvent press(QEvent::MouseButtonPress, at, global, Qt::LeftButton, Qt::LeftButton,
+                      Qt::NoModifier);
+    QCoreApplication::sendEvent(widget, &press);
+    QMouseEvent release(QEvent::MouseButtonRelease, at, global, Qt::LeftButton, Qt::NoButton,
+                        Qt::NoModifier);
+    QCoreApplication::sendEvent(widget, &release);
+}
+
+//! Latin letters come from keys, everything else from an input method, as on a real desk.
+void DemoDriver::type(QWidget *widget, const QString &text) const
+{
+    for (qsizetype at = 0; at < text.size();) {
+        const bool latin = text.at(at).unicode() < 0x80;
+        qsizetype end = at + 1;
+        while (!latin && end < text.size() && text.at(end).unicode() >= 0x80)
+            ++end;
+        const QString part = text.mid(at, end - at);
+        at = end;
+        if (latin) {
+            pressKey(widget, part.at(0).toUpper().unicode(), part);
+            continue;
+        }
+        QInputMethodEvent composing(part, {});
+        QCoreApplication::sendEvent(widget, &composing);
+        QInputMethodEvent commit;
+        commit.setCommitString(part);
+        QCoreApplication::sendEvent(widget, &commit);
+    }
+}
+
+void DemoDriver::pressKey(QWidget *widget, int key, const QString &text) const
+{
+    QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier, text);
+    QCoreApplication::sendEvent(widget, &press);
+    QKeyEvent release(QEvent::KeyRelease, key, Qt::NoModifier, text);
+    QCoreApplication::sendEvent(widget, &release);
+}
+
+bool DemoDriver::save(QWidget *window, const char *name)
+{
+    const QString path = QDir(m_plan.screenshots).filePath(L(name));
+    if (!window->grab().save(path))
+        return false;
+    m_print(L("console: picture ") + path);
+    return true;
+}
+
+} // namespace kefu::app
