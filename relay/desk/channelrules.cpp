@@ -5,7 +5,6 @@
 
 #include <QUrl>
 #include <algorithm>
-#include <sodium.h>
 
 namespace kefu::desk {
 
@@ -13,23 +12,12 @@ namespace {
 
 using L = QLatin1String;
 constexpr qsizetype kMaxName = 64;
-constexpr int kTokenLength = 32;
 
 Error badField(L field, const QString &expected)
 {
     return makeError(ErrorCode::BadRequest,
                      QString(field) + QStringLiteral(": expected ") + expected,
                      { { QStringLiteral("field"), QString(field) } });
-}
-
-QByteArray randomAlphanumeric(int length)
-{
-    static constexpr char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    QByteArray text(length, Qt::Uninitialized);
-    for (char &c : text)
-        c = alphabet[randombytes_uniform(sizeof alphabet - 1)];
-    return text;
 }
 
 bool isAlphanumeric(const QByteArray &text)
@@ -64,7 +52,7 @@ Result<storage::ChannelRecord> completedChannel(storage::ChannelRecord record)
     if (record.secret.isEmpty() || record.secret.size() > 256)
         return badField(L("secret"), QStringLiteral("the AppSecret from mp.weixin.qq.com"));
     if (record.token.isEmpty())
-        record.token = randomAlphanumeric(kTokenLength);
+        record.token = wechat::makeToken();
     if (record.token.size() < 3 || record.token.size() > 32 || !isAlphanumeric(record.token))
         return badField(L("token"),
                         QStringLiteral("3 to 32 letters and digits, as WeChat demands"));
