@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/desk.h"
+#include "relay/http/server.h"
+
+#include <QObject>
+
+namespace kefu::api {
+
+//! `POST /api/v1/login {username,password}`, `/api/v1/refresh {refreshToken}`, `/api/v1/logout`
+//! (Bearer).
+class LoginHandler : public QObject {
+    Q_OBJECT
+public:
+    explicit LoginHandler(desk::Desk &desk, QObject *parent = nullptr);
+
+    void addRoutes(http::Server &server);
+
+private:
+    void login(const http::Request &request, const http::Responder &responder);
+    void refresh(const http::Request &request, const http::Responder &responder);
+    void logout(const http::Request &request, const http::Responder &responder);
+
+    desk::Desk &m_desk;
+};
+
+} // namespace kefu::api

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/control/commandspecs.h"
+
+namespace kefu::control {
+
+namespace {
+
+using Kind = OptionSpec::Kind;
+
+QString s(const char *text)
+{
+    return QString::fromLatin1(text);
+}
+
+CommandSpec agentAdd()
+{
+    CommandSpec spec;
+    spec.words = { s("agent"), s("add") };
+    spec.cmd = s("agent.add");
+    spec.nameField = s("username");
+    spec.summary = s("Adds an account. NAME is its login name.");
+    spec.options = {
+        { s("role"), s("role"), s("agent|qa|supervisor|admin"), s("What the account may do."),
+          Kind::Choice, true },
+        { s("nickname"), s("nickname"), s("TEXT"),
+          s("Name shown to colleagues; NAME by default.") },
+        { s("channel"), s("channels"), s("NAME"),
+          s("A channel the account serves; may be repeated. All by default."), Kind::List },
+        { s("capacity"), s("capacity"), s("N"),
+          s("Conversations at a time; 10 by default, 0 = no limit."), Kind::Number },
+    };
+    spec.inputs = { Input::Password };
+    spec.hasJson = true;
+    return spec;
+}
+
+CommandSpec channelAdd()
+{
+    CommandSpec spec;
+    spec.words = { s("channel"), s("add") };
+    spec.cmd = s("channel.add");
+    spec.nameField = s("name");
+    spec.summary =
+        s("Adds a mini program. NAME stands in its callback URL, /wechat/NAME. Token and "
+          "key are made and printed once when left out.");
+    spec.options = {
+        { s("appid"), s("appid"), s("APPID"), s("The mini program's AppID."), Kind::Text, true },
+        { s("token"), s("token"), s("TOKEN"), s("The message push's Token.") },
+        { s("aes-key"), s("aesKey"), s("KEY"),
+          s("The message push's EncodingAESKey, 43 characters.") },
+        { s("mode"), s("mode"), s("secure|compatible|plain"),
+          s("The message push's encryption; secure by default."), Kind::Choice },
+        { s("format"), s("format"), s("xml|json"),
+          s("What the doctor should expect; bodies are recognised by themselves."), Kind::Choice },
+        { s("api-base"), s("apiBase"), s("URL"), s("Instead of https://api.weixin.qq.com.") },
+        { s("original-id"), s("originalId"), s("GH_ID"), s("The original id, gh_...") },
+        { s("forward"), s("forward"), s("URL"),
+          s("Where pushes are passed on to after the commit.") },
+    };
+    spec.inputs = { Input::Secret, Input::Secrets };
+    spec.hasJson = true;
+    return spec;
+}
+
+CommandSpec listing(const char *noun, const char *cmd, const char *summary)
+{
+    CommandSpec spec;
+    spec.words = { s(noun), s("list") };
+    spec.cmd = s(cmd);
+    spec.summary = s(summary);
+    spec.hasJson = true;
+    return spec;
+}
+
+CommandSpec tokenIssue()
+{
+    CommandSpec spec;
+    spec.words = { s("token"), s("issue") };
+    spec.cmd = s("token.issue");
+    spec.nameField = s("username");
+    spec.summary = s("Makes a token for the account NAME and prints it, and nothing else.");
+    spec.options = { { s("scope"), s("scope"), s("console|layim|api"),
+                       s("Where it may be used; everywhere by default."), Kind::Choice } };
+    return spec;
+}
+
+CommandSpec plain(const char *word, CommandLine::Kind kind, const char *cmd, const char *summary)
+{
+    CommandSpec spec;
+    spec.words = { s(word) };
+    spec.kind = kind;
+    spec.cmd = s(cmd);
+    spec.summary = s(summary);
+    spec.hasJson = kind == CommandLine::Kind::Control;
+    return spec;
+}
+
+} // namespace
+
+const QList<CommandSpec> &commandSpecs()
+{
+    static const QList<CommandSpec> specs {
+        plain("serve", CommandLine::Kind::Serve, "",
+              "Runs the relay; prints `listening on HOST:PORT` when it is ready."),
+        plain("check-config", CommandLine::Kind::CheckConfig, "",
+              "Reads the configuration and says what is wrong with it."),
+        agentAdd(),
+        listing("agent", "agent.list", "Lists the accounts."),
+        channelAdd(),
+        listing("channel", "channel.list", "Lists the channels, without their secrets."),
+        tokenIssue(),
+        plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
+    };
+    return specs;
+}
+
+QString inputOption(Input input)
+{
+    switch (input) {
+    case Input::None:
+        return {};
+    case Input::Password:
+        return s("password-stdin");
+    case Input::Secret:
+        return s("secret-stdin");
+    case Input::Secrets:
+        return s("secrets-stdin");
+    }
+    return {};
+}
+
+QString inputDescription(Input input)
+{
+    switch (input) {
+    case Input::None:
+        return {};
+    case Input::Password:
+        return s("Reads the password from the first line of standard input.");
+    case Input::Secret:
+        return s("Reads the AppSecret from the first line of standard input.");
+    case Input::Secrets:
+        return s("Reads secret=, token= and aes-key= lines from standard input.");
+    }
+    return {};
+}
+
+} // namespace kefu::control

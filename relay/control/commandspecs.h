@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/control/commandline.h"
+
+#include <QList>
+
+namespace kefu::control {
+
+//! An option with a value, and the field of the request it becomes.
+struct OptionSpec {
+    enum class Kind { Text, List, Number, Choice };
+    QString name; //!< without dashes
+    QString field;
+    QString value; //!< its name in the help; for Choice the choices, joined by '|'
+    QString description;
+    Kind kind = Kind::Text;
+    bool required = false;
+};
+
+//! One subcommand: its words, what it asks of Handlers, its options.
+struct CommandSpec {
+    QStringList words; //!< "agent", "add"
+    CommandLine::Kind kind = CommandLine::Kind::Control;
+    QString cmd; //!< Control: "agent.add"
+    QString nameField; //!< the field NAME goes to; empty: no argument
+    QString summary;
+    QList<OptionSpec> options;
+    QList<Input> inputs; //!< exactly one of their options must be given
+    bool hasJson = false;
+};
+
+const QList<CommandSpec> &commandSpecs();
+QString inputOption(Input input); //!< "password-stdin"
+QString inputDescription(Input input);
+
+} // namespace kefu::control

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/control/render.h"
+
+#include "relay/protocol/result.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace kefu::control {
+
+namespace {
+
+using L = QLatin1String;
+
+struct Column {
+    QString title;
+    QString field;
+};
+
+QString cell(const QJsonValue &value)
+{
+    if (value.isBool())
+        return value.toBool() ? QStringLiteral("yes") : QStringLiteral("no");
+    if (value.isDouble())
+        return QString::number(value.toInteger());
+    if (!value.isArray())
+        return value.toString();
+    QStringList items;
+    for (const QJsonValue &item : value.toArray())
+        items.append(item.toString());
+    return items.isEmpty() ? QStringLiteral("all") : items.join(u',');
+}
+
+QString table(const QList<Column> &columns, const QJsonArray &rows)
+{
+    QList<QStringList> lines { {} };
+    for (const Column &column : columns)
+        lines[0].append(column.title);
+    for (const QJsonValue &row : rows) {
+        QStringList line;
+        for (const Column &column : columns)
+            line.append(cell(row.toObject().value(column.field)));
+        lines.append(line);
+    }
+    QString text;
+    for (const QStringList &line : lines) {
+        QString out;
+        for (qsizetype c = 0; c < columns.size(); ++c) {
+            qsizetype width = 0;
+            for (const QStringList &other : lines)
+                width = std::max(width, other.at(c).size());
+            out += line.at(c).leftJustified(width + 2);
+        }
+        text += out.trimmed() + u'\n';
+    }
+    return text;
+}
+
+QString pairs(const QList<Column> &columns, const QJsonObject &object)
+{
+    QString text;
+    for (const Column &column : columns) {
+        const QString value = cell(object.value(column.field));
+        if (!value.isEmpty())
+            text += column.title.leftJustified(12) + value + u'\n';
+    }
+    return text;
+}
+
+QString s(const char *text)
+{
+    return QString::fromLatin1(text);
+}
+
+QString channelText(const QJsonObject &d)
+{
+    QString text = pairs({ { s("channel"), s("name") },
+                           { s("callback"), s("callback") },
+                           { s("mode"), s("mode") },
+                           { s("token"), s("token") },
+                           { s("aes-key"), s("aesKey") } },
+                         d);
+    if (d.contains(L("token")) || d.contains(L("aesKey")))
+        text += s("Copy token and key into WeChat's console now: they are not shown again.\n");
+    return text;
+}
+
+QString agentsText(const QJsonArray &agents)
+{
+    return table({ { s("ID"), s("id") },
+                   { s("NAME"), s("username") },
+                   { s("NICKNAME"), s("nickname") },
+                   { s("ROLE"), s("role") },
+                   { s("CAPACITY"), s("capacity") },
+                   { s("CHANNELS"), s("channels") },
+                   { s("PRESENCE"), s("presence") },
+                   { s("ENABLED"), s("enabled") } },
+                 agents);
+}
+
+QString channelsText(const QJsonArray &channels)
+{
+    return table({ { s("ID"), s("id") },
+                   { s("NAME"), s("name") },
+                   { s("APPID"), s("appid") },
+                   { s("MODE"), s("mode") },
+                   { s("ENABLED"), s("enabled") },
+                   { s("CALLBACK"), s("callback") } },
+                 channels);
+}
+
+QString statusText(const QJsonObject &d)
+{
+    return pairs({ { s("version"), s("version") },
+                   { s("ready"), s("ready") },
+                   { s("queued"), s("queued") },
+                   { s("assigned"), s("assigned") },
+                   { s("outbox"), s("outbox") },
+                   { s("sessions"), s("sessions") } },
+                 d);
+}
+
+QString text(const QString &cmd, const QJsonObject &d)
+{
+    if (cmd == L("token.issue"))
+        return d.value(L("token")).toString() + u'\n';
+    if (cmd == L("agent.add"))
+        return QStringLiteral("added %1 %2 (id %3)\n")
+            .arg(d.value(L("role")).toString(), d.value(L("username")).toString(),
+                 d.value(L("id")).toString());
+    if (cmd == L("channel.add"))
+        return channelText(d);
+    if (cmd == L("agent.list"))
+        return agentsText(d.value(L("agents")).toArray());
+    if (cmd == L("channel.list"))
+        return channelsText(d.value(L("channels")).toArray());
+    return statusText(d);
+}
+
+QByteArray jsonText(const QJsonObject &d)
+{
+    for (const L list : { L("agents"), L("channels") }) {
+        if (d.size() == 1 && d.contains(list))
+            return QJsonDocument(d.value(list).toArray()).toJson();
+    }
+    return QJsonDocument(d).toJson();
+}
+
+//! Warnings of the answer itself, or of the rows in its list.
+QString warnings(const QJsonObject &d)
+{
+    QString all;
+    const auto add = [&all](const QJsonObject &from) {
+        for (const QString &line :
+             from.value(L("warning")).toString().split(u'\n', Qt::SkipEmptyParts))
+            all += QStringLiteral("warning: %1\n").arg(line);
+    };
+    add(d);
+    for (const QJsonValue &row : d.value(L("channels")).toArray())
+        add(row.toObject());
+    return all;
+}
+
+Rendered refused(const QJsonObject &error)
+{
+    const ErrorCode code = errorCodeFromName(error.value(L("code")).toString());
+    const QString field = error.value(L("details")).toObject().value(L("field")).toString();
+    const QString message = error.value(L("message")).toString();
+    Rendered rendered;
+    rendered.exitCode = code == ErrorCode::Unavailable ? ExitUnavailable : ExitFailure;
+    rendered.err = field.isEmpty() || message.startsWith(field)
+        ? message + u'\n'
+        : QStringLiteral("%1: %2\n").arg(field, message);
+    return rendered;
+}
+
+} // namespace
+
+Rendered render(const CommandLine &line, const QJsonObject &answer)
+{
+    if (!answer.value(L("ok")).toBool())
+        return refused(answer.value(L("error")).toObject());
+    const QJsonObject d = answer.value(L("d")).toObject();
+    Rendered rendered;
+    rendered.out = line.json ? QString::fromUtf8(jsonText(d))
+                             : text(line.request.value(L("cmd")).toString(), d);
+    rendered.err = warnings(d);
+    return rendered;
+}
+
+} // namespace kefu::control

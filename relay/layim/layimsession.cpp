@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/layim/layimsession.h"
+
+#include "relay/layim/catchup.h"
+#include "relay/layim/sendrequest.h"
+#include "relay/layim/texts.h"
+#include "relay/protocol/features.h"
+#include "relay/protocol/markup.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QLoggingCategory>
+#include <QPointer>
+#include <QRandomGenerator>
+#include <QUuid>
+#include <QWebSocket>
+#include <algorithm>
+
+namespace kefu::layim {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcLayim, "kefudesk.layim")
+
+using L = QLatin1String;
+
+constexpr qsizetype kMaxToken = 256;
+constexpr qsizetype kMaxHeld = 10'000;
+constexpr double kBurst = 60; // frames; a person sends a few a second
+constexpr double kFramesPerSecond = 20;
+
+//! LayIM's guide says "type", the reference says "emit"; pages use either.
+QString nameOf(const QJsonObject &frame)
+{
+    const QJsonValue name = frame.value(L("emit"));
+    return name.isString() ? name.toString() : frame.value(L("type")).toString();
+}
+
+qint64 nowMs()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+} // namespace
+
+LayimSession::LayimSession(desk::Desk &desk, PageMemories &memories, const Settings &settings,
+                           const QByteArray &baseUrl, std::unique_ptr<QWebSocket> socket,
+                           QObject *parent)
+    : QObject(parent)
+    , m_desk(desk)
+    , m_memories(memories)
+    , m_settings(settings)
+    , m_clientId(QUuid::createUuid().toString(QUuid::WithoutBraces))
+    , m_socket(std::move(socket))
+    , m_silence(this)
+    , m_allowance(kBurst)
+{
+    m_view.baseUrl = baseUrl;
+    m_lastFrame.start();
+    m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameBeforeLogin);
+    m_silence.setSingleShot(true);
+    connect(&m_silence, &QTimer::timeout, this, &LayimSession::onSilence);
+    connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &LayimSession::onText);
+    connect(m_socket.get(), &QWebSocket::pong, this, &LayimSession::onHeard);
+    connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this,
+            [this] { close(CloseBadFrame, QStringLiteral("text frames only")); });
+    connect(m_socket.get(), &QWebSocket::disconnected, this, [this] {
+        leave(false);
+        m_state = State::Closed;
+        Q_EMIT ended();
+    });
+    m_silence.start(m_settings.loginMs);
+}
+
+LayimSession::~LayimSession()
+{
+    m_socket->disconnect(this);
+    leave(false);
+}
+
+// ---- heartbeat
+// -----------------------------------------------------------------------------------
+
+void LayimSession::onHeard()
+{
+    m_pinged = false;
+    if (m_state == State::Ready)
+        m_silence.start(m_settings.silenceMs);
+}
+
+void LayimSession::onSilence()
+{
+    if (m_state != State::Ready)
+        return close(CloseSilent, QStringLiteral("no login in time"));
+    if (!m_pinged) {
+        m_pinged = true;
+        push(QByteArrayLiteral("{\"emit\":\"ping\"}"));
+        m_silence.start(m_settings.answerMs);
+        return;
+    }
+    // "One miss = offline, as in the reference" (product.md 5): no grace.
+    leave(true);
+    close(CloseSilent, QStringLiteral("no answer to ping"));
+}
+
+bool LayimSession::isFlooding()
+{
+    const double seconds = static_cast<double>(m_lastFrame.restart()) / 1000.0;
+    m_allowance = std::min(kBurst, m_allowance + seconds * kFramesPerSecond) - 1;
+    return m_allowance < 0;
+}
+
+// ---- frames in
+// -----------------------------------------------------------------------------------
+
+void LayimSession::onText(const QString &text)
+{
+    if (m_state == State::Closed)
+        return;
+    onHeard();
+    if (isFlooding())
+        return close(CloseRate, QStringLiteral("too many frames"));
+    const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8());
+    if (document.isObject())
+        return dispatch(nameOf(document.object()), document.object());
+    if (m_state != State::Ready)
+        return close(CloseBadFrame, QStringLiteral("not a JSON object"));
+    const LayimError error = layimError(makeError(ErrorCode::BadFrame, {}));
+    push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+}
+
+void LayimSession::dispatch(const QString &name, const QJsonObject &frame)
+{
+    if (name == L("ping"))
+        return push(QJsonDocument({ { L("emit"), L("pong") }, { L("data"), m_clientId } })
+                        .toJson(QJsonDocument::Compact));
+    if (name == L("pong"))
+        return;
+    if (name == L("init") && m_state == State::New)
+        return login(frame.value(L("token")).toString().toUtf8());
+    if (name == L("init") || m_state == State::LoggingIn)
+        return; // a second login, or impatience
+    if (m_state == State::New)
+        return onActor(makeError(ErrorCode::Unauthorized, QStringLiteral("log in first")));
+    if (name == L("chatMessage") || name == L("sendMessage"))
+        return send(frame.value(L("data")).toObject());
+    const LayimError error = layimError(makeError(ErrorCode::Unsupported, {}));
+    push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+}
+
+// ---- login
+// ---------------------------------------------------------------------------------------
+
+void LayimSession::login(const QByteArray &token)
+{
+    m_state = State::LoggingIn;
+    if (token.isEmpty() || token.size() > kMaxToken)
+        return onActor(makeError(ErrorCode::Unauthorized, QStringLiteral("no token")));
+    m_token = token;
+    m_desk.authenticate(token, domain::TokenScope::Any,
+                        [self = QPointer(this)](const Result<domain::Actor> &actor) {
+                            if (self && self->m_state == State::LoggingIn)
+                                self->onActor(actor);
+                        });
+}
+
+void LayimSession::onActor(const Result<domain::Actor> &actor)
+{
+    const auto agent = actor ? m_desk.agent(actor->agent) : std::nullopt;
+    const bool isWrongScope = actor && actor->scope == domain::TokenScope::Api;
+    if (!agent || isWrongScope) {
+        const bool passes = !actor && isTransient(actor.error().code);
+        const LayimError error =
+            layimError(passes ? actor.error()
+                              : makeError(ErrorCode::Unauthorized, QStringLiteral("bad token")));
+        push(errorFrame(QStringLiteral("init"), error.code, error.msg));
+        return close(passes ? 1013 : CloseToken, QStringLiteral("not logged in"));
+    }
+    m_actor = *actor;
+    m_view.self = *agent;
+    m_state = State::Ready;
+    m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameAfterLogin);
+    m_silence.start(m_settings.silenceMs);
+    push(frame(QStringLiteral("init"),
+               { { L("id"), agentIdText(agent->id) },
+                 { L("client"), m_clientId },
+                 { L("username"), markup::htmlEscaped(agent->nickname) } }));
+    qCInfo(lcLayim) << "agent" << agent->id.value << "at a page";
+    m_catchingUp = true;
+    m_session = m_desk.attach(m_actor, this);
+    m_page = m_memories.get(m_token, nowMs());
+    auto *catchUp = new CatchUp(m_desk, m_actor, m_page.shown, this);
+    catchUp->start([this](const QList<ConversationInfo> &conversations,
+                          const QList<Message> &messages) { onCaughtUp(conversations, messages); });
+}
+
+void LayimSession::onCaughtUp(const QList<ConversationInfo> &conversations,
+                              const QList<Message> &messages)
+{
+    for (const ConversationInfo &conversation : conversations)
+        m_memories.rememberVisitor(conversation.visitor);
+    for (const Message &message : messages)
+        show(message, m_memories.visitor(message.visitor));
+    m_catchingUp = false;
+    const QList<desk::EventPtr> held = std::exchange(m_held, {});
+    for (const desk::EventPtr &event : held)
+        apply(event->event);
+}
+
+// ---- pushes
+// --------------------------------------------------------------------------------------
+
+void LayimSession::onEvents(EventSeq, EventSeq, const QList<desk::EventPtr> &events)
+{
+    if (m_state != State::Ready)
+        return;
+    if (m_catchingUp && m_held.size() + events.size() <= kMaxHeld) {
+        m_held += events;
+        return;
+    }
+    if (m_catchingUp)
+        return close(CloseRate, QStringLiteral("fell behind"));
+    for (const desk::EventPtr &event : events)
+        apply(event->event);
+}
+
+void LayimSession::onPresence(AgentId, PresenceState)
+{
+    // A LayIM page has no frame for it; its status menu shows what init said.
+}
+
+void LayimSession::onClosed(int closeCode, const QString &reason)
+{
+    close(closeCode, reason);
+}
+
+void LayimSession::apply(const Event &event)
+{
+    if (const auto *added = std::get_if<MessageAdded>(&event.body))
+        return show(added->message, added->conversation.visitor);
+    if (const auto *gainedNow = std::get_if<ConversationGained>(&event.body))
+        return gained(*gainedNow);
+    if (const auto *lostNow = std::get_if<ConversationLost>(&event.body))
+        return lost(*lostNow);
+    const auto *updated = std::get_if<MessageUpdated>(&event.body);
+    const bool isOwn = updated && updated->message.author == m_actor.agent;
+    const QString text = isOwn ? deliveryText(updated->message) : QString();
+    if (!text.isEmpty())
+        push(frame(QStringLiteral("chatMessage"), systemLine(updated->message.visitor, text)));
+}
+
+void LayimSession::gained(const ConversationGained &event)
+{
+    const VisitorId visitor = event.conversation.visitor.id;
+    // Only to a page whose list came from us: LayIM complains about a friend it has already.
+    if (m_page.hasList && !m_page.listed.contains(visitor)) {
+        m_page.listed.insert(visitor);
+        push(frame(QStringLiteral("addList"), addListItem(event.conversation, m_view)));
+    }
+    const bool isKnown = m_page.shown.contains(visitor);
+    const QList<Message> news = isKnown ? event.messages : unanswered(event.messages);
+    for (const Message &message : news)
+        show(message, event.conversation.visitor);
+}
+
+void LayimSession::lost(const ConversationLost &event)
+{
+    if (m_page.listed.remove(event.visitor))
+        push(frame(QStringLiteral("removeList"),
+                   { { L("type"), L("friend") }, { L("id"), event.visitor.toString() } }));
+}
+
+//! Shows a message unless the page has it: by its number, or because it was sent from there.
+void LayimSession::show(const Message &message, const VisitorInfo &visitor)
+{
+    if (message.seq <= m_page.shown.value(visitor.id))
+        return;
+    m_page.shown.insert(visitor.id, message.seq);
+    m_memories.rememberVisitor(visitor);
+    const bool isFromHere = message.direction == Direction::Out
+        && m_memories.wasSentFrom(m_token, message.clientMessageId);
+    if (!isFromHere)
+        push(frame(QStringLiteral("chatMessage"), chatMessage(message, visitor, m_view)));
+}
+
+void LayimSession::setListed(const QByteArray &token, const QSet<VisitorId> &listed)
+{
+    if (token != m_token)
+        return;
+    m_page.listed = listed;
+    m_page.hasList = true;
+}
+
+// ---- sending
+// -------------------------------------------------------------------------------------
+
+void LayimSession::send(const QJsonObject &data)
+{
+    Result<SendRequest> request = sendRequestFromJson(data);
+    if (!request) {
+        const LayimError error = layimError(request.error());
+        return push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+    }
+    request->command.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_memories.noteSent(m_token, request->command.clientMessageId, nowMs());
+    m_desk.sendToVisitor(
+        m_actor, request->visitor, request->command,
+        [self = QPointer(this), visitor = request->visitor](const Result<Message> &message) {
+            if (self)
+                self->onSent(visitor, message);
+        });
+}
+
+void LayimSession::onSent(VisitorId visitor, const Result<Message> &message)
+{
+    if (message) {
+        push(frame(QStringLiteral("sent"),
+                   { { L("id"), visitor.toString() },
+                     { L("cid"), message->id.toString() },
+                     { L("timestamp"), message->createdAt } }));
+        return;
+    }
+    const QString owner = message.error().details.value(L("ownerName")).toString();
+    const LayimError error = layimError(message.error(), owner);
+    push(errorFrame(QStringLiteral("error"), error.code, error.msg,
+                    { { L("id"), visitor.toString() } }));
+    // An unchanged page knows no error frame, but shows a line.
+    push(frame(QStringLiteral("chatMessage"), systemLine(visitor, error.msg)));
+}
+
+// ---- the socket
+// ----------------------------------------------------------------------------------
+
+void LayimSession::push(const QByteArray &json)
+{
+    if (m_state != State::Closed)
+        m_socket->sendTextMessage(QString::fromUtf8(json));
+}
+
+void LayimSession::close(int code, const QString &reason)
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    m_silence.stop();
+    m_held.clear();
+    leave(false);
+    m_socket->close(static_cast<QWebSocketProtocol::CloseCode>(code), reason);
+}
+
+void LayimSession::leave(bool goodbye)
+{
+    const desk::SessionId session = std::exchange(m_session, 0);
+    if (session == 0)
+        return;
+    m_memories.merge(m_token, m_page, nowMs());
+    m_desk.detach(session, goodbye);
+}
+
+} // namespace kefu::layim

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/layim/payloads.h"
+
+#include "relay/layim/texts.h"
+#include "relay/protocol/markup.h"
+
+#include <QJsonDocument>
+#include <QSet>
+
+namespace kefu::layim {
+
+namespace {
+
+using L = QLatin1String;
+
+constexpr qsizetype kSignChars = 40;
+
+QString escaped(const QString &text)
+{
+    return markup::htmlEscaped(text);
+}
+
+QString avatar(const View &view, L who)
+{
+    return escaped(QString::fromLatin1(view.baseUrl) + L("/layim/avatar/") + who + L(".svg"));
+}
+
+QString visitorAvatar(const View &view)
+{
+    return avatar(view, L("visitor"));
+}
+
+QString agentAvatar(const View &view)
+{
+    return avatar(view, L("agent"));
+}
+
+QString visitorName(const VisitorInfo &visitor)
+{
+    return escaped(visitorDisplayName(visitor, visitorPrefix()));
+}
+
+QString contentOf(const Content &content)
+{
+    const QString text =
+        content.kind == ContentKind::Unsupported ? unsupportedText(content.type) : content.text;
+    return markup::escapedForLayim(text);
+}
+
+//! What is no message of a person: a line in the middle. Empty for messages.
+QString systemText(const Message &message)
+{
+    if (message.content.kind == ContentKind::Enter)
+        return enteredText();
+    if (message.content.kind == ContentKind::Ended)
+        return endedText();
+    return message.direction == Direction::System ? message.content.text : QString();
+}
+
+bool isSystem(const Message &message)
+{
+    return message.direction == Direction::System || message.content.kind == ContentKind::Enter
+        || message.content.kind == ContentKind::Ended;
+}
+
+//! Who speaks: name, avatar and id as LayIM wants them.
+struct Speaker {
+    QString name;
+    QString avatar;
+    QString id;
+    bool mine = false;
+};
+
+Speaker speakerOf(const Message &message, const VisitorInfo &visitor, const View &view)
+{
+    if (message.direction == Direction::In)
+        return { visitorName(visitor), visitorAvatar(view), visitor.id.toString(), false };
+    const bool mine = message.author == view.self.id;
+    const QString name =
+        message.authorName.isEmpty() && mine ? view.self.nickname : message.authorName;
+    return { escaped(name), agentAvatar(view), agentIdText(message.author), mine };
+}
+
+//! The second line of a row: what was said last.
+QString signOf(const ConversationInfo &conversation)
+{
+    if (!conversation.lastMessage || isSystem(*conversation.lastMessage))
+        return {};
+    const Content &content = conversation.lastMessage->content;
+    const QString text =
+        content.kind == ContentKind::Unsupported ? unsupportedText(content.type) : content.text;
+    return escaped(text.left(kSignChars).simplified());
+}
+
+} // namespace
+
+QString agentIdText(AgentId id)
+{
+    return u'a' + id.toString();
+}
+
+QByteArray frame(const QString &emitName, const QJsonObject &data)
+{
+    return QJsonDocument({ { L("emit"), emitName }, { L("data"), data } })
+        .toJson(QJsonDocument::Compact);
+}
+
+QByteArray errorFrame(const QString &emitName, int code, const QString &msg,
+                      const QJsonObject &data)
+{
+    QJsonObject json { { L("emit"), emitName }, { L("code"), code }, { L("msg"), escaped(msg) } };
+    if (!data.isEmpty())
+        json.insert(L("data"), data);
+    return QJsonDocument(json).toJson(QJsonDocument::Compact);
+}
+
+QJsonObject systemLine(VisitorId visitor, const QString &text)
+{
+    return { { L("system"), true },
+             { L("id"), visitor.toString() },
+             { L("type"), L("friend") },
+             { L("content"), escaped(text) } };
+}
+
+QJsonObject chatMessage(const Message &message, const VisitorInfo &visitor, const View &view)
+{
+    if (isSystem(message))
+        return systemLine(visitor.id, systemText(message));
+    const Speaker speaker = speakerOf(message, visitor, view);
+    return { { L("username"), speaker.name },
+             { L("avatar"), speaker.avatar },
+             { L("id"), visitor.id.toString() },
+             { L("type"), L("friend") },
+             { L("content"), contentOf(message.content) },
+             { L("cid"), message.id.toString() },
+             { L("mine"), speaker.mine },
+             { L("fromid"), speaker.id },
+             { L("timestamp"), message.createdAt } };
+}
+
+QJsonObject friendItem(const ConversationInfo &conversation, const View &view)
+{
+    const bool open = conversation.state != ConversationState::Closed;
+    return { { L("username"), visitorName(conversation.visitor) },
+             { L("id"), conversation.visitor.id.toString() },
+             { L("avatar"), visitorAvatar(view) },
+             { L("sign"), signOf(conversation) },
+             { L("status"), open ? L("online") : L("offline") } };
+}
+
+QJsonObject addListItem(const ConversationInfo &conversation, const View &view)
+{
+    QJsonObject item = friendItem(conversation, view);
+    item.insert(L("type"), L("friend"));
+    item.insert(L("groupid"), conversation.visitor.channel.toString());
+    return item;
+}
+
+QJsonObject initData(const QList<ChannelInfo> &channels,
+                     const QList<ConversationInfo> &conversations, PresenceState presence,
+                     const View &view)
+{
+    QHash<ChannelId, QJsonArray> lists;
+    QSet<VisitorId> seen;
+    for (const ConversationInfo &conversation : conversations) {
+        if (seen.contains(conversation.visitor.id))
+            continue;
+        seen.insert(conversation.visitor.id);
+        lists[conversation.visitor.channel].append(friendItem(conversation, view));
+    }
+    QJsonArray groups;
+    for (const ChannelInfo &channel : channels)
+        groups.append(QJsonObject { { L("groupname"), escaped(channel.name) },
+                                    { L("id"), channel.id.toString() },
+                                    { L("list"), lists.value(channel.id) } });
+    const bool hidden = presence == PresenceState::Invisible;
+    const QJsonObject mine { { L("username"), escaped(view.self.nickname) },
+                             { L("id"), agentIdText(view.self.id) },
+                             { L("status"), hidden ? L("hide") : L("online") },
+                             { L("sign"), QString() },
+                             { L("avatar"), agentAvatar(view) } };
+    return { { L("mine"), mine }, { L("friend"), groups }, { L("group"), QJsonArray() } };
+}
+
+QJsonArray chatLog(const QList<Message> &messages, const VisitorInfo &visitor, const View &view)
+{
+    QJsonArray log;
+    for (const Message &message : messages) {
+        if (isSystem(message))
+            continue;
+        const Speaker speaker = speakerOf(message, visitor, view);
+        log.append(QJsonObject { { L("username"), speaker.name },
+                                 { L("id"), speaker.id },
+                                 { L("avatar"), speaker.avatar },
+                                 { L("timestamp"), message.createdAt },
+                                 { L("content"), contentOf(message.content) },
+                                 { L("cid"), message.id.toString() },
+                                 { L("seq"), message.seq } });
+    }
+    return log;
+}
+
+} // namespace kefu::layim

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/frames.h"
+
+#include <QByteArray>
+#include <QJsonArray>
+#include <QJsonObject>
+
+//! LayIM's JSON (layim.md 2) from our values. A page inserts some of it as HTML, so nothing leaves
+//! here raw: a message's text goes through markup::escapedForLayim, every other string is
+//! HTML-escaped, avatars are the relay's own URLs (design.md 17).
+namespace kefu::layim {
+
+//! Who looks, and where from.
+struct View {
+    AgentInfo self;
+    QByteArray baseUrl; //!< in front of avatar paths, "" or "//host" or "https://host"
+};
+
+//! LayIM compares `fromid` with `mine.id` and puts equals on the right. Agents and visitors are
+//! counted apart, so an agent's id has a letter in front or it would meet a visitor's.
+QString agentIdText(AgentId id);
+
+QByteArray frame(const QString &emitName, const QJsonObject &data);
+QByteArray errorFrame(const QString &emitName, int code, const QString &msg,
+                      const QJsonObject &data = {});
+
+//! `getMessage`'s payload, or a system line for what is no message.
+QJsonObject chatMessage(const Message &message, const VisitorInfo &visitor, const View &view);
+QJsonObject systemLine(VisitorId visitor, const QString &text);
+
+//! One friend of `init`, which is also what `addList` takes but for its group.
+QJsonObject friendItem(const ConversationInfo &conversation, const View &view);
+QJsonObject addListItem(const ConversationInfo &conversation, const View &view);
+
+//! `data` of init: groups are `channels`, in their order; of several conversations of a visitor the
+//! first one in the list counts.
+QJsonObject initData(const QList<ChannelInfo> &channels,
+                     const QList<ConversationInfo> &conversations, PresenceState presence,
+                     const View &view);
+
+//! `data` of a chat log: messages only, ascending.
+QJsonArray chatLog(const QList<Message> &messages, const VisitorInfo &visitor, const View &view);
+
+} // namespace kefu::layim

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/layim/sendrequest.h"
+
+#include "relay/protocol/codec.h"
+#include "relay/protocol/features.h"
+#include "relay/protocol/markup.h"
+
+#include <QUrl>
+
+namespace kefu::layim {
+
+namespace {
+
+using L = QLatin1String;
+
+constexpr qsizetype kMaxFields = 64;
+
+Error badField(L field)
+{
+    return makeError(ErrorCode::BadRequest, QStringLiteral("missing or wrong field"),
+                     { { L("field"), field } });
+}
+
+std::optional<VisitorId> visitorIdOf(const QJsonValue &value)
+{
+    const QString text = value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+    const auto id = parseId<VisitorId>(text);
+    return id && id->isValid() ? id : std::nullopt;
+}
+
+bool isTrue(const QJsonValue &value)
+{
+    return value.isString() ? value.toString() == L("true") : value.toBool();
+}
+
+QString decoded(QByteArray text)
+{
+    text.replace('+', ' ');
+    return QString::fromUtf8(QByteArray::fromPercentEncoding(text));
+}
+
+} // namespace
+
+Result<SendRequest> sendRequestFromJson(const QJsonObject &data)
+{
+    const QJsonValue mine = data.value(L("mine"));
+    const QJsonValue to = data.value(L("to"));
+    if (!mine.isObject())
+        return badField(L("mine"));
+    if (!to.isObject())
+        return badField(L("to"));
+    const QJsonValue content = mine.toObject().value(L("content"));
+    if (!content.isString())
+        return badField(L("mine.content"));
+    if (to.toObject().value(L("type")).toString() == L("group"))
+        return makeError(ErrorCode::Unsupported, QStringLiteral("there are no group chats"));
+    const auto visitor = visitorIdOf(to.toObject().value(L("id")));
+    if (!visitor)
+        return badField(L("to.id"));
+    if (content.toString().size() > kMaxTextChars)
+        return makeError(ErrorCode::TooLarge, QStringLiteral("the text is too long"),
+                         { { L("limit"), kMaxTextChars } });
+    SendRequest request;
+    request.visitor = *visitor;
+    request.command.content.text =
+        codec::sanitized(markup::plainText(content.toString())).trimmed();
+    request.command.force = isTrue(data.value(L("force")));
+    if (request.command.content.text.isEmpty())
+        return badField(L("mine.content"));
+    return request;
+}
+
+QJsonObject jsonFromForm(const QByteArray &body)
+{
+    QJsonObject json;
+    const QList<QByteArray> fields = body.split('&').mid(0, kMaxFields);
+    for (const QByteArray &field : fields) {
+        const qsizetype equals = field.indexOf('=');
+        if (equals < 0)
+            continue;
+        const QString name = decoded(field.left(equals));
+        const QString value = decoded(field.mid(equals + 1));
+        const qsizetype open = name.indexOf(u'[');
+        if (open < 0 || !name.endsWith(u']')) {
+            json.insert(name, value);
+            continue;
+        }
+        QJsonObject inner = json.value(name.left(open)).toObject();
+        inner.insert(name.mid(open + 1).chopped(1), value);
+        json.insert(name.left(open), inner);
+    }
+    return json;
+}
+
+} // namespace kefu::layim

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/layim/texts.h"
+
+#include "relay/protocol/features.h"
+
+#include <QJsonObject>
+
+namespace kefu::layim {
+
+namespace {
+
+QString reasonText(FailureReason reason)
+{
+    switch (reason) {
+    case FailureReason::WindowOver:
+        return QStringLiteral("已超 48 小时，访客再次发言后才能回复");
+    case FailureReason::QuotaUsedUp:
+        return QStringLiteral("回复次数已用完，访客再次发言后才能回复");
+    case FailureReason::VisitorUnreachable:
+        return QStringLiteral("该访客无法接收消息");
+    case FailureReason::ContentRefused:
+        return QStringLiteral("微信不接受这条内容");
+    case FailureReason::MediaInvalid:
+        return QStringLiteral("素材无效或已过期");
+    case FailureReason::ConfigurationWrong:
+        return QStringLiteral("小程序配置有误，请联系管理员");
+    case FailureReason::AccountBlocked:
+        return QStringLiteral("小程序接口被限制，请联系管理员");
+    case FailureReason::RateLimited:
+        return QStringLiteral("发送太频繁");
+    case FailureReason::NetworkUnreachable:
+        return QStringLiteral("无法连接微信");
+    case FailureReason::NoAnswer:
+        return QStringLiteral("微信没有应答");
+    case FailureReason::SystemBusy:
+        return QStringLiteral("微信系统繁忙");
+    case FailureReason::RelayRestarted:
+        return QStringLiteral("发送时服务重启");
+    case FailureReason::Withdrawn:
+        return QStringLiteral("已撤回");
+    case FailureReason::None:
+    case FailureReason::Unknown:
+        break;
+    }
+    return QStringLiteral("未知原因");
+}
+
+QString badFieldText(const Error &error)
+{
+    const QString field = error.details.value(QLatin1String("field")).toString();
+    return field.isEmpty() ? QStringLiteral("请求格式不正确")
+                           : QStringLiteral("请求格式不正确：%1").arg(field);
+}
+
+QString ownedText(const QString &owner)
+{
+    return owner.isEmpty() ? QStringLiteral("该会话由其他客服接待")
+                           : QStringLiteral("该会话正由 %1 接待").arg(owner);
+}
+
+} // namespace
+
+QString visitorPrefix()
+{
+    return QStringLiteral("访客");
+}
+
+QString enteredText()
+{
+    return QStringLiteral("访客进入会话");
+}
+
+QString endedText()
+{
+    return QStringLiteral("会话已结束");
+}
+
+QString unsupportedText(const QString &type)
+{
+    return QStringLiteral("暂不支持显示的消息类型：%1").arg(type);
+}
+
+QString deliveryText(const Message &message)
+{
+    const QString code =
+        message.errcode != 0 ? QStringLiteral("（%1）").arg(message.errcode) : QString();
+    switch (message.delivery) {
+    case DeliveryState::Failed:
+        return QStringLiteral("消息发送失败：") + reasonText(message.failure) + code;
+    case DeliveryState::Expired:
+        return QStringLiteral("消息已过期，未发送");
+    case DeliveryState::Uncertain:
+        return QStringLiteral("消息可能未送达：") + reasonText(message.failure) + code;
+    default:
+        return {};
+    }
+}
+
+LayimError layimError(const Error &error, const QString &owner)
+{
+    switch (error.code) {
+    case ErrorCode::BadRequest:
+    case ErrorCode::BadFrame:
+        return { 400, badFieldText(error) };
+    case ErrorCode::Unsupported:
+    case ErrorCode::VersionUnsupported:
+        return { 400, QStringLiteral("不支持的操作") };
+    case ErrorCode::Unauthorized:
+        return { 401, QStringLiteral("登录已失效，请重新登录") };
+    case ErrorCode::Forbidden:
+        return { 403, QStringLiteral("没有权限") };
+    case ErrorCode::NotFound:
+        return { 404, QStringLiteral("访客不存在") };
+    case ErrorCode::Conflict:
+        return { 409, ownedText(owner) };
+    case ErrorCode::Closed:
+        return { 409, QStringLiteral("会话已结束") };
+    case ErrorCode::QuotaExhausted:
+        return { 409, reasonText(FailureReason::QuotaUsedUp) };
+    case ErrorCode::WindowShut:
+        return { 409, reasonText(FailureReason::WindowOver) };
+    case ErrorCode::TooLarge:
+        return { 413, QStringLiteral("内容最长不能超过%1个字符").arg(kMaxTextChars) };
+    case ErrorCode::RateLimited:
+        return { 429, QStringLiteral("操作太频繁，请稍后再试") };
+    case ErrorCode::Unavailable:
+        return { 503, QStringLiteral("服务暂时不可用，请稍后再试") };
+    case ErrorCode::Internal:
+        break;
+    }
+    return { 500, QStringLiteral("服务内部错误") };
+}
+
+} // namespace kefu::layim

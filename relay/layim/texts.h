@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/result.h"
+#include "relay/protocol/types.h"
+
+#include <QString>
+
+//! The words a LayIM page shows. The pages this endpoint serves are Chinese, and so are these; they
+//! are plain text, to be escaped like every other string.
+namespace kefu::layim {
+
+QString visitorPrefix(); //!< in front of the four digits of a visitor without a name
+QString enteredText();
+QString endedText();
+QString unsupportedText(const QString &type);
+
+//! Why an own message did not arrive, or may not have; empty for states that need no words.
+QString deliveryText(const Message &message);
+
+//! What LayIM gets of an error: `code` is the HTTP status, `msg` is shown as it is.
+struct LayimError {
+    int code = 500;
+    QString msg;
+};
+//! `owner`: who has the conversation, where the error is about that.
+LayimError layimError(const Error &error, const QString &owner = {});
+
+} // namespace kefu::layim

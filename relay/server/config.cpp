@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/server/config.h"
+
+#include "relay/server/configrules.h"
+#include "relay/server/tomlfile.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QHash>
+#include <algorithm>
+
+namespace kefu::server {
+
+namespace {
+
+constexpr qint64 kMaxFileBytes = 1024 * 1024;
+// sockaddr_un holds 108 bytes with the closing zero, and Qt binds a temporary name first.
+constexpr qsizetype kMaxSocketPath = 100;
+
+//! Collects problems of one file.
+class Checker {
+public:
+    explicit Checker(const QString &path)
+        : m_path(path)
+    {
+    }
+
+    void problem(int line, const QString &key, const QString &message)
+    {
+        m_result.problems.append({ m_path, line, key, message });
+    }
+
+    void read(const TomlEntry &entry)
+    {
+        const auto &rules = configRules();
+        const auto rule = std::find_if(rules.begin(), rules.end(),
+                                       [&](const KeyRule &r) { return r.key == entry.key; });
+        if (rule == rules.end())
+            return unknown(entry);
+        m_lines.insert(entry.key, entry.line);
+        if (!rule->apply(entry.value, m_result.config)) {
+            m_bad.insert(entry.key);
+            problem(entry.line, entry.key,
+                    QStringLiteral("expected %1, found %2").arg(rule->expected, entry.shown));
+        }
+    }
+
+    ConfigResult finish()
+    {
+        for (const KeyRule &rule : configRules()) {
+            if (rule.required && !m_lines.contains(rule.key))
+                problem(1, rule.key, QStringLiteral("missing; expected %1").arg(rule.expected));
+        }
+        checkDataDir();
+        checkClearText();
+        std::stable_sort(
+            m_result.problems.begin(), m_result.problems.end(),
+            [](const ConfigProblem &a, const ConfigProblem &b) { return a.line < b.line; });
+        return std::move(m_result);
+    }
+
+private:
+    bool isGood(const QString &key) const { return m_lines.contains(key) && !m_bad.contains(key); }
+
+    void unknown(const TomlEntry &entry)
+    {
+        const QString near = nearestKey(entry.key);
+        problem(
+            entry.line, entry.key,
+            near.isEmpty()
+                ? QStringLiteral("unknown key; expected one of %1").arg(configKeys().join(u", "))
+                : QStringLiteral("unknown key; did you mean \"%1\"?").arg(near));
+    }
+
+    void checkDataDir()
+    {
+        const QString key = QStringLiteral("data_dir");
+        if (!isGood(key))
+            return;
+        Config &config = m_result.config;
+        const QDir folder(QFileInfo(m_path).absolutePath());
+        config.dataDir = QDir::cleanPath(folder.absoluteFilePath(config.dataDir));
+        const int line = m_lines.value(key);
+        const QFileInfo info(config.dataDir);
+        if (info.exists() && !(info.isDir() && info.isWritable()))
+            problem(line, key,
+                    QStringLiteral("expected a writable folder, found %1")
+                        .arg(info.isDir() ? QStringLiteral("one without permission")
+                                          : QStringLiteral("a file")));
+        if (QFile::encodeName(config.dataDir).size() + 8 > kMaxSocketPath)
+            problem(line, key,
+                    QStringLiteral("expected at most %1 bytes (the control socket's "
+                                   "path has a limit), found %2")
+                        .arg(kMaxSocketPath - 8)
+                        .arg(QFile::encodeName(config.dataDir).size()));
+    }
+
+    //! The relay itself speaks clear text: beyond this machine that is right only behind a proxy.
+    void checkClearText()
+    {
+        const QString key = QStringLiteral("listen");
+        const Config &config = m_result.config;
+        if (!isGood(key) || config.listen.isLoopback() || config.allowClearText)
+            return;
+        problem(m_lines.value(key), key,
+                QStringLiteral("expected a loopback address, found %1: passwords and visitors' "
+                               "messages would cross the network unencrypted. Put a TLS proxy in "
+                               "front and listen on 127.0.0.1, or, where the proxy is on another "
+                               "machine, set allow_clear_text = true")
+                    .arg(config.listen.toString()));
+    }
+
+    QString m_path;
+    ConfigResult m_result;
+    QHash<QString, int> m_lines;
+    QSet<QString> m_bad;
+};
+
+} // namespace
+
+QString ConfigProblem::toString() const
+{
+    const QString where = QStringLiteral("%1:%2: ").arg(file).arg(line);
+    const QString what = key.isEmpty() ? message : QString(key + QStringLiteral(": ") + message);
+    return where + what;
+}
+
+ConfigResult parseConfig(const QByteArray &toml, const QString &path)
+{
+    Checker checker(path);
+    const TomlFile file = parseToml(toml);
+    if (file.error) {
+        ConfigResult result;
+        result.problems.append(
+            { path, file.error->line, file.error->key,
+              QStringLiteral("expected TOML like: key = value; %1").arg(file.error->message) });
+        return result;
+    }
+    for (const TomlEntry &entry : file.entries)
+        checker.read(entry);
+    return checker.finish();
+}
+
+ConfigResult loadConfig(const QString &path)
+{
+    QFile file(path);
+    QString why;
+    if (!file.open(QIODevice::ReadOnly))
+        why = file.errorString();
+    else if (file.size() > kMaxFileBytes)
+        why = QStringLiteral("larger than 1 MiB");
+    if (why.isEmpty())
+        return parseConfig(file.readAll(), path);
+    ConfigResult result;
+    result.problems.append(
+        { path, 1, {}, QStringLiteral("expected a readable configuration file: %1").arg(why) });
+    return result;
+}
+
+QStringList configKeys()
+{
+    QStringList keys;
+    for (const KeyRule &rule : configRules())
+        keys.append(rule.key);
+    return keys;
+}
+
+} // namespace kefu::server

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/desk.h"
+#include "relay/http/server.h"
+#include "relay/layim/settings.h"
+
+#include <QHostAddress>
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+namespace kefu::server {
+
+enum class LogFormat {
+    Plain, //!< time, level, category, text
+    Journald, //!< "<priority>" in front, no time: the journal has its own
+    Json, //!< one object a line
+};
+
+//! What the TOML file says: settings of the process. Channels, agents and rules live in the
+//! database.
+struct Config {
+    QString dataDir; //!< absolute
+    QHostAddress listen;
+    quint16 port = 0; //!< 0 picks one
+    bool allowClearText = false; //!< listen beyond loopback without TLS: a proxy in front has it
+    QUrl publicUrl; //!< how WeChat and LayIM pages reach the relay; empty = as the request came
+    LogFormat logFormat = LogFormat::Plain;
+    bool logDebug = false;
+    QString wechatProxy; //!< proxy for calls to WeChat; empty = none
+    QString wechatCaFile; //!< further trust for calls to WeChat, PEM
+    http::Limits http;
+    desk::Settings desk;
+    layim::Settings layim;
+};
+
+//! One thing that is wrong in the file, in words for the person who wrote it.
+struct ConfigProblem {
+    QString file;
+    int line = 1;
+    QString key;
+    QString message; //!< what is expected, and what was found
+
+    //! "relay.toml:3: port: expected …, found …"
+    QString toString() const;
+};
+
+struct ConfigResult {
+    Config config; //!< complete only when there is no problem
+    QList<ConfigProblem> problems; //!< all of them, by line
+
+    bool ok() const { return problems.isEmpty(); }
+};
+
+//! Reads and checks a file. A relative data_dir is taken from the file's folder.
+ConfigResult loadConfig(const QString &path);
+//! The same for text already read; `path` stands in the problems.
+ConfigResult parseConfig(const QByteArray &toml, const QString &path);
+
+//! Every key there is, for suggestions and the documentation test.
+QStringList configKeys();
+
+} // namespace kefu::server

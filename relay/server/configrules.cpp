@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/server/configrules.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace kefu::server {
+
+namespace {
+
+using Apply = std::function<bool(const QVariant &, Config &)>;
+
+bool isText(const QVariant &value)
+{
+    return value.metaType().id() == QMetaType::QString;
+}
+
+bool isInteger(const QVariant &value)
+{
+    return value.metaType().id() == QMetaType::LongLong;
+}
+
+KeyRule textRule(const QString &key, const QString &expected,
+                 std::function<bool(const QString &, Config &)> take)
+{
+    return { key, expected, [take = std::move(take)](const QVariant &value, Config &config) {
+                return isText(value) && take(value.toString(), config);
+            } };
+}
+
+KeyRule flagRule(const QString &key, bool Config::*member)
+{
+    return { key, QStringLiteral("true or false"), [member](const QVariant &value, Config &config) {
+                if (value.metaType().id() != QMetaType::Bool)
+                    return false;
+                config.*member = value.toBool();
+                return true;
+            } };
+}
+
+//! An integer in a range; `part` finds the struct it lives in.
+template <typename Part, typename Number>
+KeyRule numberRule(const QString &key, Part Config::*part, Number Part::*member, qint64 min,
+                   qint64 max)
+{
+    return { key, QStringLiteral("an integer from %1 to %2").arg(min).arg(max),
+             [part, member, min, max](const QVariant &value, Config &config) {
+                 if (!isInteger(value) || value.toLongLong() < min || value.toLongLong() > max)
+                     return false;
+                 (config.*part).*member = static_cast<Number>(value.toLongLong());
+                 return true;
+             } };
+}
+
+KeyRule listRule(const QString &key, const QString &expected,
+                 std::function<bool(const QString &, Config &)> takeOne)
+{
+    return { key, expected, [takeOne = std::move(takeOne)](const QVariant &value, Config &config) {
+                if (value.metaType().id() != QMetaType::QStringList)
+                    return false;
+                const QStringList items = value.toStringList();
+                return std::all_of(items.begin(), items.end(),
+                                   [&](const QString &item) { return takeOne(item, config); });
+            } };
+}
+
+bool isWebUrl(const QUrl &url)
+{
+    const bool web =
+        url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    return url.isValid() && web && !url.host().isEmpty() && url.userInfo().isEmpty()
+        && !url.hasQuery() && !url.hasFragment();
+}
+
+bool takeAddress(const QString &text, Config &config)
+{
+    return !text.isEmpty() && config.listen.setAddress(text);
+}
+
+bool takePublicUrl(const QString &text, Config &config)
+{
+    QUrl url(text, QUrl::StrictMode);
+    if (!isWebUrl(url))
+        return false;
+    while (url.path().endsWith(u'/'))
+        url.setPath(url.path().chopped(1));
+    config.publicUrl = url;
+    config.layim.publicUrl = url.toEncoded();
+    return true;
+}
+
+bool takeOrigin(const QString &text, Config &config)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    if (!isWebUrl(url) || !url.path().isEmpty())
+        return false;
+    config.layim.origins.append(text.toLower());
+    return true;
+}
+
+bool takeProxy(const QString &text, Config &config)
+{
+    static const QStringList kSchemes { QStringLiteral("http"), QStringLiteral("https"),
+                                        QStringLiteral("socks5"), QStringLiteral("socks5h") };
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || !kSchemes.contains(url.scheme()) || url.host().isEmpty())
+        return false;
+    config.wechatProxy = text;
+    return true;
+}
+
+bool takeLogFormat(const QString &text, Config &config)
+{
+    static const QStringList kNames { QStringLiteral("plain"), QStringLiteral("journald"),
+                                      QStringLiteral("json") };
+    config.logFormat = static_cast<LogFormat>(std::max<qsizetype>(kNames.indexOf(text), 0));
+    return kNames.contains(text);
+}
+
+bool takeLogLevel(const QString &text, Config &config)
+{
+    config.logDebug = text == QLatin1String("debug");
+    return config.logDebug || text == QLatin1String("info");
+}
+
+KeyRule portRule()
+{
+    return { QStringLiteral("port"),
+             QStringLiteral("an integer from 0 to 65535 (0 picks a free port)"),
+             [](const QVariant &value, Config &config) {
+                 if (!isInteger(value) || value.toLongLong() < 0 || value.toLongLong() > 65535)
+                     return false;
+                 config.port = static_cast<quint16>(value.toLongLong());
+                 return true;
+             } };
+}
+
+QList<KeyRule> processRules()
+{
+    QList<KeyRule> rules {
+        textRule(QStringLiteral("data_dir"),
+                 QStringLiteral("the folder of the relay's data, as text in quotes"),
+                 [](const QString &text, Config &config) {
+                     config.dataDir = text;
+                     return !text.trimmed().isEmpty();
+                 }),
+        textRule(QStringLiteral("listen"),
+                 QStringLiteral("an IP address to listen on, like \"127.0.0.1\""), takeAddress),
+        portRule(),
+    };
+    for (KeyRule &rule : rules)
+        rule.required = true;
+    rules.append({
+        flagRule(QStringLiteral("allow_clear_text"), &Config::allowClearText),
+        textRule(QStringLiteral("public_url"),
+                 QStringLiteral("the relay's address as seen from outside, like "
+                                "\"https://kefu.example.com\""),
+                 takePublicUrl),
+        textRule(QStringLiteral("log_format"),
+                 QStringLiteral("\"plain\", \"journald\" or \"json\""), takeLogFormat),
+        textRule(QStringLiteral("log_level"), QStringLiteral("\"info\" or \"debug\""),
+                 takeLogLevel),
+        textRule(QStringLiteral("wechat_proxy"),
+                 QStringLiteral("a proxy address, like \"http://10.0.0.1:3128\" or "
+                                "\"socks5h://…\""),
+                 takeProxy),
+        textRule(QStringLiteral("wechat_ca_file"), QStringLiteral("the path of a PEM file"),
+                 [](const QString &text, Config &config) {
+                     config.wechatCaFile = text;
+                     return !text.isEmpty();
+                 }),
+    });
+    return rules;
+}
+
+QList<KeyRule> accessRules()
+{
+    return {
+        listRule(QStringLiteral("trusted_proxies"),
+                 QStringLiteral("a list of IP addresses, like [\"127.0.0.1\"]"),
+                 [](const QString &text, Config &config) {
+                     QHostAddress address;
+                     const bool good = !text.isEmpty() && address.setAddress(text);
+                     config.http.trustedProxies.append(address);
+                     return good;
+                 }),
+        listRule(QStringLiteral("layim_origins"),
+                 QStringLiteral("a list of origins, like [\"https://admin.example.com\"], without "
+                                "a path"),
+                 takeOrigin),
+    };
+}
+
+QList<KeyRule> httpRules()
+{
+    using http::Limits;
+    const auto rule = [](const char *key, int Limits::*member, qint64 min, qint64 max) {
+        return numberRule(QLatin1String("http.") + QLatin1String(key), &Config::http, member, min,
+                          max);
+    };
+    return {
+        rule("request_line_bytes", &Limits::requestLine, 1024, 65536),
+        rule("header_bytes", &Limits::headerBytes, 2048, 262144),
+        rule("header_fields", &Limits::headerFields, 16, 1024),
+        rule("body_bytes", &Limits::defaultBody, 4096, 16 * 1024 * 1024),
+        rule("header_deadline_ms", &Limits::headerDeadlineMs, 100, 120'000),
+        rule("body_deadline_ms", &Limits::bodyDeadlineMs, 100, 120'000),
+        rule("idle_ms", &Limits::idleMs, 100, 600'000),
+        rule("connections", &Limits::connections, 16, 1'000'000),
+        rule("unauthenticated_per_address", &Limits::unauthenticatedPerAddress, 1, 100'000),
+        rule("socket_backlog_bytes", &Limits::socketBacklog, 65536, 64 * 1024 * 1024),
+    };
+}
+
+QList<KeyRule> spanRules()
+{
+    using Desk = desk::Settings;
+    using Layim = layim::Settings;
+    constexpr qint64 kYearMs = 366LL * 24 * 3600 * 1000;
+    return {
+        numberRule(QStringLiteral("desk.grace_ms"), &Config::desk, &Desk::graceMs, 0, 3'600'000),
+        numberRule(QStringLiteral("desk.access_token_ms"), &Config::desk, &Desk::accessTokenMs,
+                   60'000, kYearMs),
+        numberRule(QStringLiteral("desk.refresh_token_ms"), &Config::desk, &Desk::refreshTokenMs,
+                   60'000, kYearMs),
+        numberRule(QStringLiteral("desk.sends_per_channel"), &Config::desk, &Desk::sendsPerChannel,
+                   1, 256),
+        numberRule(QStringLiteral("layim.login_ms"), &Config::layim, &Layim::loginMs, 100, 120'000),
+        numberRule(QStringLiteral("layim.silence_ms"), &Config::layim, &Layim::silenceMs, 100,
+                   3'600'000),
+        numberRule(QStringLiteral("layim.answer_ms"), &Config::layim, &Layim::answerMs, 100,
+                   3'600'000),
+    };
+}
+
+//! Levenshtein distance, for "did you mean".
+int distance(const QString &a, const QString &b)
+{
+    QList<int> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (qsizetype i = 1; i <= a.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = static_cast<int>(i);
+        for (qsizetype j = 1; j <= b.size(); ++j) {
+            const int change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({ change, row[j] + 1, row[j - 1] + 1 });
+        }
+    }
+    return row.last();
+}
+
+} // namespace
+
+const QList<KeyRule> &configRules()
+{
+    static const QList<KeyRule> rules = processRules() + accessRules() + httpRules() + spanRules();
+    return rules;
+}
+
+QString nearestKey(const QString &key)
+{
+    constexpr qsizetype kLongestKey = 64;
+    const QString asked = key.left(kLongestKey).toLower().replace(u'-', u'_');
+    QString best;
+    int bestDistance = 4;
+    for (const KeyRule &rule : configRules()) {
+        // A key put into the wrong table is meant just as often as a misspelt one.
+        const QString last = rule.key.section(u'.', -1);
+        const int found =
+            std::min(distance(asked, rule.key), distance(asked.section(u'.', -1), last));
+        if (found < bestDistance) {
+            bestDistance = found;
+            best = rule.key;
+        }
+    }
+    return best;
+}
+
+} // namespace kefu::server

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+class QSocketNotifier;
+
+namespace kefu::server {
+
+//! SIGTERM and SIGINT as a Qt signal. One per process, in its main thread.
+class TerminationSignal : public QObject {
+    Q_OBJECT
+public:
+    explicit TerminationSignal(QObject *parent = nullptr);
+    ~TerminationSignal() override;
+
+    //! False: the system refused, and the signals keep ending the process at once.
+    bool install();
+
+Q_SIGNALS:
+    void requested();
+
+private:
+    void onReadable();
+
+    QSocketNotifier *m_notifier = nullptr;
+};
+
+} // namespace kefu::server

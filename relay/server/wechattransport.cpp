@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/server/wechattransport.h"
+
+namespace kefu::server {
+
+namespace {
+
+domain::CallResult resultOf(http::OnceReply::Outcome outcome)
+{
+    switch (outcome) {
+    case http::OnceReply::Outcome::Answered:
+        return domain::CallResult::Answered;
+    case http::OnceReply::Outcome::NeverSent:
+        return domain::CallResult::NeverSent;
+    case http::OnceReply::Outcome::Unclear:
+        return domain::CallResult::Unclear;
+    }
+    return domain::CallResult::Unclear;
+}
+
+http::OnceRequest requestOf(const wechat::ApiCall &call)
+{
+    http::OnceRequest request;
+    request.method = call.method;
+    request.url = call.url;
+    if (!call.contentType.isEmpty())
+        request.headers.append({ "Content-Type", call.contentType });
+    request.body = call.body;
+    request.totalMs = call.totalMs;
+    return request;
+}
+
+} // namespace
+
+WechatTransport::WechatTransport(const Options &options, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+{
+}
+
+http::OnceHttpClient *WechatTransport::clientOf(ChannelId channel)
+{
+    http::OnceHttpClient *&client = m_clients[channel];
+    if (!client) {
+        client = new http::OnceHttpClient(m_options.connectionsPerChannel, this);
+        client->setProxy(m_options.proxy);
+        if (!m_options.caFile.isEmpty())
+            client->setCaFile(m_options.caFile);
+    }
+    return client;
+}
+
+wechat::Transport WechatTransport::forChannel(ChannelId channel)
+{
+    return [this, channel](const wechat::ApiCall &call,
+                           std::function<void(const wechat::ApiAnswer &)> done) {
+        clientOf(channel)->send(requestOf(call), this, [done](const http::OnceReply &reply) {
+            done({ resultOf(reply.outcome), reply.status, reply.body, reply.detail });
+        });
+    };
+}
+
+} // namespace kefu::server

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/desk.h"
+#include "relay/http/oncehttpclient.h"
+#include "relay/wechat/transport.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace kefu::server {
+
+//! Ways to WeChat for the desk: one pool of connections per channel (design.md 10), so that a slow
+//! or failing mini program delays no other, though all of them call the same host.
+class WechatTransport : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        int connectionsPerChannel = 32;
+        QString proxy;
+        QString caFile;
+    };
+    explicit WechatTransport(const Options &options, QObject *parent = nullptr);
+
+    //! The transport of a channel; valid as long as this object.
+    wechat::Transport forChannel(ChannelId channel);
+
+private:
+    http::OnceHttpClient *clientOf(ChannelId channel);
+
+    const Options m_options;
+    QHash<ChannelId, http::OnceHttpClient *> m_clients;
+};
+
+} // namespace kefu::server
