@@ -101,11 +101,11 @@ private Q_SLOTS:
                 player.answered(app, visitor, QStringLiteral("我们有货"));
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
-        QVERIFY(player.play(
+        const Script script =
             scriptOf(R"([{"enter":{"nickName":"V"}},{"say":"one"},{"pauseMs":500},{"say":"two"},
             {"wait":{"timeoutMs":60000}},
-            {"react":[{"any":["没有"],"say":"bad"},{"any":["有货"],"say":"good"},{"say":"else"}]}])"),
-            { QStringLiteral("shop") }));
+            {"react":[{"any":["没有"],"say":"bad"},{"any":["有货"],"say":"good"},{"say":"else"}]}])");
+        QVERIFY(player.play(script, { QStringLiteral("shop") }));
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(stage.acts,
                  (QStringList { QStringLiteral("enter {\"nickName\":\"V\"}"), QStringLiteral("one"),
@@ -136,9 +136,9 @@ private Q_SLOTS:
                 player.answered(app, visitor, answer);
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
-        QVERIFY(player.play(scriptOf(R"([{"say":"q"},{"wait":true},
-            {"react":[{"any":["没有"],"say":"no"},{"any":["有","in stock"],"say":"yes"},{"any":["稍等"]},{"say":"else"}]}])"),
-                            { QStringLiteral("shop") }));
+        const Script script = scriptOf(R"([{"say":"q"},{"wait":true},
+            {"react":[{"any":["没有"],"say":"no"},{"any":["有","in stock"],"say":"yes"},{"any":["稍等"]},{"say":"else"}]}])");
+        QVERIFY(player.play(script, { QStringLiteral("shop") }));
         QTRY_COMPARE(finished.size(), 1);
         QStringList expected { QStringLiteral("q") };
         if (!reaction.isEmpty())
@@ -151,10 +151,9 @@ private Q_SLOTS:
         Stage stage;
         ScriptPlayer player(stage.ports(), 1, 1000);
         QSignalSpy finished(&player, &ScriptPlayer::finished);
-        QVERIFY(player.play(
-            scriptOf(
-                R"([{"say":"q"},{"wait":{"timeoutMs":20,"remind":"hello?"}},{"say":"thanks"}])"),
-            { QStringLiteral("shop") }));
+        const Script script = scriptOf(
+            R"([{"say":"q"},{"wait":{"timeoutMs":20,"remind":"hello?"}},{"say":"thanks"}])");
+        QVERIFY(player.play(script, { QStringLiteral("shop") }));
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(stage.acts,
                  (QStringList { QStringLiteral("q"), QStringLiteral("hello?"),
@@ -171,8 +170,9 @@ private Q_SLOTS:
                 player.answered(app, visitor, QStringLiteral("welcome"));
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
-        QVERIFY(player.play(scriptOf(R"([{"say":"hello"},{"say":"q"},{"wait":{"timeoutMs":20}}])"),
-                            { QStringLiteral("shop") }));
+        const Script script =
+            scriptOf(R"([{"say":"hello"},{"say":"q"},{"wait":{"timeoutMs":20}}])");
+        QVERIFY(player.play(script, { QStringLiteral("shop") }));
         QTRY_COMPARE(finished.size(), 1);
         QCOMPARE(player.result().unanswered, 1);
     }
@@ -181,9 +181,9 @@ private Q_SLOTS:
     {
         Stage stage;
         ScriptPlayer player(stage.ports(), 1, 1000);
-        QVERIFY(player.play(
-            scriptOf(R"([{"say":"q"},{"wait":{"answers":2,"timeoutMs":60000}},{"say":"thanks"}])"),
-            { QStringLiteral("shop") }));
+        const Script script =
+            scriptOf(R"([{"say":"q"},{"wait":{"answers":2,"timeoutMs":60000}},{"say":"thanks"}])");
+        QVERIFY(player.play(script, { QStringLiteral("shop") }));
         QTRY_COMPARE(stage.acts.size(), 1);
         player.answered(QStringLiteral("shop"), QStringLiteral("V"), QStringLiteral("1"));
         player.answered(QStringLiteral("shop"), QStringLiteral("other"), QStringLiteral("2"));

@@ -21,7 +21,8 @@ private Q_SLOTS:
             QTest::newRow(name) << body << code;
         };
         const auto text = [](const QByteArray &content) {
-            return R"({"touser":"o1","msgtype":"text","text":{"content":")" + content + "\"}}";
+            QByteArray body = R"({"touser":"o1","msgtype":"text","text":{"content":"TEXT"}})";
+            return body.replace("TEXT", content);
         };
         row("text", text("您好 😀 <a href=\\\"http://x\\\">y</a>"), Ok);
         row("empty body", "", EmptyPost);

@@ -98,8 +98,8 @@ private:
     }
     QByteArray textBody(const QString &visitor, const QByteArray &text) const
     {
-        return R"({"touser":")" + openid(visitor) + R"(","msgtype":"text","text":{"content":")"
-            + text + "\"}}";
+        QByteArray body = "{'touser':'OPENID','msgtype':'text','text':{'content':'TEXT'}}";
+        return body.replace("OPENID", openid(visitor)).replace("TEXT", text);
     }
     HttpMessage command(const char *path, const QByteArray &json) const
     {
@@ -179,20 +179,19 @@ private Q_SLOTS:
         QTest::newRow("unknown token") << QByteArray(136, 'x') << QByteArray() << 40001;
         QTest::newRow("no token") << QByteArray("none") << QByteArray() << 41001;
         QTest::newRow("unknown openid")
-            << QByteArray()
-            << QByteArray(R"({"touser":"oX","msgtype":"text","text":{"content":"x"}})") << 40003;
+            << QByteArray() << QByteArray("{'touser':'oX','msgtype':'text','text':{'content':'x'}}")
+            << 40003;
         QTest::newRow("JSON") << QByteArray() << QByteArray("{") << 47001;
-        QTest::newRow("escape") << QByteArray() << QByteArray(R"({"touser":"oX","text":"\u4f60"})")
+        QTest::newRow("escape") << QByteArray() << QByteArray("{'touser':'oX','text':'\\u4f60'}")
                                 << 40033;
-        QTest::newRow("type") << QByteArray() << QByteArray(R"({"touser":"OPENID","msgtype":"x"})")
+        QTest::newRow("type") << QByteArray() << QByteArray("{'touser':'OPENID','msgtype':'x'}")
                               << 40008;
-        QTest::newRow("empty")
-            << QByteArray()
-            << QByteArray(R"({"touser":"OPENID","msgtype":"text","text":{"content":""}})") << 44004;
-        QTest::newRow("long") << QByteArray()
-                              << QByteArray(
-                                     R"({"touser":"OPENID","msgtype":"text","text":{"content":")"
-                                     + QByteArray(2049, 'x') + "\"}}")
+        QTest::newRow("empty") << QByteArray()
+                               << QByteArray(
+                                      "{'touser':'OPENID','msgtype':'text','text':{'content':''}}")
+                               << 44004;
+        QByteArray tooLong = "{'touser':'OPENID','msgtype':'text','text':{'content':'TEXT'}}";
+        QTest::newRow("long") << QByteArray() << tooLong.replace("TEXT", QByteArray(2049, 'x'))
                               << 45002;
     }
     void sendErrors()
@@ -222,11 +221,11 @@ private Q_SLOTS:
         QCOMPARE(call(m_port, "POST", kSend + good, body).errcode(), 42001);
         const QByteArray next = token();
         QVERIFY(next != good);
-        QCOMPARE(command("/sim/tokens", R"({"action":"expire"})").status(), 200);
+        QCOMPARE(command("/sim/tokens", "{'action':'expire'}").status(), 200);
         QCOMPARE(call(m_port, "POST", kSend + next, body).errcode(), 42001);
-        QCOMPARE(command("/sim/tokens", R"({"action":"forget"})").status(), 200);
+        QCOMPARE(command("/sim/tokens", "{'action':'forget'}").status(), 200);
         QCOMPARE(call(m_port, "POST", kSend + next, body).errcode(), 40001);
-        QCOMPARE(command("/sim/tokens", R"({"action":"melt"})").status(), 400);
+        QCOMPARE(command("/sim/tokens", "{'action':'melt'}").status(), 400);
     }
 
     void quotaOverTheWire()
@@ -246,13 +245,13 @@ private Q_SLOTS:
         for (int i = 0; i < 5; ++i)
             QCOMPARE(send(), 0);
         QCOMPARE(send(), 45047);
-        QCOMPARE(command("/sim/quota", R"({"messageCount":1,"messageSeconds":10})").status(), 200);
+        QCOMPARE(command("/sim/quota", "{'messageCount':1,'messageSeconds':10}").status(), 200);
         QVERIFY(m_simulator->say({}, visitor, QStringLiteral("在吗")).ok());
-        QCOMPARE(command("/sim/quota", R"({"visitor":"李静","action":"exhaust"})").status(), 200);
+        QCOMPARE(command("/sim/quota", "{'visitor':'李静','action':'exhaust'}").status(), 200);
         QCOMPARE(send(), 45047);
-        QCOMPARE(command("/sim/quota", R"({"visitor":"李静","action":"shut"})").status(), 200);
+        QCOMPARE(command("/sim/quota", "{'visitor':'李静','action':'shut'}").status(), 200);
         QCOMPARE(send(), 45015);
-        QCOMPARE(command("/sim/quota", R"({"messageCount":-1})").status(), 400);
+        QCOMPARE(command("/sim/quota", "{'messageCount':-1}").status(), 400);
     }
 
     void faults()
@@ -263,24 +262,23 @@ private Q_SLOTS:
         const auto send = [&] {
             return call(m_port, "POST", url, textBody(visitor, "x"), {}, 300);
         };
-        QCOMPARE(command("/sim/fault", R"({"kind":"errcode","value":45009,"count":2})").status(),
-                 200);
+        QCOMPARE(command("/sim/fault", "{'kind':'errcode','value':45009,'count':2}").status(), 200);
         QCOMPARE(send().errcode(), 45009);
         QCOMPARE(send().errcode(), 45009);
         QCOMPARE(send().errcode(), 0);
-        QCOMPARE(command("/sim/fault", R"({"kind":"status","value":502})").status(), 200);
+        QCOMPARE(command("/sim/fault", "{'kind':'status','value':502}").status(), 200);
         QCOMPARE(send().status(), 502);
         QCOMPARE(m_simulator->world().accepted().size(), 1);
-        QCOMPARE(command("/sim/fault", R"({"kind":"no-answer","deliver":true})").status(), 200);
+        QCOMPARE(command("/sim/fault", "{'kind':'no-answer','deliver':true}").status(), 200);
         QCOMPARE(send().status(), 0);
         QCOMPARE(m_simulator->world().accepted().size(), 2);
-        QCOMPARE(command("/sim/fault", R"({"on":"token","kind":"errcode","value":40243})").status(),
+        QCOMPARE(command("/sim/fault", "{'on':'token','kind':'errcode','value':40243}").status(),
                  200);
         QCOMPARE(post(m_port, "/cgi-bin/stable_token", tokenRequest()).errcode(), 40243);
-        QCOMPARE(command("/sim/fault", R"({"kind":"errcode","value":-1,"count":9})").status(), 200);
-        QCOMPARE(command("/sim/fault", R"({"kind":"none"})").status(), 200);
+        QCOMPARE(command("/sim/fault", "{'kind':'errcode','value':-1,'count':9}").status(), 200);
+        QCOMPARE(command("/sim/fault", "{'kind':'none'}").status(), 200);
         QCOMPARE(send().errcode(), 0);
-        QCOMPARE(command("/sim/fault", R"({"kind":"earthquake"})").status(), 400);
+        QCOMPARE(command("/sim/fault", "{'kind':'earthquake'}").status(), 400);
     }
 
     void messagesAreRecorded()
@@ -331,16 +329,16 @@ private Q_SLOTS:
         app.mode = PushMode(mode);
         app.format = PushFormat(format);
         QVERIFY(m_simulator->putApp(app).ok());
-        QCOMPARE(command("/sim/enter", R"({"visitor":"李静","sessionFrom":{"nickName":"李静"}})")
-                     .status(),
-                 200);
-        const HttpMessage said = command("/sim/say", R"({"visitor":"李静","text":"您好 ]]> <b>"})");
+        QCOMPARE(
+            command("/sim/enter", "{'visitor':'李静','sessionFrom':{'nickName':'李静'}}").status(),
+            200);
+        const HttpMessage said = command("/sim/say", "{'visitor':'李静','text':'您好 ]]> <b>'}");
         QVERIFY2(said.json().value(QLatin1String("ok")).toBool(), said.body.constData());
         QVERIFY(said.json().value(QLatin1String("msgId")).toString().toLongLong() > (1LL << 53));
         QCOMPARE(
             command(
                 "/sim/push",
-                R"({"visitor":"李静","type":"image","fields":{"PicUrl":"http://x/p","MediaId":"m"}})")
+                "{'visitor':'李静','type':'image','fields':{'PicUrl':'http://x/p','MediaId':'m'}}")
                 .status(),
             200);
         QCOMPARE(m_relay->requests.size(), 3);
@@ -354,11 +352,11 @@ private Q_SLOTS:
     void rawBodies()
     {
         const AppConfig app = m_config.apps.first();
-        QVERIFY(command("/sim/raw", R"({"body":"<xml><Broken>"})")
+        QVERIFY(command("/sim/raw", "{'body':'<xml><Broken>'}")
                     .json()
                     .value(QLatin1String("ok"))
                     .toBool());
-        QVERIFY(command("/sim/raw", R"({"bodyBase64":"AP8="})")
+        QVERIFY(command("/sim/raw", "{'bodyBase64':'AP8='}")
                     .json()
                     .value(QLatin1String("ok"))
                     .toBool());
@@ -396,7 +394,7 @@ private Q_SLOTS:
         m_relay->statuses = statuses;
         m_relay->answer = answer;
         QSignalSpy lines(m_simulator.get(), &Simulator::lineSpoken);
-        const QJsonObject outcome = command("/sim/say", R"({"visitor":"A","text":"x"})").json();
+        const QJsonObject outcome = command("/sim/say", "{'visitor':'A','text':'x'}").json();
         QCOMPARE(outcome.value(QLatin1String("ok")).toBool(), ok);
         QCOMPARE(outcome.value(QLatin1String("attempts")).toInt(), attempts);
         QCOMPARE(outcome.value(QLatin1String("detail")).toString(), detail);
@@ -412,7 +410,7 @@ private Q_SLOTS:
     void nobodyListens()
     {
         m_relay->close();
-        const QJsonObject outcome = command("/sim/say", R"({"visitor":"A","text":"x"})").json();
+        const QJsonObject outcome = command("/sim/say", "{'visitor':'A','text':'x'}").json();
         QVERIFY(!outcome.value(QLatin1String("ok")).toBool());
         QVERIFY(outcome.value(QLatin1String("detail"))
                     .toString()
@@ -450,24 +448,23 @@ private Q_SLOTS:
 
     void appsCanComeLater()
     {
-        QCOMPARE(command("/sim/say", R"({"app":"two","visitor":"A","text":"x"})").status(), 404);
+        QCOMPARE(command("/sim/say", "{'app':'two','visitor':'A','text':'x'}").status(), 404);
         const QByteArray two =
-            R"({"name":"two","appid":"wx2","secret":"s","token":"t","mode":"plain"})";
+            "{'name':'two','appid':'wx2','secret':'s','token':'t','mode':'plain'}";
         QCOMPARE(command("/sim/app", two).status(), 200);
-        QCOMPARE(command("/sim/say", R"({"app":"two","visitor":"A","text":"x"})").status(), 409);
+        QCOMPARE(command("/sim/say", "{'app':'two','visitor':'A','text':'x'}").status(), 409);
         const QByteArray callback = m_relay->url(QStringLiteral("two")).toEncoded();
-        QCOMPARE(command("/sim/app", R"({"name":"two","callback":")" + callback + "\"}").status(),
-                 200);
-        QVERIFY(command("/sim/say", R"({"app":"two","visitor":"A","text":"x"})")
+        QByteArray moved = "{'name':'two','callback':'URL'}";
+        QCOMPARE(command("/sim/app", moved.replace("URL", callback)).status(), 200);
+        QVERIFY(command("/sim/say", "{'app':'two','visitor':'A','text':'x'}")
                     .json()
                     .value(QLatin1String("ok"))
                     .toBool());
-        QCOMPARE(
-            command("/sim/app",
-                    R"({"name":"three","appid":"wx2","secret":"s","token":"t","mode":"plain"})")
-                .status(),
-            409);
-        QCOMPARE(command("/sim/app", R"({"name":"two","callback":"gopher://x"})").status(), 400);
+        QCOMPARE(command("/sim/app",
+                         "{'name':'three','appid':'wx2','secret':'s','token':'t','mode':'plain'}")
+                     .status(),
+                 409);
+        QCOMPARE(command("/sim/app", "{'name':'two','callback':'gopher://x'}").status(), 400);
     }
 
     void stateTellsNoSecrets()
@@ -489,7 +486,7 @@ private Q_SLOTS:
     void webPagesCannotSteer()
     {
         const QByteArray origin = "Origin: http://evil.example\r\n";
-        QCOMPARE(call(m_port, "POST", "/sim/say", R"({"visitor":"A","text":"x"})", origin).status(),
+        QCOMPARE(call(m_port, "POST", "/sim/say", "{'visitor':'A','text':'x'}", origin).status(),
                  403);
         QCOMPARE(call(m_port, "GET", "/sim/messages", {}, origin).status(), 403);
         QCOMPARE(m_relay->requests.size(), 0);
@@ -500,14 +497,14 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<QByteArray>("body");
         QTest::newRow("not JSON") << QByteArray("/sim/say") << QByteArray("x");
-        QTest::newRow("no visitor") << QByteArray("/sim/say") << QByteArray(R"({"text":"x"})");
+        QTest::newRow("no visitor") << QByteArray("/sim/say") << QByteArray("{'text':'x'}");
         QTest::newRow("nobody enters") << QByteArray("/sim/enter") << QByteArray("{}");
-        QTest::newRow("no type") << QByteArray("/sim/push") << QByteArray(R"({"visitor":"A"})");
+        QTest::newRow("no type") << QByteArray("/sim/push") << QByteArray("{'visitor':'A'}");
         QTest::newRow("markup as a name")
             << QByteArray("/sim/push")
-            << QByteArray(R"({"visitor":"A","type":"x","fields":{"a><b":"x"}})");
+            << QByteArray("{'visitor':'A','type':'x','fields':{'a><b':'x'}}");
         QTest::newRow("script") << QByteArray("/sim/script") << QByteArray("{}");
-        QTest::newRow("crowd") << QByteArray("/sim/script") << QByteArray(R"({"talkative":201})");
+        QTest::newRow("crowd") << QByteArray("/sim/script") << QByteArray("{'talkative':201}");
     }
     void badCommands()
     {
@@ -521,10 +518,10 @@ private Q_SLOTS:
     void aScriptPlaysAgainstTheWire()
     {
         QSignalSpy finished(m_simulator.get(), &Simulator::scriptFinished);
-        QCOMPARE(command("/sim/script", R"({"visitors":[{"name":"李静","steps":[{"enter":true},
-            {"say":"有货吗","afterMs":0},{"wait":true},{"react":[{"any":["有"],"say":"好"}]}]}]})")
-                     .status(),
-                 200);
+        const QByteArray script =
+            "{'visitors':[{'name':'李静','steps':[{'enter':true},{'say':'有货吗','afterMs':0},{'"
+            "wait':true},{'react':[{'any':['有'],'say':'好'}]}]}]}";
+        QCOMPARE(command("/sim/script", script).status(), 200);
         QTRY_COMPARE(m_relay->requests.size(), 2);
         QCOMPARE(call(m_port, "POST", kSend + token(), textBody(QStringLiteral("李静"), "有的"))
                      .errcode(),
@@ -544,7 +541,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_simulator->say({}, QStringLiteral("A"), QStringLiteral("x")).ok());
         const QByteArray url = kSend + token();
-        QCOMPARE(command("/sim/fault", R"({"kind":"no-answer"})").status(), 200);
+        QCOMPARE(command("/sim/fault", "{'kind':'no-answer'}").status(), 200);
         QCOMPARE(call(m_port, "POST", url, textBody(QStringLiteral("A"), "x"), {}, 100).status(),
                  0);
         bool stopped = false;

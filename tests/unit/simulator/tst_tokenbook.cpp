@@ -14,7 +14,8 @@ constexpr qint64 kStart = 1'785'000'000'000; // some morning in Beijing
 
 TokenBook makeBook()
 {
-    return TokenBook(2 * kHour, [n = 0]() mutable { return "token" + QByteArray::number(++n); });
+    return TokenBook(2 * kHour,
+                     [n = 0]() mutable -> QByteArray { return "token" + QByteArray::number(++n); });
 }
 
 } // namespace
