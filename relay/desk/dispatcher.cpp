@@ -110,10 +110,10 @@ void Dispatcher::claim(const storage::ConversationRow &row, AgentId agent, const
                        qint64 now)
 {
     const ConversationId id = row.info.id;
-    m_claiming.insert(id, agent);
     ++m_claimLoad[agent];
-    m_roster.noteAssigned(agent);
+    const qint64 before = m_roster.noteAssigned(agent);
     const qint64 rank = m_roster.find(agent)->assignedRank;
+    m_claiming.insert(id, { agent, rank, before });
     for (QList<domain::Candidate> &list : m_candidates) { // this pass must see its own decisions
         for (domain::Candidate &candidate : list) {
             if (candidate.agent == agent) {
@@ -122,26 +122,25 @@ void Dispatcher::claim(const storage::ConversationRow &row, AgentId agent, const
             }
         }
     }
-    m_storage.claim({ id, row.info.version, agent, reason, now },
-                    [this, id, agent](const Result<storage::ClaimOutcome> &outcome) {
-                        onClaimed(id, agent, outcome);
-                    });
+    m_storage.claim(
+        { id, row.info.version, agent, reason, now },
+        [this, id](const Result<storage::ClaimOutcome> &outcome) { onClaimed(id, outcome); });
 }
 
-void Dispatcher::onClaimed(ConversationId id, AgentId agent,
-                           const Result<storage::ClaimOutcome> &outcome)
+void Dispatcher::onClaimed(ConversationId id, const Result<storage::ClaimOutcome> &outcome)
 {
-    m_claiming.remove(id);
-    if (--m_claimLoad[agent] == 0)
-        m_claimLoad.remove(agent);
-    if (outcome) {
-        m_claimed(*outcome);
-    } else {
+    const Claim claim = m_claiming.take(id);
+    if (--m_claimLoad[claim.agent] == 0)
+        m_claimLoad.remove(claim.agent);
+    if (!outcome || !outcome->won)
+        m_roster.takeBackAssigned(claim.agent, claim.rankGiven, claim.rankBefore);
+    if (!outcome) {
         qCWarning(lcDispatch) << "claim of conversation" << id.value
                               << "failed:" << outcome.error().message;
         m_alarm->setFor(m_now() + kClaimRetryMs);
         return;
     }
+    m_claimed(*outcome);
     // A lost claim: the visitor wrote meanwhile, so the version moved on. The row we were given is
     // current.
     if (!outcome->won)

@@ -36,12 +36,17 @@ public:
     qsizetype waiting() const { return m_queue.size(); }
 
 private:
+    struct Claim { //!< under way
+        AgentId agent;
+        qint64 rankGiven = 0;
+        qint64 rankBefore = 0;
+    };
     void pass();
     bool place(const storage::ConversationRow &row, qint64 now);
     QList<domain::Candidate> &candidatesFor(ChannelId channel);
     void claim(const storage::ConversationRow &row, AgentId agent, const QString &reason,
                qint64 now);
-    void onClaimed(ConversationId id, AgentId agent, const Result<storage::ClaimOutcome> &outcome);
+    void onClaimed(ConversationId id, const Result<storage::ClaimOutcome> &outcome);
 
     storage::Storage &m_storage;
     Roster &m_roster;
@@ -50,7 +55,7 @@ private:
     Claimed m_claimed;
     AlarmClock *m_alarm;
     domain::Queue m_queue;
-    QHash<ConversationId, AgentId> m_claiming;
+    QHash<ConversationId, Claim> m_claiming;
     QHash<AgentId, int> m_claimLoad; //!< claims under way per agent
     QHash<ChannelId, QList<domain::Candidate>> m_candidates; //!< of the pass that runs
     bool m_wakeQueued = false;

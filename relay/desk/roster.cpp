@@ -54,10 +54,17 @@ bool Roster::serves(const AgentEntry &entry, ChannelId channel)
         && (entry.record.channels.isEmpty() || entry.record.channels.contains(channel));
 }
 
-void Roster::noteAssigned(AgentId id)
+qint64 Roster::noteAssigned(AgentId id)
 {
-    if (AgentEntry *entry = find(id))
-        entry->assignedRank = ++m_rank;
+    AgentEntry *entry = find(id);
+    return entry ? std::exchange(entry->assignedRank, ++m_rank) : 0;
+}
+
+void Roster::takeBackAssigned(AgentId id, qint64 given, qint64 before)
+{
+    AgentEntry *entry = find(id);
+    if (entry && entry->assignedRank == given)
+        entry->assignedRank = before;
 }
 
 QList<AgentId> Roster::endGrace(qint64 now)

@@ -31,7 +31,11 @@ public:
     const std::map<AgentId, AgentEntry> &all() const { return m_agents; }
 
     static bool serves(const AgentEntry &entry, ChannelId channel);
-    void noteAssigned(AgentId id);
+    //! Gives the agent the newest rank; the one he had before.
+    qint64 noteAssigned(AgentId id);
+    //! The assignment did not come true: his turn is still to come, unless he got another one
+    //! meanwhile.
+    void takeBackAssigned(AgentId id, qint64 given, qint64 before);
     //! Ends every grace that is over; those agents. Their unanswered conversations go back to the
     //! queue.
     QList<AgentId> endGrace(qint64 now);

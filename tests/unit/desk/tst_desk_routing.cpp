@@ -23,6 +23,7 @@ private Q_SLOTS:
     void otherChannelsAgentsGetNothing();
     void restartKeepsQueueAndOwners();
     void endingMakesRoom();
+    void burstsAreSpreadEvenly();
 };
 
 namespace {
@@ -323,6 +324,32 @@ void TestDeskRouting::endingMakesRoom()
     QCOMPARE(console.texts(),
              QStringList({ QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2"),
                            QStringLiteral("3") }));
+}
+
+//! Lines that arrive while a claim is under way make it lose; the agent's turn must not be lost
+//! with it.
+void TestDeskRouting::burstsAreSpreadEvenly()
+{
+    DeskFixture f;
+    const ChannelId shop = f.addChannel(QStringLiteral("shop"));
+    FakeConsole consoles[3];
+    for (int i = 0; i < 3; ++i)
+        f.attach(f.addAgent(QStringLiteral("agent%1").arg(i), Role::Agent, 0), &consoles[i]);
+    int stored = 0;
+    for (int line = 0; line < 5; ++line) {
+        for (int i = 0; i < 30; ++i) {
+            f.desk->ingest(f.inbound(shop, openid(i), QString::number(line)),
+                           [&stored](const Result<bool> &result) { stored += result.ok(); });
+        }
+        QTest::qWait(1);
+    }
+    QTRY_COMPARE(stored, 150);
+    QTRY_COMPARE(f.desk->health().assigned, qint64(30));
+    for (const FakeConsole &console : consoles) {
+        QTRY_COMPARE(console.texts().size(), 50);
+        QCOMPARE(console.gained().size(), 10);
+        QVERIFY(console.gapless);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestDeskRouting)
