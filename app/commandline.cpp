@@ -13,7 +13,7 @@ constexpr int kUsage = 2;
 void addOptions(QCommandLineParser &parser)
 {
     const auto add = [&parser](const char *name, const char *words, const char *value = nullptr) {
-        QCommandLineOption option(L(name), L(words));
+        QCommandLineOption option { QString(L(name)), QString(L(words)) };
         if (value)
             option.setValueName(L(value));
         parser.addOption(option);
