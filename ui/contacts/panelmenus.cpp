@@ -7,6 +7,7 @@
 #include "ui/widgets/menu.h"
 
 #include <QLocale>
+#include <QModelIndex>
 
 namespace kefu::ui {
 

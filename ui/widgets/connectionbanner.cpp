@@ -5,7 +5,9 @@
 #include "ui/widgets/plainlabel.h"
 
 #include <QDateTime>
+#include <QEvent>
 #include <QPainter>
+#include <QTimerEvent>
 
 namespace kefu::ui {
 

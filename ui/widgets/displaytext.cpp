@@ -2,6 +2,7 @@
 #include "ui/widgets/displaytext.h"
 
 #include <QTextBoundaryFinder>
+#include <QTextDocument>
 
 namespace kefu::ui {
 
