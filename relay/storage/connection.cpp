@@ -111,6 +111,7 @@ QString Connection::askOnce(const QString &sql)
 
 void Connection::rollback()
 {
+    ++m_rollbacks;
     clearFailure();
     // SQLite has rolled back by itself after some errors (disk full, I/O); then there is nothing
     // left to undo.
@@ -120,6 +121,7 @@ void Connection::rollback()
 
 void Connection::rollbackToSavepoint()
 {
+    ++m_rollbacks;
     clearFailure();
     if (control("ROLLBACK TO job"))
         control("RELEASE job");

@@ -50,6 +50,8 @@ public:
     const std::optional<SqlFailure> &failure() const { return m_failure; }
     void fail(const QSqlError &error);
     void clearFailure() { m_failure.reset(); }
+    //! How often something was undone; what was remembered before is not to be believed.
+    quint64 rollbacks() const { return m_rollbacks; }
     const QSqlDatabase &database() const { return m_database; }
 
 private:
@@ -59,6 +61,7 @@ private:
     QSqlDatabase m_database;
     std::unordered_map<const char *, std::unique_ptr<Statement>> m_statements;
     std::optional<SqlFailure> m_failure;
+    quint64 m_rollbacks = 0;
 };
 
 } // namespace kefu::storage

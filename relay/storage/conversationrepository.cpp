@@ -99,6 +99,8 @@ std::optional<ConversationRow> ConversationRepository::newestOf(VisitorId visito
 std::optional<VisitorAndOpen> ConversationRepository::visitorAndOpen(ChannelId channel,
                                                                      const QString &openid)
 {
+    if (auto known = m_cache.take(channel, openid))
+        return known;
     return fetchOne(m_db.statement(kVisitorAndOpen).arg(channel).arg(openid), readVisitorAndOpen);
 }
 
@@ -118,6 +120,7 @@ QList<ConversationRow> ConversationRepository::ofAgent(AgentId agent, Conversati
 
 ConversationRow ConversationRepository::add(const VisitorRow &visitor, qint64 at)
 {
+    m_cache.forget(visitor.info.id);
     ConversationRow row;
     row.info.visitor = visitor.info;
     row.info.openedAt = at;
@@ -137,6 +140,7 @@ ConversationRow ConversationRepository::add(const VisitorRow &visitor, qint64 at
 void ConversationRepository::saveProgress(const ConversationRow &row)
 {
     const ConversationInfo &info = row.info;
+    m_cache.forget(info.visitor.id);
     Statement &update = m_db.statement(kSaveProgress).arg(info.version).arg(info.waitingSinceAt);
     update.arg(info.lastSeq).arg(info.readSeq).arg(info.unread).arg(info.id).run();
 }
@@ -144,6 +148,7 @@ void ConversationRepository::saveProgress(const ConversationRow &row)
 void ConversationRepository::saveState(const ConversationRow &row)
 {
     const ConversationInfo &info = row.info;
+    m_cache.forget(info.visitor.id);
     Statement &update =
         m_db.statement(kSaveState).arg(code(info.state)).arg(info.owner).arg(info.version);
     update.arg(row.queuedAt).arg(row.assignedAt).arg(info.endedAt).arg(info.waitingSinceAt);

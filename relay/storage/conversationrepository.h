@@ -6,22 +6,19 @@
 
 namespace kefu::storage {
 
-//! A visitor and his open conversation, if he has one; what ingest starts from.
-struct VisitorAndOpen {
-    VisitorRow visitor;
-    std::optional<ConversationRow> open; //!< without its last message
-};
-
 //! Table `conversations`, and the view of it the rest of the relay works with.
 class ConversationRepository {
 public:
-    explicit ConversationRepository(Connection &db)
+    ConversationRepository(Connection &db, VisitorCache &cache)
         : m_db(db)
+        , m_cache(cache)
     {
     }
 
     std::optional<ConversationRow> find(ConversationId id);
     std::optional<ConversationRow> newestOf(VisitorId visitor);
+    //! From the cache when it is there; then it is taken out and must be put back when it was
+    //! saved.
     std::optional<VisitorAndOpen> visitorAndOpen(ChannelId channel, const QString &openid);
     //! Queued and assigned, by id.
     QList<ConversationRow> open();
@@ -38,6 +35,7 @@ public:
 
 private:
     Connection &m_db;
+    VisitorCache &m_cache;
 };
 
 } // namespace kefu::storage

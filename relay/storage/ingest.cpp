@@ -57,45 +57,63 @@ void takeMessage(Session &session, VisitorAndOpen &at, const Message &message,
     ++info.unread;
 }
 
+VisitorAndOpen visitorOf(Session &session, const IngestItem &item)
+{
+    const domain::Inbound &inbound = item.inbound;
+    if (auto known = session.conversations.visitorAndOpen(inbound.channel, inbound.openid))
+        return *std::move(known);
+    return { session.visitors.add(inbound.channel, inbound.openid, item.receivedAt), std::nullopt };
+}
+
+//! What the visitor gains by this: a number for the line, replies we may send, perhaps a name.
+void moveVisitorOn(Session &session, VisitorRow &visitor, const domain::Inbound &inbound,
+                   qint64 createdAt)
+{
+    if (inbound.kind != domain::Inbound::Kind::Enter) {
+        visitor.window.onMessage(createdAt);
+        session.visitors.saveProgress(visitor);
+        return;
+    }
+    visitor.window.onEnter(createdAt);
+    session.visitors.saveProgress(visitor);
+    const QString name = nameFromSession(inbound.content.text);
+    if (name.isEmpty() || name == visitor.info.name)
+        return;
+    visitor.info.name = name;
+    session.visitors.saveName(visitor.info.id, name);
+}
+
+void moveConversationOn(Session &session, const VisitorRow &visitor, ConversationRow &row,
+                        const Message &message)
+{
+    row.info.visitor = visitor.info;
+    row.window = visitor.window;
+    row.info.lastSeq = message.seq;
+    row.info.lastMessage = message;
+    ++row.info.version;
+    session.conversations.saveProgress(row);
+}
+
 void enterOrMessage(Session &session, const IngestItem &item, IngestOutcome &outcome)
 {
     const domain::Inbound &inbound = item.inbound;
-    const bool isEnter = inbound.kind == domain::Inbound::Kind::Enter;
-    auto found = session.conversations.visitorAndOpen(inbound.channel, inbound.openid);
-    VisitorAndOpen at = found
-        ? *std::move(found)
-        : VisitorAndOpen { session.visitors.add(inbound.channel, inbound.openid, item.receivedAt),
-                           std::nullopt };
+    VisitorAndOpen at = visitorOf(session, item);
     ++at.visitor.lastSeq;
     Message message = messageOf(inbound, at.visitor, item.receivedAt);
-    if (isEnter)
-        at.visitor.window.onEnter(message.createdAt);
-    else
-        at.visitor.window.onMessage(message.createdAt);
-    session.visitors.saveProgress(at.visitor);
-    const QString name = isEnter ? nameFromSession(inbound.content.text) : QString();
-    if (!name.isEmpty() && name != at.visitor.info.name) {
-        session.visitors.saveName(at.visitor.info.id, name);
-        at.visitor.info.name = name;
-    }
-    if (!isEnter)
+    moveVisitorOn(session, at.visitor, inbound, message.createdAt);
+    if (inbound.kind == domain::Inbound::Kind::Message)
         takeMessage(session, at, message, outcome, item.receivedAt);
     if (at.open)
         message.conversation = at.open->info.id;
     session.messages.add(message, originOf(item));
     outcome.message = message;
-    if (!at.open)
-        return;
-    ConversationRow &row = *at.open;
-    row.info.visitor = at.visitor.info;
-    row.window = at.visitor.window;
-    row.info.lastSeq = message.seq;
-    row.info.lastMessage = message;
-    ++row.info.version;
-    session.conversations.saveProgress(row);
-    outcome.events.append(logEvent(session, EventRow::Kind::MessageAdded, row, row.info.owner,
-                                   item.receivedAt, message.id));
-    outcome.conversation = row;
+    if (at.open) {
+        moveConversationOn(session, at.visitor, *at.open, message);
+        outcome.events.append(logEvent(session, EventRow::Kind::MessageAdded, *at.open,
+                                       at.open->info.owner, item.receivedAt, message.id));
+        outcome.conversation = at.open;
+    }
+    session.cache.put(std::move(at));
 }
 
 } // namespace

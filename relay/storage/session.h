@@ -21,6 +21,7 @@ struct Session {
     Q_DISABLE_COPY_MOVE(Session)
 
     Connection &db;
+    VisitorCache cache;
     VisitorRepository visitors;
     ConversationRepository conversations;
     SegmentRepository segments;

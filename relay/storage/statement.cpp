@@ -8,39 +8,65 @@
 
 namespace kefu::storage {
 
+namespace {
+
+//! QtSql makes a new name for every value bound by position, at every run; a name that exists
+//! already costs a look-up. Our SQL has question marks only as placeholders.
+QString withNamedPlaceholders(const QString &sql, QStringList &names)
+{
+    QString result;
+    for (const QChar c : sql) {
+        if (c != QLatin1Char('?')) {
+            result += c;
+            continue;
+        }
+        names.append(QStringLiteral(":p%1").arg(names.size()));
+        result += names.last();
+    }
+    return result;
+}
+
+} // namespace
+
 Statement::Statement(Connection &connection, const QString &sql)
     : m_connection(connection)
     , m_query(connection.database())
 {
     m_query.setForwardOnly(true);
-    m_prepared = m_query.prepare(sql);
+    m_prepared = m_query.prepare(withNamedPlaceholders(sql, m_names));
     if (!m_prepared)
         m_connection.fail(m_query.lastError());
 }
 
 Statement &Statement::arg(qint64 value)
 {
-    m_query.bindValue(m_next++, value);
+    bind(value);
     return *this;
 }
 
 Statement &Statement::arg(const QString &value)
 {
     // QtSql stores a null QString as NULL; our columns are NOT NULL and mean "empty".
-    m_query.bindValue(m_next++, value.isNull() ? QStringLiteral("") : value);
+    bind(value.isNull() ? QStringLiteral("") : value);
     return *this;
 }
 
 Statement &Statement::arg(const QByteArray &value)
 {
-    m_query.bindValue(m_next++, value.isNull() ? QByteArray("", 0) : value);
+    bind(value.isNull() ? QByteArray("", 0) : value);
     return *this;
 }
 
 Statement &Statement::argNull()
 {
-    m_query.bindValue(m_next++, QVariant(QMetaType::fromType<qlonglong>()));
+    bind(QVariant(QMetaType::fromType<qlonglong>()));
     return *this;
+}
+
+void Statement::bind(const QVariant &value)
+{
+    Q_ASSERT(m_next < m_names.size());
+    m_query.bindValue(m_names[m_next++], value);
 }
 
 bool Statement::run()

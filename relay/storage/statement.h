@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QSqlQuery>
+#include <QStringList>
 #include <optional>
 #include <type_traits>
 
@@ -66,8 +67,11 @@ public:
     int changedRows() const { return m_query.numRowsAffected(); }
 
 private:
+    void bind(const QVariant &value);
+
     Connection &m_connection;
     QSqlQuery m_query;
+    QStringList m_names; //!< of the placeholders, in order
     int m_next = 0;
     bool m_prepared = false;
 };

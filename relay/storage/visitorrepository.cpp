@@ -68,28 +68,33 @@ VisitorRow VisitorRepository::add(ChannelId channel, const QString &openid, qint
 
 void VisitorRepository::saveProgress(const VisitorRow &visitor)
 {
+    m_cache.forget(visitor.info.id);
     Statement &update = m_db.statement(kSaveProgress).arg(visitor.lastSeq);
     bindWindow(update, visitor.window).arg(visitor.info.id).run();
 }
 
 int VisitorRepository::takeSeq(VisitorId id)
 {
+    m_cache.forget(id);
     return fetchOne(m_db.statement(kTakeSeq).arg(id), [](Row &row) { return row.integer(); })
         .value_or(0);
 }
 
 void VisitorRepository::saveWindow(VisitorId id, const domain::QuotaWindow &window)
 {
+    m_cache.forget(id);
     bindWindow(m_db.statement(kSaveWindow), window).arg(id).run();
 }
 
 void VisitorRepository::saveName(VisitorId id, const QString &name)
 {
+    m_cache.forget(id);
     m_db.statement(kSaveName).arg(name).arg(id).run();
 }
 
 void VisitorRepository::saveLastAgent(VisitorId id, AgentId agent, qint64 at)
 {
+    m_cache.forget(id);
     m_db.statement(kSaveLastAgent).arg(agent).arg(at).arg(id).run();
 }
 

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relay/storage/storagetypes.h"
+#include "relay/storage/visitorcache.h"
 
 namespace kefu::storage {
 
 class Connection;
 class Row;
 
-//! A visitor as the writer works with him.
-struct VisitorRow {
-    VisitorInfo info;
-    QString openid;
-    int lastSeq = 0; //!< of his whole history, over all conversations
-    domain::QuotaWindow window;
-    AgentId lastAgent;
-    qint64 lastAgentAt = 0;
-};
-//! Reads kVisitorColumns.
+//! Reads KEFU_VISITOR_COLUMNS.
 VisitorRow readVisitor(Row &row);
 
 //! In the order readVisitor() expects; `v` is the table.
@@ -28,8 +19,9 @@ VisitorRow readVisitor(Row &row);
 //! Table `visitors`.
 class VisitorRepository {
 public:
-    explicit VisitorRepository(Connection &db)
+    VisitorRepository(Connection &db, VisitorCache &cache)
         : m_db(db)
+        , m_cache(cache)
     {
     }
 
@@ -45,6 +37,7 @@ public:
 
 private:
     Connection &m_db;
+    VisitorCache &m_cache;
 };
 
 } // namespace kefu::storage

@@ -95,17 +95,22 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     const QCommandLineOption rows(QStringLiteral("rows"), QStringLiteral("Messages per run."),
                                   QStringLiteral("n"), QStringLiteral("50000"));
-    parser.addOption(rows);
+    const QCommandLineOption underWay(QStringLiteral("under-way"),
+                                      QStringLiteral("Only this many unanswered at a time."),
+                                      QStringLiteral("n"));
+    parser.addOptions({ rows, underWay });
     parser.addHelpOption();
     parser.process(app);
+    QList<int> loads { 1, 16, 64, 256 };
+    if (parser.isSet(underWay))
+        loads = { parser.value(underWay).toInt() };
     for (int visitors : { 500, 20'000 }) {
-        for (int underWay : { 1, 16, 64, 256 }) {
+        for (int load : std::as_const(loads)) {
             Bench bench;
             if (!bench.openWithPeople())
                 return 1;
-            const int count =
-                underWay == 1 ? parser.value(rows).toInt() / 10 : parser.value(rows).toInt();
-            print(underWay, visitors, Load(bench, count, visitors).run(underWay));
+            const int all = parser.value(rows).toInt();
+            print(load, visitors, Load(bench, load == 1 ? all / 10 : all, visitors).run(load));
         }
     }
     return 0;

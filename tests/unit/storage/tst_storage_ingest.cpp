@@ -27,6 +27,7 @@ private Q_SLOTS:
     void textsComeBackUnchanged_data();
     void textsComeBackUnchanged();
     void seqIsDenseUnderInterleaving();
+    void rollbackLeavesNoTrace();
     void channelsAreApart();
     void unusablePushIsRefused();
     void unparsedIsCounted();
@@ -239,6 +240,35 @@ void TstIngest::seqIsDenseUnderInterleaving()
         for (int i = 0; i < kEach; ++i)
             QCOMPARE(page->messages[i].seq, i + 1);
     }
+}
+
+//! What the writer remembers of a visitor must go with a transaction that was undone.
+void TstIngest::rollbackLeavesNoTrace()
+{
+    QVERIFY(m_bench->write(m_openid, QStringLiteral("before")).ok());
+    int stored = 0;
+    int refused = 0;
+    std::optional<ConversationRow> last;
+    for (int i = 0; i < 90; ++i) {
+        const bool isBad = i % 9 == 4;
+        const ChannelId channel = isBad ? ChannelId { 999 } : m_bench->channel;
+        const QString id = QStringLiteral("r%1").arg(i);
+        m_bench->storage->ingest(incoming(channel, m_openid, QStringLiteral("x"), id),
+                                 [&, isBad](const Result<IngestOutcome> &outcome) {
+                                     QCOMPARE(outcome.ok(), !isBad);
+                                     ++(outcome.ok() ? stored : refused);
+                                     if (outcome.ok())
+                                         last = outcome->conversation;
+                                 });
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(stored + refused, 90, kPatienceMs);
+    QCOMPARE(refused, 10);
+    QCOMPARE(last->info.lastSeq, 81);
+    QCOMPARE(last->info.unread, 81);
+    QCOMPARE(m_bench->conversation(last->info.id)->info, last->info);
+    const auto page = m_bench->history(last->info.visitor.id);
+    QCOMPARE(page->messages.size(), 81);
+    QCOMPARE(page->messages.first().seq, 1);
 }
 
 void TstIngest::channelsAreApart()
