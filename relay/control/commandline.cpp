@@ -165,7 +165,7 @@ Result<CommandLine> parseCommand(const CommandSpec &spec, const QStringList &arg
 
 QString firstLine(const QByteArray &input)
 {
-    QByteArray line = input.left(input.indexOf('\n'));
+    QByteArray line = input.split('\n').first();
     if (line.endsWith('\r'))
         line.chop(1);
     return QString::fromUtf8(line);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/server/config.h"
+#include "relay/server/configrules.h"
+#include "relay/server/tomlfile.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace kefu::server;
+
+class TestConfig : public QObject {
+    Q_OBJECT
+private:
+    static ConfigResult parse(const QByteArray &extra)
+    {
+        return parseConfig("data_dir = \"data\"\nlisten = \"127.0.0.1\"\nport = 0\n" + extra,
+                           QStringLiteral("/etc/kefudesk/relay.toml"));
+    }
+
+private Q_SLOTS:
+    void theSmallestFile()
+    {
+        const ConfigResult result = parse({});
+        QVERIFY(result.ok());
+        QCOMPARE(result.config.dataDir, QStringLiteral("/etc/kefudesk/data"));
+        QCOMPARE(result.config.listen, QHostAddress(QHostAddress::LocalHost));
+        QCOMPARE(result.config.port, quint16(0));
+        QCOMPARE(result.config.layim.silenceMs, 55'000);
+        QCOMPARE(result.config.layim.answerMs, 20'000);
+        QVERIFY(!result.config.allowClearText);
+    }
+
+    void everyKeyReachesItsPlace()
+    {
+        const ConfigResult result =
+            parse("allow_clear_text = true\npublic_url = \"https://kefu.example.com/\"\n"
+                  "log_format = \"json\"\nlog_level = \"debug\"\nwechat_proxy = "
+                  "\"socks5h://127.0.0.1:1080\"\n"
+                  "wechat_ca_file = \"/etc/ca.pem\"\ntrusted_proxies = [\"10.0.0.1\", \"::1\"]\n"
+                  "layim_origins = [\"https://Admin.example.com\"]\n"
+                  "[http]\nidle_ms = 700\nbody_bytes = 8192\n[desk]\ngrace_ms = "
+                  "0\nsends_per_channel = 4\n"
+                  "[layim]\nlogin_ms = 300\nsilence_ms = 400\nanswer_ms = 500\n");
+        for (const ConfigProblem &problem : result.problems)
+            qWarning().noquote() << problem.toString();
+        QVERIFY(result.ok());
+        const Config &config = result.config;
+        QVERIFY(config.allowClearText);
+        QCOMPARE(config.publicUrl.toString(), QStringLiteral("https://kefu.example.com"));
+        QCOMPARE(config.layim.publicUrl, QByteArray("https://kefu.example.com"));
+        QCOMPARE(config.logFormat, LogFormat::Json);
+        QVERIFY(config.logDebug);
+        QCOMPARE(config.wechatProxy, QStringLiteral("socks5h://127.0.0.1:1080"));
+        QCOMPARE(config.wechatCaFile, QStringLiteral("/etc/ca.pem"));
+        QCOMPARE(config.http.trustedProxies.size(), 2);
+        QCOMPARE(config.layim.origins, QStringList { QStringLiteral("https://admin.example.com") });
+        QCOMPARE(config.http.idleMs, 700);
+        QCOMPARE(config.http.defaultBody, 8192);
+        QCOMPARE(config.desk.graceMs, 0);
+        QCOMPARE(config.desk.sendsPerChannel, 4);
+        QCOMPARE(config.layim.loginMs, 300);
+        QCOMPARE(config.layim.silenceMs, 400);
+        QCOMPARE(config.layim.answerMs, 500);
+    }
+
+    void wrongValues_data()
+    {
+        QTest::addColumn<QByteArray>("toml");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const char *toml, int line, const char *key,
+                            const char *says) {
+            QTest::newRow(name) << QByteArray(toml) << line << QString::fromUtf8(key)
+                                << QString::fromUtf8(says);
+        };
+        const char *good = "data_dir = \"d\"\nlisten = \"127.0.0.1\"\nport = 0\n";
+        row("port text", "data_dir = \"d\"\nlisten = \"::1\"\nport = \"80\"\n", 3, "port",
+            "expected an integer from 0 to 65535");
+        row("port too large", "data_dir = \"d\"\nlisten = \"::1\"\nport = 65536\n", 3, "port",
+            "found 65536");
+        row("port float", "data_dir = \"d\"\nlisten = \"::1\"\nport = 80.0\n", 3, "port",
+            "expected an integer");
+        row("no data_dir", "listen = \"127.0.0.1\"\nport = 0\n", 1, "data_dir",
+            "missing; expected");
+        row("empty data_dir", "data_dir = \" \"\nlisten = \"::1\"\nport = 0\n", 1, "data_dir",
+            "expected the folder");
+        row("a name to listen on", "data_dir = \"d\"\nlisten = \"relay.example\"\nport = 0\n", 2,
+            "listen", "expected an IP address");
+        row("clear text", "data_dir = \"d\"\nlisten = \"0.0.0.0\"\nport = 0\n", 2, "listen",
+            "allow_clear_text");
+        row("syntax", "data_dir = \"d\"\nlisten = 127.0.0.1\nport = 0\n", 2, "listen",
+            "expected TOML");
+        row("not toml at all", "hello\n", 1, "hello", "expected TOML");
+        const auto after = [&](const char *name, const char *more, const char *key,
+                               const char *says) {
+            QTest::newRow(name) << QByteArray(good) + more << 4 << QString::fromUtf8(key)
+                                << QString::fromUtf8(says);
+        };
+        after("unknown key", "lisen = 1\n", "lisen", "did you mean \"listen\"?");
+        after("unknown key far off", "swordfish_x = 1\n", "swordfish_x", "unknown key; expected");
+        after("key with a dash", "log-format = \"json\"\n", "log-format",
+              "did you mean \"log_format\"?");
+        after("key in the wrong table", "idle_ms = 1\n", "idle_ms",
+              "did you mean \"http.idle_ms\"?");
+        after("log format", "log_format = \"xml\"\n", "log_format",
+              "\"plain\", \"journald\" or \"json\"");
+        after("proxies no list", "trusted_proxies = \"10.0.0.1\"\n", "trusted_proxies",
+              "a list of IP");
+        after("proxies no address", "trusted_proxies = [\"proxy\"]\n", "trusted_proxies",
+              "a list of IP");
+        after("origins mixed", "layim_origins = [\"https://a\", 1]\n", "layim_origins",
+              "a list of origins");
+        after("origin star", "layim_origins = [\"*\"]\n", "layim_origins", "a list of origins");
+        after("origin with path", "layim_origins = [\"https://a/b\"]\n", "layim_origins",
+              "a list of origins");
+        after("public url with a password", "public_url = \"https://a:b@c\"\n", "public_url",
+              "seen from outside");
+        after("flag as number", "allow_clear_text = 1\n", "allow_clear_text", "true or false");
+    }
+
+    void wrongValues()
+    {
+        QFETCH(QByteArray, toml);
+        const ConfigResult result = parseConfig(toml, QStringLiteral("/etc/relay.toml"));
+        QCOMPARE(result.problems.size(), 1);
+        const ConfigProblem &problem = result.problems.first();
+        QTEST(problem.line, "line");
+        QTEST(problem.key, "key");
+        QFETCH(QString, says);
+        QVERIFY2(problem.message.contains(says), qPrintable(problem.message));
+        QVERIFY(problem.toString().startsWith(
+            QStringLiteral("/etc/relay.toml:%1: %2: ").arg(problem.line).arg(problem.key)));
+    }
+
+    void allProblemsAtOnce()
+    {
+        const ConfigResult result =
+            parseConfig("port = -1\nlog_format = 3\nnonsense = 1\n", QStringLiteral("r.toml"));
+        QStringList keys;
+        for (const ConfigProblem &problem : result.problems)
+            keys.append(problem.key);
+        keys.sort();
+        QCOMPARE(keys,
+                 QStringList({ QStringLiteral("data_dir"), QStringLiteral("listen"),
+                               QStringLiteral("log_format"), QStringLiteral("nonsense"),
+                               QStringLiteral("port") }));
+    }
+
+    void clearTextWhenAllowed()
+    {
+        QVERIFY(parseConfig(
+                    "data_dir = \"d\"\nlisten = \"0.0.0.0\"\nport = 0\nallow_clear_text = true\n",
+                    QStringLiteral("r.toml"))
+                    .ok());
+    }
+
+    void aFileInPlaceOfTheFolder()
+    {
+        QTemporaryDir dir;
+        QFile file(dir.filePath(QStringLiteral("data")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const ConfigResult result = parseConfig("data_dir = \"data\"\nlisten = \"::1\"\nport = 0\n",
+                                                dir.filePath(QStringLiteral("relay.toml")));
+        QCOMPARE(result.problems.size(), 1);
+        QVERIFY(result.problems.first().message.contains(QStringLiteral("found a file")));
+    }
+
+    void aPathTooLongForTheSocket()
+    {
+        const QByteArray longName(120, 'x');
+        const ConfigResult result =
+            parseConfig("data_dir = \"/" + longName + "\"\nlisten = \"::1\"\nport = 0\n",
+                        QStringLiteral("/r.toml"));
+        QCOMPARE(result.problems.size(), 1);
+        QCOMPARE(result.problems.first().key, QStringLiteral("data_dir"));
+    }
+
+    void aMissingFile()
+    {
+        const ConfigResult result = loadConfig(QStringLiteral("/nonexistent/relay.toml"));
+        QCOMPARE(result.problems.size(), 1);
+        QVERIFY(result.problems.first().toString().startsWith(
+            QStringLiteral("/nonexistent/relay.toml:1: expected a readable")));
+    }
+
+    void keysAreUnique()
+    {
+        const QStringList keys = configKeys();
+        QCOMPARE(QSet<QString>(keys.begin(), keys.end()).size(), keys.size());
+        QVERIFY(keys.size() > 15);
+    }
+
+    void hostileToml_data()
+    {
+        QTest::addColumn<QByteArray>("toml");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("zero bytes") << QByteArray(100, '\0');
+        QTest::newRow("no utf-8") << QByteArray("data_dir = \"\xff\xfe\"\n");
+        QTest::newRow("deep") << QByteArray("a = ") + QByteArray(5000, '[');
+        QTest::newRow("deep tables") << QByteArray("a = ") + QByteArray("{a=").repeated(5000);
+        QTest::newRow("duplicate") << QByteArray("port = 1\nport = 2\n");
+    }
+
+    void hostileToml()
+    {
+        QFETCH(QByteArray, toml);
+        const ConfigResult result = parseConfig(toml, QStringLiteral("r.toml"));
+        QVERIFY(!result.ok());
+        for (const ConfigProblem &problem : result.problems)
+            QVERIFY(problem.line >= 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConfig)
+#include "tst_config.moc"
