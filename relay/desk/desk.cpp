@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/desk/desk.h"
 
-#include "relay/desk/channelrules.h"
-#include "relay/desk/deskcore.h"
-#include "relay/desk/later.h"
+#include "relay/desk/deskprivate.h"
 #include "relay/desk/pagelimits.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
@@ -22,17 +20,6 @@ using L = QLatin1String;
 constexpr qint64 kListEndedForMs = 7LL * 24 * 3600 * 1000; // design.md 3
 constexpr int kMissedEventsPage = 500;
 constexpr qsizetype kPartSuffix = 4; //!< "#2" … "#99" behind the client's message id
-
-domain::Subject subjectOf(const storage::ConversationRow &row)
-{
-    domain::Subject subject;
-    subject.channel = row.info.visitor.channel;
-    if (row.info.state == ConversationState::Assigned)
-        subject.owner = row.info.owner;
-    subject.lastOwner = row.lastAgent;
-    subject.lastOwnedAt = row.lastAgentAt;
-    return subject;
-}
 
 Result<Content> checkedContent(const Content &content)
 {
@@ -69,80 +56,6 @@ void complete(EventBody &body, const DeskCore &core)
 }
 
 } // namespace
-
-struct Desk::Private {
-    Private(Desk *desk, storage::Storage &storage, TransportFactory transports,
-            const Settings &settings)
-        : q(desk)
-        , core(storage, std::move(transports), settings, nullptr)
-    {
-    }
-
-    template <typename T> void fail(const Callback<T> &done, const Error &error)
-    {
-        later<T>(q, done, error);
-    }
-    //! Checks a command that is about no conversation. False: refused, and `done` was told.
-    template <typename T> bool allowed(const Actor &actor, Command command, const Callback<T> &done)
-    {
-        const Result<void> verdict = domain::authorize(actor, command, {}, core.now());
-        if (!verdict)
-            fail(done, verdict.error());
-        return verdict.ok();
-    }
-    //! Names the colleague in a conflict, so that the loser of a race reads who has it.
-    Error named(Error error) const;
-    //! Continues with the row if the actor may, else tells `done`.
-    template <typename T>
-    void checked(const Actor &actor, Command command, const storage::ConversationRow &row,
-                 const Callback<T> &done,
-                 const std::function<void(const storage::ConversationRow &)> &then)
-    {
-        const Result<void> verdict = domain::authorize(actor, command, subjectOf(row), core.now());
-        if (verdict)
-            then(row);
-        else
-            fail(done, named(verdict.error()));
-    }
-    template <typename T>
-    void withConversation(const Actor &actor, Command command, ConversationId id,
-                          const Callback<T> &done,
-                          std::function<void(const storage::ConversationRow &)> then)
-    {
-        if (const storage::ConversationRow *row = core.book.find(id)) {
-            checked(actor, command, *row, done, then);
-            return;
-        }
-        core.storage.conversation(id, [=, this](const Result<storage::ConversationRow> &row) {
-            if (row)
-                checked(actor, command, *row, done, then);
-            else
-                fail(done, row.error());
-        });
-    }
-    template <typename T>
-    void withVisitor(const Actor &actor, Command command, VisitorId id, const Callback<T> &done,
-                     std::function<void(const storage::ConversationRow &)> then)
-    {
-        if (const storage::ConversationRow *row = core.book.findByVisitor(id)) {
-            checked(actor, command, *row, done, then);
-            return;
-        }
-        core.storage.conversationOfVisitor(id,
-                                           [=, this](const Result<storage::ConversationRow> &row) {
-                                               if (row)
-                                                   checked(actor, command, *row, done, then);
-                                               else
-                                                   fail(done, row.error());
-                                           });
-    }
-    Callback<storage::ConversationChange> applying(Callback<ConversationInfo> done);
-    void sendParts(const Actor &actor, const storage::ConversationRow &row,
-                   const ReplyCommand &command, const Callback<Message> &done);
-
-    Desk *q;
-    DeskCore core;
-};
 
 Error Desk::Private::named(Error error) const
 {
@@ -461,95 +374,6 @@ void Desk::missedEvents(const Actor &actor, EventSeq since, const QString &epoch
                                      }
                                      done(std::move(missed));
                                  });
-}
-
-// ---- administration
-// ------------------------------------------------------------------------------
-
-void Desk::addAgent(const Actor &actor, const NewAgent &agent, Callback<AgentInfo> done)
-{
-    if (!d->allowed(actor, Command::AddAgent, done))
-        return;
-    QSet<ChannelId> channels;
-    for (const QString &name : agent.channels) {
-        const auto channel = channelByName(name);
-        if (!channel) {
-            d->fail(done,
-                    makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name));
-            return;
-        }
-        channels.insert(channel->id);
-    }
-    d->core.accounts->addAgent(agent, channels, std::move(done));
-}
-
-void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> done)
-{
-    if (!d->allowed(actor, Command::ListAgents, done))
-        return;
-    QList<storage::AgentRecord> list;
-    for (const auto &[id, entry] : d->core.roster.all()) {
-        list.append(entry.record);
-        list.last().info = d->core.roster.infoOf(entry);
-        list.last().passwordHash.clear();
-    }
-    later<QList<storage::AgentRecord>>(this, done, list);
-}
-
-void Desk::addChannel(const Actor &actor, const NewChannel &channel,
-                      Callback<storage::ChannelRecord> done)
-{
-    if (!d->allowed(actor, Command::AddChannel, done))
-        return;
-    Result<storage::ChannelRecord> record = completedChannel(channel.record);
-    if (!record) {
-        d->fail(done, record.error());
-        return;
-    }
-    record->createdAt = d->core.now();
-    d->core.storage.addChannel(*record, [this, done](const Result<storage::ChannelRecord> &added) {
-        if (added)
-            d->core.addChannel(*added);
-        done(added);
-    });
-}
-
-void Desk::listChannels(const Actor &actor, Callback<QList<storage::ChannelRecord>> done)
-{
-    if (!d->allowed(actor, Command::ListChannels, done))
-        return;
-    QList<storage::ChannelRecord> list = d->core.channels.values();
-    std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
-    for (storage::ChannelRecord &channel : list) {
-        channel.secret.clear();
-        channel.token.clear();
-        channel.aesKey.clear();
-    }
-    later<QList<storage::ChannelRecord>>(this, done, list);
-}
-
-void Desk::issueToken(const Actor &actor, const QString &username, domain::TokenScope scope,
-                      Callback<QByteArray> done)
-{
-    if (!d->allowed(actor, Command::IssueToken, done))
-        return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry) {
-        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
-        return;
-    }
-    d->core.accounts->issueToken(*entry, scope, std::move(done));
-}
-
-Health Desk::health() const
-{
-    Health health;
-    health.ready = d->core.storage.isHealthy();
-    health.queued = d->core.book.queuedCount();
-    health.assigned = d->core.book.size() - health.queued;
-    health.outbox = d->core.outbox->pending();
-    health.sessions = d->core.publisher->sessionCount();
-    return health;
 }
 
 } // namespace kefu::desk

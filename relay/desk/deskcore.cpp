@@ -149,7 +149,7 @@ void DeskCore::detach(SessionId session, bool goodbye)
         entry->presence.onLeft();
     else
         entry->presence.onDropped(now(), m_presenceRules);
-    m_alarm->setFor(roster.nextGraceEnd());
+    m_alarm->setFor(roster.nextTimeAt());
     if (entry->presence.link == LinkState::Lost) {
         saveLink(*entry);
         returnUnanswered(entry->record.info.id, QStringLiteral("signed_off"));
@@ -161,7 +161,8 @@ PresenceState DeskCore::choosePresence(AgentId agent, PresenceState state)
     AgentEntry *entry = roster.find(agent);
     if (!entry)
         return PresenceState::Offline;
-    entry->presence.onChosen(state);
+    entry->presence.onChosen(state, now(), m_presenceRules);
+    m_alarm->setFor(roster.nextTimeAt());
     saveLink(*entry);
     publisher->publishPresence(agent, entry->presence.state);
     if (entry->presence.state == PresenceState::Offline)
@@ -182,14 +183,14 @@ void DeskCore::saveLink(const AgentEntry &entry)
 
 void DeskCore::onRang()
 {
-    const QList<AgentId> ended = roster.endGrace(now());
+    const QList<AgentId> ended = roster.onTime(now());
     for (const AgentId agent : ended) {
         saveLink(*roster.find(agent));
         returnUnanswered(agent, QStringLiteral("grace_over"));
     }
     if (book.expireLoad(now()))
         dispatcher->wake();
-    m_alarm->setFor(roster.nextGraceEnd());
+    m_alarm->setFor(roster.nextTimeAt());
     m_alarm->setFor(book.nextLoadEnd());
 }
 

@@ -129,10 +129,10 @@ void Outbox::onReport(VisitorId visitor, const wechat::SendReport &report)
                              << report.outcome.errcode << "rid" << report.rid
                              << "- the operator must act";
     }
-    if (report.outcome.call == domain::CallResult::NeverSent)
-        ++entry.history.networkTries;
-    else if (report.outcome.errcode == -1)
-        ++entry.history.busyTries;
+    if (decision.action == domain::SendAction::RetryAt) {
+        const bool network = report.outcome.call == domain::CallResult::NeverSent;
+        ++(network ? entry.history.networkTries : entry.history.busyTries);
+    }
     if (decision.action == domain::SendAction::RenewTokenAndRetry) {
         entry.history.tokenRenewed = true;
         m_channels[lane.channel].sender->renewToken(report.tokenUsed);

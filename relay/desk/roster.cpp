@@ -67,7 +67,7 @@ void Roster::takeBackAssigned(AgentId id, qint64 given, qint64 before)
         entry->assignedRank = before;
 }
 
-QList<AgentId> Roster::endGrace(qint64 now)
+QList<AgentId> Roster::onTime(qint64 now)
 {
     QList<AgentId> ended;
     for (auto &[id, entry] : m_agents) {
@@ -77,13 +77,13 @@ QList<AgentId> Roster::endGrace(qint64 now)
     return ended;
 }
 
-qint64 Roster::nextGraceEnd() const
+qint64 Roster::nextTimeAt() const
 {
     qint64 next = 0;
     for (const auto &[id, entry] : m_agents) {
-        if (entry.presence.link == LinkState::Grace
-            && (next == 0 || entry.presence.graceUntilAt < next))
-            next = entry.presence.graceUntilAt;
+        const qint64 at = entry.presence.nextTimeAt();
+        if (at > 0 && (next == 0 || at < next))
+            next = at;
     }
     return next;
 }

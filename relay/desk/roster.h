@@ -38,8 +38,8 @@ public:
     void takeBackAssigned(AgentId id, qint64 given, qint64 before);
     //! Ends every grace that is over; those agents. Their unanswered conversations go back to the
     //! queue.
-    QList<AgentId> endGrace(qint64 now);
-    qint64 nextGraceEnd() const; //!< 0 = none
+    QList<AgentId> onTime(qint64 now);
+    qint64 nextTimeAt() const; //!< when onTime() has something to do; 0 = never
     AgentInfo infoOf(const AgentEntry &entry) const;
 
 private:

@@ -13,7 +13,8 @@ inline constexpr int kMaxFrameFromRelay = 256 * 1024; //!< what a console must b
 inline constexpr int kMaxPageBytes = 200 * 1024; //!< where the relay ends a page
 inline constexpr int kHistoryPage = 50;
 inline constexpr int kConversationsPage = 100;
-inline constexpr int kPreviewChars = 200; //!< ConversationInfo::lastMessage carries no more of its text
+inline constexpr int kPreviewChars =
+    200; //!< ConversationInfo::lastMessage carries no more of its text
 inline constexpr int kMaxTextChars = 3000; //!< LayIM's maxLength
 inline constexpr int kWechatTextBytes = 2048; //!< beyond: split, one reply each (wechat.md 3)
 inline constexpr int kMaxClientMessageId = 64;

@@ -125,7 +125,8 @@ struct ConversationInfo {
     int readSeq = 0; //!< the owner's read mark
     int unread = 0; //!< visitor's messages behind the read mark
     Quota quota;
-    std::optional<Message> lastMessage; //!< for the list: on the wire its text is cut to kPreviewChars
+    std::optional<Message>
+        lastMessage; //!< for the list: on the wire its text is cut to kPreviewChars
 
     bool operator==(const ConversationInfo &) const = default;
 };

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/desk/channelrules.h"
+#include "relay/desk/deskprivate.h"
+
+//! The desk's commands for those who run it.
+namespace kefu::desk {
+
+using domain::Actor;
+using domain::Command;
+
+void Desk::addAgent(const Actor &actor, const NewAgent &agent, Callback<AgentInfo> done)
+{
+    if (!d->allowed(actor, Command::AddAgent, done))
+        return;
+    QSet<ChannelId> channels;
+    for (const QString &name : agent.channels) {
+        const auto channel = channelByName(name);
+        if (!channel) {
+            d->fail(done,
+                    makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name));
+            return;
+        }
+        channels.insert(channel->id);
+    }
+    d->core.accounts->addAgent(agent, channels, std::move(done));
+}
+
+void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> done)
+{
+    if (!d->allowed(actor, Command::ListAgents, done))
+        return;
+    QList<storage::AgentRecord> list;
+    for (const auto &[id, entry] : d->core.roster.all()) {
+        list.append(entry.record);
+        list.last().info = d->core.roster.infoOf(entry);
+        list.last().passwordHash.clear();
+    }
+    later<QList<storage::AgentRecord>>(this, done, list);
+}
+
+void Desk::addChannel(const Actor &actor, const NewChannel &channel,
+                      Callback<storage::ChannelRecord> done)
+{
+    if (!d->allowed(actor, Command::AddChannel, done))
+        return;
+    Result<storage::ChannelRecord> record = completedChannel(channel.record);
+    if (!record) {
+        d->fail(done, record.error());
+        return;
+    }
+    record->createdAt = d->core.now();
+    d->core.storage.addChannel(*record, [this, done](const Result<storage::ChannelRecord> &added) {
+        if (added)
+            d->core.addChannel(*added);
+        done(added);
+    });
+}
+
+void Desk::listChannels(const Actor &actor, Callback<QList<storage::ChannelRecord>> done)
+{
+    if (!d->allowed(actor, Command::ListChannels, done))
+        return;
+    QList<storage::ChannelRecord> list = d->core.channels.values();
+    std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
+    for (storage::ChannelRecord &channel : list) {
+        channel.secret.clear();
+        channel.token.clear();
+        channel.aesKey.clear();
+    }
+    later<QList<storage::ChannelRecord>>(this, done, list);
+}
+
+void Desk::issueToken(const Actor &actor, const QString &username, domain::TokenScope scope,
+                      Callback<QByteArray> done)
+{
+    if (!d->allowed(actor, Command::IssueToken, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry) {
+        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
+        return;
+    }
+    d->core.accounts->issueToken(*entry, scope, std::move(done));
+}
+
+Health Desk::health() const
+{
+    Health health;
+    health.ready = d->core.storage.isHealthy();
+    health.queued = d->core.book.queuedCount();
+    health.assigned = d->core.book.size() - health.queued;
+    health.outbox = d->core.outbox->pending();
+    health.sessions = d->core.publisher->sessionCount();
+    return health;
+}
+
+} // namespace kefu::desk

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/desk/deskcore.h"
+#include "relay/desk/later.h"
+
+namespace kefu::desk {
+
+inline domain::Subject subjectOf(const storage::ConversationRow &row)
+{
+    domain::Subject subject;
+    subject.channel = row.info.visitor.channel;
+    if (row.info.state == ConversationState::Assigned)
+        subject.owner = row.info.owner;
+    subject.lastOwner = row.lastAgent;
+    subject.lastOwnedAt = row.lastAgentAt;
+    return subject;
+}
+
+//! What stands in front of every command: permission, and the row it is about.
+struct Desk::Private {
+    Private(Desk *desk, storage::Storage &storage, TransportFactory transports,
+            const Settings &settings)
+        : q(desk)
+        , core(storage, std::move(transports), settings, nullptr)
+    {
+    }
+
+    template <typename T> void fail(const Callback<T> &done, const Error &error)
+    {
+        later<T>(q, done, error);
+    }
+    //! Checks a command that is about no conversation. False: refused, and `done` was told.
+    template <typename T>
+    bool allowed(const domain::Actor &actor, domain::Command command, const Callback<T> &done)
+    {
+        const Result<void> verdict = domain::authorize(actor, command, {}, core.now());
+        if (!verdict)
+            fail(done, verdict.error());
+        return verdict.ok();
+    }
+    //! Names the colleague in a conflict, so that the loser of a race reads who has it.
+    Error named(Error error) const;
+    //! Continues with the row if the actor may, else tells `done`.
+    template <typename T>
+    void checked(const domain::Actor &actor, domain::Command command,
+                 const storage::ConversationRow &row, const Callback<T> &done,
+                 const std::function<void(const storage::ConversationRow &)> &then)
+    {
+        const Result<void> verdict = domain::authorize(actor, command, subjectOf(row), core.now());
+        if (verdict)
+            then(row);
+        else
+            fail(done, named(verdict.error()));
+    }
+    template <typename T>
+    void withConversation(const domain::Actor &actor, domain::Command command, ConversationId id,
+                          const Callback<T> &done,
+                          std::function<void(const storage::ConversationRow &)> then)
+    {
+        if (const storage::ConversationRow *row = core.book.find(id)) {
+            checked(actor, command, *row, done, then);
+            return;
+        }
+        core.storage.conversation(id, [=, this](const Result<storage::ConversationRow> &row) {
+            if (row)
+                checked(actor, command, *row, done, then);
+            else
+                fail(done, row.error());
+        });
+    }
+    template <typename T>
+    void withVisitor(const domain::Actor &actor, domain::Command command, VisitorId id,
+                     const Callback<T> &done,
+                     std::function<void(const storage::ConversationRow &)> then)
+    {
+        if (const storage::ConversationRow *row = core.book.findByVisitor(id)) {
+            checked(actor, command, *row, done, then);
+            return;
+        }
+        core.storage.conversationOfVisitor(id,
+                                           [=, this](const Result<storage::ConversationRow> &row) {
+                                               if (row)
+                                                   checked(actor, command, *row, done, then);
+                                               else
+                                                   fail(done, row.error());
+                                           });
+    }
+    Callback<storage::ConversationChange> applying(Callback<ConversationInfo> done);
+    void sendParts(const domain::Actor &actor, const storage::ConversationRow &row,
+                   const ReplyCommand &command, const Callback<Message> &done);
+
+    Desk *q;
+    DeskCore core;
+};
+
+} // namespace kefu::desk
