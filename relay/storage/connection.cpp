@@ -5,6 +5,7 @@
 
 #include <QSqlError>
 #include <QVariant>
+#include <utility>
 
 namespace kefu::storage {
 
@@ -122,9 +123,12 @@ void Connection::rollback()
 void Connection::rollbackToSavepoint()
 {
     ++m_rollbacks;
-    clearFailure();
+    const std::optional<SqlFailure> cause = std::exchange(m_failure, std::nullopt);
     if (control("ROLLBACK TO job"))
         control("RELEASE job");
+    // After some errors (disk full) SQLite has undone the whole transaction: the cause stands.
+    if (failed())
+        m_failure = cause;
 }
 
 void Connection::fail(const QSqlError &error)

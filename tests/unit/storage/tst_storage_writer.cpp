@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aFailingJobFallsAlone();
     void aFailingJobLeavesNothing();
     void everyJobFailing();
+    void aFullDiskRefusesAndRecovers();
     void longQueuesAreCut();
     void stopWritesWhatIsThere();
     void manyThreadsHandIn();
@@ -48,6 +49,7 @@ private:
     std::condition_variable m_arrived;
     std::vector<int> m_answers; //!< number, negative when refused
     std::vector<size_t> m_groups; //!< answers per delivery
+    Error m_lastError;
     std::vector<int> m_delivered; //!< while one delivery runs
 };
 
@@ -80,6 +82,8 @@ void TstWriter::submit(int number, Work work)
     m_writer->submit(
         std::make_unique<TypedJob<int>>(std::move(work), [this, number](const Result<int> &result) {
             m_delivered.push_back(result.ok() ? number : -number);
+            if (!result)
+                m_lastError = result.error();
         }));
 }
 
@@ -184,6 +188,37 @@ void TstWriter::everyJobFailing()
     for (int i = 1; i <= 30; ++i)
         QCOMPARE(m_answers[size_t(i - 1)], -i);
     QVERIFY(names().isEmpty());
+}
+
+//! SQLite's own page limit answers like a full disk.
+void TstWriter::aFullDiskRefusesAndRecovers()
+{
+    const auto limitPages = [](int pages) -> Work {
+        return [pages](Session &session) -> Result<int> {
+            return session.db.askOnce(QStringLiteral("PRAGMA max_page_count = %1").arg(pages))
+                .toInt();
+        };
+    };
+    const Work large = [](Session &session) -> Result<int> {
+        session.db.execute(
+            QStringLiteral("INSERT INTO meta VALUES ('job3', hex(zeroblob(400000)))"));
+        return 3;
+    };
+    submit(1, limitPages(100));
+    submit(2, insert(2));
+    submit(3, large);
+    submit(4, insert(4));
+    m_writer->start();
+    waitFor(4);
+    QCOMPARE(m_answers, std::vector<int>({ -1, -2, -3, -4 }));
+    QCOMPARE(m_lastError.code, ErrorCode::Unavailable);
+    QVERIFY(m_lastError.message.contains(QStringLiteral("full")));
+    QVERIFY(names().isEmpty());
+    submit(5, limitPages(1'000'000));
+    submit(3, large);
+    waitFor(6);
+    QCOMPARE(m_answers.back(), 3);
+    QCOMPARE(names(), QStringList(QStringLiteral("job3")));
 }
 
 void TstWriter::longQueuesAreCut()
