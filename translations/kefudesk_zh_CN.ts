@@ -307,6 +307,34 @@
     </message>
 </context>
 <context>
+    <name>kefu::app::DeskAttention</name>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::app::NotificationsDBus</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::app::RelayConnection</name>
+    <message>
+        <source>no answer in time</source>
+        <translation>没有及时响应</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::app::Session</name>
+    <message>
+        <source>The login has expired. Please log in again.</source>
+        <translation>登录已过期，请重新登录。</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::AboutWindow</name>
     <message>
         <source>About</source>
@@ -439,6 +467,10 @@ Free software under the Apache License 2.0.</source>
         <source>Send with Ctrl+Enter</source>
         <translation>按Ctrl+Enter键发送消息</translation>
     </message>
+    <message>
+        <source>Faces</source>
+        <translation>表情</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ConnectionBanner</name>
@@ -553,6 +585,13 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Conversation ended</source>
         <translation>会话已结束</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::FacePanel</name>
+    <message>
+        <source>Faces</source>
+        <translation>表情</translation>
     </message>
 </context>
 <context>

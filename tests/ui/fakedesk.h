@@ -123,7 +123,7 @@ public:
     //! A page, as the relay answers it.
     void addPage(qint64 visitor, const QList<Message> &messages, bool complete = false)
     {
-        store.applyHistory({ { visitor }, messages, complete });
+        store.applyHistory({ { visitor }, messages, complete }, messages.last().seq + 1);
     }
 
     //! A pushed message; the conversation's counters follow.

@@ -338,7 +338,8 @@ void TestChatView::asksForHistoryNearTheTop()
     add(51, 100);
     m_view->verticalScrollBar()->setValue(0);
     QTRY_COMPARE(wanted.count(), 2);
-    QCOMPARE(wanted.at(1).at(0).toInt(), 51);
+    const int before = wanted.at(1).at(0).toInt(); // what is on the screen, and a little below it
+    QVERIFY(before > 4 && before < 20);
 }
 
 void TestChatView::widthChangeKeepsThePlace()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
 #include "ui/chat/quotawords.h"
-#include "ui/errorwords.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/errorwords.h"
 
 #include <QTest>
 
@@ -59,13 +59,14 @@ void TestText::displayTextKeeps()
 void TestText::combiningMarksAreBounded()
 {
     const QString zalgo = QLatin1Char('a') + QString(500, QChar(0x0301)) + QLatin1Char('b');
-    QCOMPARE(displayText(zalgo), QLatin1Char('a') + QString(8, QChar(0x0301)) + QLatin1Char('b'));
+    const QString kept = QLatin1Char('a') + QString(8, QChar(0x0301)) + QLatin1Char('b');
+    QCOMPARE(displayText(zalgo), kept);
 }
 
 void TestText::lineIsBounded()
 {
-    const QString line =
-        displayLine(QStringLiteral("a\nb\t") + QString(200'000, QLatin1Char('x')), 50);
+    const QString text = QStringLiteral("a\nb\t") + QString(200'000, QLatin1Char('x'));
+    const QString line = displayLine(text, 50);
     QCOMPARE(line.size(), 50);
     QVERIFY(line.startsWith(QStringLiteral("a b xx")));
     QVERIFY(line.endsWith(QChar(0x2026)));

@@ -4,13 +4,14 @@
 #include "ui/chat/chatheader.h"
 #include "ui/chat/chatview.h"
 #include "ui/chat/composer.h"
-#include "ui/errorwords.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/messagemodel.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/connectionbanner.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/toast.h"
 
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -91,6 +92,9 @@ void ChatPage::connectParts()
         send(message.content.text, true);
     });
     connect(m_pill, &QAbstractButton::clicked, m_view, &ChatView::scrollToEnd);
+    // Queued: by then the window knows whether it is the active one.
+    connect(qGuiApp, &QGuiApplication::focusWindowChanged, this, &ChatPage::markRead,
+            Qt::QueuedConnection);
     m_quotaTimer->setSingleShot(true);
     connect(m_quotaTimer, &QTimer::timeout, this, &ChatPage::refreshQuota);
 }
@@ -264,8 +268,6 @@ void ChatPage::resizeEvent(QResizeEvent *event)
 void ChatPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange)
-        markRead();
     if (event->type() == QEvent::LanguageChange) {
         m_shownName.clear();
         refresh();

@@ -40,8 +40,10 @@ void ChatWindow::growBy(int width)
         return;
     const int around = 2 * margin();
     const int list = m_chats->isListShown() ? ChatList::kWidth : 0;
+    const QSize wanted(this->width() + width,
+                       height()); // a larger minimum resizes the window at once
     setMinimumSize(kLeast + QSize(around + list, around));
-    resize(std::max(this->width() + width, minimumWidth()), height());
+    resize(wanted.expandedTo(minimumSize()));
 }
 
 void ChatWindow::restoreGeometry()

@@ -109,6 +109,8 @@ void Composer::setWritable(bool writable, const QString &why)
 {
     m_writable = writable;
     m_why = why;
+    if (!writable)
+        m_asking = Asking::Nothing;
     refresh();
 }
 
@@ -116,6 +118,8 @@ void Composer::setQuota(const QuotaView &view, int left)
 {
     if (left > 1)
         m_lastReplyAsked = false;
+    if (view.level == QuotaLevel::Shut || left != m_left)
+        m_asking = Asking::Nothing; // the question was about another quota
     m_quota = view;
     m_left = left;
     refresh();

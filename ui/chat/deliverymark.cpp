@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/deliverymark.h"
 
-#include "ui/errorwords.h"
+#include "ui/widgets/errorwords.h"
 
 #include <QCoreApplication>
 

@@ -4,11 +4,11 @@
 #include "ui/contacts/contactsview.h"
 #include "ui/contacts/searchfield.h"
 #include "ui/contacts/tabrow.h"
-#include "ui/errorwords.h"
 #include "ui/model/contactsmodel.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/historymodel.h"
 #include "ui/widgets/connectionbanner.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -67,6 +67,8 @@ ContactsPanel::ContactsPanel(const Look &look, ChatService &service, Conversatio
     retranslate();
     restoreGroups();
     showTab(Contacts);
+    setFocusProxy(m_contactsView);
+    m_contactsView->setFocus();
 }
 
 void ContactsPanel::buildHead()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/contacts/contactspanel.h"
-#include "ui/errorwords.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/modelroles.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
 

@@ -18,6 +18,8 @@ namespace {
 constexpr int kTitle = 110;
 constexpr int kBoxAvatar = 40;
 constexpr int kBoxLeft = 15;
+constexpr int kBoxTitle = 16;
+constexpr int kBoxSmallTitle = 12; // English
 constexpr QLatin1String kPlaceKey("panel/place");
 constexpr QLatin1String kBoxKey("panel/shrunk");
 } // namespace
@@ -47,9 +49,11 @@ protected:
         painter.fillRect(rect(), m_look.theme().bg);
         const QRect avatar(kBoxLeft, (height() - kBoxAvatar) / 2, kBoxAvatar, kBoxAvatar);
         paintAvatar(painter, avatar, m_look, m_seed, m_name);
-        painter.setFont(m_look.font(16));
-        painter.setPen(m_look.theme().text);
         const QRect text(avatar.right() + 11, 0, width() - avatar.right() - 14, height());
+        const QFont font = m_look.font(kBoxTitle);
+        const bool fits = QFontMetrics(font).horizontalAdvance(m_title) <= text.width();
+        painter.setFont(fits ? font : m_look.font(kBoxSmallTitle));
+        painter.setPen(m_look.theme().text);
         painter.drawText(text, Qt::AlignVCenter | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(m_title, Qt::ElideRight, text.width()));
         paintUnreadPill(painter, m_look, avatar.right() + 5, avatar.top() + 6, m_unread);

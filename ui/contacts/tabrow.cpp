@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/contacts/tabrow.h"
 
+#include "ui/widgets/focusring.h"
 #include "ui/widgets/unreadpill.h"
 
 #include <QAbstractButton>
@@ -35,7 +36,7 @@ protected:
     {
         QPainter painter(this);
         const Theme &theme = m_look.theme();
-        if (hasFocus()) {
+        if (hasFocus() && m_byKey) {
             painter.setPen(theme.accent);
             painter.drawRect(rect().adjusted(4, 3, -5, -7));
         }
@@ -45,6 +46,11 @@ protected:
         painter.setOpacity(1);
         paintUnreadPill(painter, m_look, width() / 2 + kIcon + 2, kIconTop + 3, m_unread);
     }
+    void focusInEvent(QFocusEvent *event) override
+    {
+        m_byKey = cameByKey(*event);
+        QAbstractButton::focusInEvent(event);
+    }
     void enterEvent(QEnterEvent *) override { update(); }
     void leaveEvent(QEvent *) override { update(); }
 
@@ -52,6 +58,7 @@ private:
     const Look &m_look;
     Icon m_icon;
     int m_unread = 0;
+    bool m_byKey = false;
 };
 
 TabRow::TabRow(const Look &look, QWidget *parent)

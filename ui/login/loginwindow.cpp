@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/login/loginwindow.h"
 
-#include "ui/errorwords.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/login/loginparts.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/geometry.h"

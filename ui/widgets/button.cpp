@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/button.h"
 
+#include "ui/widgets/focusring.h"
+
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -83,7 +85,7 @@ void Button::paintEvent(QPaintEvent *)
     } else {
         paintText(painter);
     }
-    if (hasFocus()) {
+    if (hasFocus() && m_byKey) {
         painter.setPen(isFilled() ? m_look.theme().onAction : m_look.theme().accent);
         painter.setBrush(Qt::NoBrush);
         const qreal inset = isFilled() ? 2.5 : .5;
@@ -140,6 +142,12 @@ void Button::enterEvent(QEnterEvent *event)
 {
     QAbstractButton::enterEvent(event);
     update();
+}
+
+void Button::focusInEvent(QFocusEvent *event)
+{
+    m_byKey = cameByKey(*event);
+    QAbstractButton::focusInEvent(event);
 }
 
 void Button::leaveEvent(QEvent *event)

@@ -27,6 +27,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
@@ -39,6 +40,7 @@ private:
     Kind m_kind;
     QString m_hint;
     int m_minimum = 0;
+    bool m_byKey = false; //!< the focus came by a key: only then it is shown
 };
 
 } // namespace kefu::ui

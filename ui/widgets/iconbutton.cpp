@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/iconbutton.h"
 
+#include "ui/widgets/focusring.h"
+
 #include <QPainter>
 
 namespace kefu::ui {
@@ -42,7 +44,7 @@ void IconButton::paintEvent(QPaintEvent *)
     const Theme &theme = m_look.theme();
     if (isDown() && m_pressedGround)
         painter.fillRect(rect(), theme.pressed);
-    if (hasFocus()) {
+    if (hasFocus() && m_byKey) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(theme.accent);
         painter.drawRoundedRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5), 3, 3);
@@ -56,6 +58,12 @@ void IconButton::enterEvent(QEnterEvent *event)
 {
     QAbstractButton::enterEvent(event);
     update();
+}
+
+void IconButton::focusInEvent(QFocusEvent *event)
+{
+    m_byKey = cameByKey(*event);
+    QAbstractButton::focusInEvent(event);
 }
 
 void IconButton::leaveEvent(QEvent *event)

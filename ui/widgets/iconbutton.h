@@ -25,6 +25,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
     const Look &m_look;
@@ -34,6 +35,7 @@ private:
     QColor Theme::*m_rest = &Theme::icon;
     QColor Theme::*m_hover = &Theme::text;
     bool m_pressedGround = false;
+    bool m_byKey = false; //!< the focus came by a key: only then it is shown
 };
 
 } // namespace kefu::ui

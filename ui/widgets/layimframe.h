@@ -17,7 +17,7 @@ class IconButton;
 class LayimFrame : public QWidget {
     Q_OBJECT
 public:
-    enum Button { CloseButton = 1, MinimiseButton = 2, MaximiseButton = 4 };
+    enum TitleButton { CloseButton = 1, MinimiseButton = 2, MaximiseButton = 4 };
 
     //! `buttons`: which of the icons at the top right there are.
     LayimFrame(Look &look, int buttons, QWidget *parent = nullptr);

@@ -71,8 +71,8 @@ QPixmap Look::icon(Icon icon, int size, const QColor &colour, qreal ratio) const
     QByteArray svg = iconSource(icon);
     // The files are drawn on a 24 grid: the stroke is widened so that it is 1.5 px after scaling
     // down.
-    svg.replace("stroke-width=\"1.5\"",
-                "stroke-width=\"" + QByteArray::number(1.5 * 24 / std::max(size, 1), 'f', 2) + '"');
+    const QByteArray width = QByteArray::number(1.5 * 24 / std::max(size, 1), 'f', 2);
+    svg.replace("stroke-width=\"1.5\"", QByteArray("stroke-width=\"").append(width).append('"'));
     QSvgRenderer renderer(svg);
     QPixmap pixmap((QSizeF(size, size) * ratio).toSize());
     pixmap.setDevicePixelRatio(ratio);

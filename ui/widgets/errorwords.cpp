@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/errorwords.h"
+#include "ui/widgets/errorwords.h"
 
 #include <QCoreApplication>
 
