@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relayprocess.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
@@ -43,6 +44,14 @@ void RelayProcess::writeConfig(const QByteArray &whole)
     QFile file(configPath());
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(whole);
+}
+
+void RelayProcess::copyDataFrom(const RelayProcess &other)
+{
+    QVERIFY(QDir().mkpath(dataDir()));
+    const QFileInfoList files = QDir(other.dataDir()).entryInfoList(QDir::Files);
+    for (const QFileInfo &file : files)
+        QVERIFY(QFile::copy(file.filePath(), QDir(dataDir()).filePath(file.fileName())));
 }
 
 void RelayProcess::configure(const QByteArray &more)

@@ -24,6 +24,8 @@ public:
 
     QString configPath() const;
     QString dataDir() const;
+    //! Begins with what another one has stored; neither may be running.
+    void copyDataFrom(const RelayProcess &other);
     //! Lines behind the smallest configuration.
     void configure(const QByteArray &more);
     void writeConfig(const QByteArray &whole);

@@ -105,10 +105,13 @@ LayimPage::LayimPage(quint16 port, const QByteArray &origin)
     : m_port(port)
     , m_origin(origin)
 {
-    QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket,
-                     [this](const QString &text) {
-                         m_frames.append(QJsonDocument::fromJson(text.toUtf8()).object());
-                     });
+    QObject::connect(
+        &m_socket, &QWebSocket::textMessageReceived, &m_socket, [this](const QString &text) {
+            m_frames.append(QJsonDocument::fromJson(text.toUtf8()).object());
+            if (m_answersPings
+                && m_frames.last().value(QLatin1String("emit")).toString() == QLatin1String("ping"))
+                send("{\"emit\":\"pong\"}");
+        });
 }
 
 bool LayimPage::connectOnly(int ms)
@@ -122,7 +125,7 @@ bool LayimPage::connectOnly(int ms)
 
 bool LayimPage::connectAndLogIn(const QByteArray &token)
 {
-    if (!connectOnly())
+    if (!isConnected() && !connectOnly())
         return false;
     const qsizetype before = frames("init").size();
     send("{\"emit\":\"init\",\"token\":\"" + token + "\"}");

@@ -63,10 +63,13 @@ public:
     QJsonObject messageAfter(int count);
     QJsonObject waitFor(const char *emitName, int count = 1);
     void clear() { m_frames.clear(); }
+    //! A page answers each ping; a test of the heartbeat does it itself.
+    void setAnswersPings(bool answers) { m_answersPings = answers; }
 
 private:
     quint16 m_port;
     QByteArray m_origin;
     QWebSocket m_socket;
     QList<QJsonObject> m_frames;
+    bool m_answersPings = true;
 };

@@ -39,24 +39,29 @@ private:
     }
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        // Port 9 refuses: nothing is delivered, which is not what is tested here.
+        const QStringList nowhere { QStringLiteral("--api-base"),
+                                    QStringLiteral("http://127.0.0.1:9") };
+        QVERIFY(!m_prepared.addChannel(QStringLiteral("shop"), PushKeys().options() + nowhere)
+                     .isEmpty());
+        QVERIFY(!m_prepared
+                     .addAgent(QStringLiteral("xiaomei"),
+                               { QStringLiteral("--nickname"), QStringLiteral("小美"),
+                                 QStringLiteral("--capacity"), QStringLiteral("0") })
+                     .isEmpty());
+        m_token = m_prepared.issueToken(QStringLiteral("xiaomei"));
+        QVERIFY(!m_token.isEmpty());
+    }
+
     //! A fresh relay for each test: conversations of one must not be given out in the next.
     void init()
     {
         m_relay = std::make_unique<RelayProcess>();
         m_relay->configure("layim_origins = [\"https://admin.example.com\"]\n"
-                           "[layim]\nlogin_ms = 600\nsilence_ms = 700\nanswer_ms = 500\n");
-        // Port 9 refuses: nothing is delivered, which is not what is tested here.
-        QVERIFY(!m_relay
-                     ->addChannel(QStringLiteral("shop"),
-                                  PushKeys().options()
-                                      + QStringList { QStringLiteral("--api-base"),
-                                                      QStringLiteral("http://127.0.0.1:9") })
-                     .isEmpty());
-        QVERIFY(!m_relay
-                     ->addAgent(QStringLiteral("xiaomei"),
-                                { QStringLiteral("--nickname"), QStringLiteral("小美") })
-                     .isEmpty());
-        m_token = tokenFor(QStringLiteral("xiaomei"));
+                           "[layim]\nlogin_ms = 2500\nsilence_ms = 700\nanswer_ms = 2500\n");
+        m_relay->copyDataFrom(m_prepared);
         QVERIFY(m_relay->start());
     }
 
@@ -152,6 +157,36 @@ private Q_SLOTS:
         QCOMPARE(texts,
                  QSet<QString>({ QStringLiteral("first"), QStringLiteral("second"),
                                  QStringLiteral("third") }));
+    }
+
+    //! What is stored, gained, replayed and pushed at that moment is shown once each.
+    void messagesDuringLoginArriveOnce()
+    {
+        constexpr int kMessages = 60;
+        HttpConnection burst(m_relay->port());
+        QByteArray requests;
+        QSet<QString> expected;
+        for (int i = 0; i < kMessages; ++i) {
+            const QByteArray text = "m" + QByteArray::number(i);
+            const Push callback = sealedPush(
+                PushKeys(), textMessage("oBurst" + QByteArray::number(i % 3), text, ++m_msgId));
+            const QByteArray body = callback.body();
+            requests += "POST " + callback.target() + " HTTP/1.1\r\nHost: h\r\nContent-Length: "
+                + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+            expected.insert(QString::fromLatin1(text));
+        }
+        LayimPage page(m_relay->port());
+        QVERIFY(page.connectOnly());
+        burst.send(requests);
+        QVERIFY(page.connectAndLogIn(m_token));
+        const auto texts = [&page] {
+            QSet<QString> all;
+            for (const QJsonObject &message : page.messages())
+                all.insert(message.value(L("content")).toString());
+            return all;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(texts(), expected, 20'000);
+        QCOMPARE(page.messages().size(), kMessages);
     }
 
     void markupOfAVisitorStaysText()
@@ -314,6 +349,7 @@ private Q_SLOTS:
     void heartbeat()
     {
         LayimPage page(m_relay->port());
+        page.setAnswersPings(false);
         QVERIFY(page.connectAndLogIn(m_token));
         page.send(R"({"emit":"ping"})");
         const QJsonObject pong = page.waitFor("pong");
@@ -398,6 +434,7 @@ private Q_SLOTS:
     }
 
 private:
+    RelayProcess m_prepared;
     std::unique_ptr<RelayProcess> m_relay;
     QByteArray m_token;
     qint64 m_msgId = 1000;
