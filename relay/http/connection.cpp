@@ -70,6 +70,8 @@ void Connection::onBytesWritten()
     if (m_phase == Phase::Closing) {
         if (m_socket->bytesToWrite() == 0)
             finishClosing();
+        else
+            setPhase(Phase::Closing, Deadlines::Idle);
         return;
     }
     if (m_phase == Phase::Idle)
@@ -308,7 +310,9 @@ void Connection::write(const Response &response, bool close)
 void Connection::beginClosing(bool linger)
 {
     m_linger = linger;
-    setPhase(Phase::Closing, Deadlines::Closing);
+    // While the answer is being taken it is as long as an idle client may be; the short span is for
+    // the rest.
+    setPhase(Phase::Closing, Deadlines::Idle);
     m_socket->flush();
     if (m_phase == Phase::Closing && m_socket->bytesToWrite() == 0)
         finishClosing();
@@ -319,6 +323,7 @@ void Connection::finishClosing()
     if (m_writeShut)
         return;
     m_writeShut = true;
+    setPhase(Phase::Closing, Deadlines::Closing);
     // Closing with unread input makes the kernel reset the connection, and the client loses the
     // answer.
     if (!m_linger || !shutDownWriting(m_socket->socketDescriptor())) {

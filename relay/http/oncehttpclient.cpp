@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QLoggingCategory>
 #include <QSocketNotifier>
+#include <QTemporaryFile>
 #include <QTimer>
 #include <algorithm>
 #include <curl/curl.h>
@@ -64,6 +65,7 @@ struct OnceHttpClient::Private {
     OnceHttpClient *q;
     int maxConnections;
     OnceSettings settings;
+    QTemporaryFile trusted; //!< the system's certificates and our own in one file
     CURLM *multi = nullptr;
     QTimer curlTimer;
     QTimer waitTimer;
@@ -236,15 +238,15 @@ void OnceHttpClient::setProxy(const QString &proxyUrl)
 
 void OnceHttpClient::setCaFile(const QString &path)
 {
+    const char *bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
+    const QByteArray system = bundle ? readFile(QString::fromUtf8(bundle)) : QByteArray();
     const QByteArray extra = readFile(path);
-    if (extra.isEmpty()) {
-        qCWarning(lcClient) << "the file of trusted certificates cannot be read:" << path;
+    QTemporaryFile &file = d->trusted;
+    if (extra.isEmpty() || !file.open() || file.write(system + '\n' + extra) < 0 || !file.flush()) {
+        qCWarning(lcClient) << "the file of trusted certificates cannot be used:" << path;
         return;
     }
-    const char *systemBundle = curl_version_info(CURLVERSION_NOW)->cainfo;
-    const QByteArray system =
-        systemBundle ? readFile(QString::fromUtf8(systemBundle)) : QByteArray();
-    d->settings.trust = system + '\n' + extra;
+    d->settings.caFile = QFile::encodeName(file.fileName());
 }
 
 void OnceHttpClient::send(const OnceRequest &request, QObject *context,

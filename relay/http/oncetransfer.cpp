@@ -185,11 +185,11 @@ void OnceTransfer::setConnection(const OnceSettings &settings)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (settings.trust.isEmpty())
-        return;
-    curl_blob blob { const_cast<char *>(settings.trust.constData()),
-                     static_cast<size_t>(settings.trust.size()), CURL_BLOB_NOCOPY };
-    curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
+    // One file and no folder: only then does libcurl keep the parsed certificates for the next
+    // connection.
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    if (!settings.caFile.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, settings.caFile.constData());
 }
 
 qint64 OnceTransfer::requestBytes() const

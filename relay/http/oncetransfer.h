@@ -12,7 +12,7 @@ namespace kefu::http {
 
 struct OnceSettings {
     QByteArray proxy;
-    QByteArray trust; //!< PEM; empty: the system's
+    QByteArray caFile; //!< what is trusted; empty: libcurl's default
 };
 
 //! One request on one curl easy handle, and what is known of it: above all whether anything was

@@ -29,7 +29,7 @@ void drop(QTcpSocket *socket)
 
 void trickle(QTcpSocket *socket, const QByteArray &bytes)
 {
-    if (bytes.isEmpty())
+    if (bytes.isEmpty() || socket->state() != QAbstractSocket::ConnectedState)
         return;
     socket->write(bytes.first(1));
     socket->flush();
@@ -46,9 +46,10 @@ FaultServer::FaultServer(const QSslConfiguration *tls)
 
 int FaultServer::copies(const QByteArray &mark) const
 {
+    const QByteArray target = mark + " HTTP/";
     qsizetype all = 0;
     for (const auto &peer : m_peers)
-        all += peer->wire.count(mark + " HTTP/");
+        all += peer->wire.count(target);
     return static_cast<int>(all);
 }
 

@@ -51,11 +51,13 @@ public:
     //! One byte at a time, with the server reading in between.
     void trickle(const QByteArray &bytes)
     {
+        if (!waitOpen())
+            return;
         for (const char c : bytes) {
-            if (waitOpen() && isOpen()) {
-                socket.write(&c, 1);
-                socket.flush();
-            }
+            if (!isOpen())
+                return;
+            socket.write(&c, 1);
+            socket.flush();
             QCoreApplication::processEvents();
             QCoreApplication::processEvents();
         }

@@ -59,7 +59,8 @@ private:
 
 namespace {
 
-constexpr int kShortMs = 700;
+constexpr int kPatientMs = 8000; // for what ends by itself, on a busy machine too
+constexpr int kShortMs = 700; // for what ends by this deadline only
 const QByteArray kMark = "/send?m=42";
 
 OnceRequest post(const FaultServer &server, const QByteArray &target, bool secure = false)
@@ -69,8 +70,8 @@ OnceRequest post(const FaultServer &server, const QByteArray &target, bool secur
                                            + QByteArray::number(server.serverPort()) + target));
     request.headers = { { "Content-Type", "application/json" } };
     request.body = "{\"touser\":\"o1\"}";
-    request.connectMs = kShortMs;
-    request.totalMs = kShortMs;
+    request.connectMs = kPatientMs;
+    request.totalMs = kPatientMs;
     request.maxAnswerBytes = 256 * 1024;
     return request;
 }
@@ -82,7 +83,7 @@ std::optional<OnceReply> sendAndWait(OnceHttpClient *client, const OnceRequest &
     client->send(request, &context, [&reply](const OnceReply &r) { reply = r; });
     if (reply)
         qFatal("answered from within send()");
-    if (!QTest::qWaitFor([&reply] { return reply.has_value(); }, 10'000))
+    if (!QTest::qWaitFor([&reply] { return reply.has_value(); }, 20'000))
         return std::nullopt;
     return reply;
 }
@@ -158,7 +159,10 @@ void TestOnceHttpClient::run(FaultServer *server, Fault fault, Outcome outcome, 
         QTest::qWait(30);
     }
     server->set(fault, kept ? 2 : 1);
-    const std::optional<OnceReply> reply = sendAndWait(&client, post(*server, kMark, secure));
+    OnceRequest request = post(*server, kMark, secure);
+    if (fault == Fault::NoAnswer)
+        request.totalMs = kShortMs;
+    const std::optional<OnceReply> reply = sendAndWait(&client, request);
     QVERIFY(reply);
     QVERIFY2(reply->outcome == outcome, qPrintable(reply->detail));
     QCOMPARE(reply->status, status);
@@ -329,7 +333,9 @@ void TestOnceHttpClient::noTlsAnswer()
 {
     FaultServer server; // speaks no TLS, waits for a request that never comes
     OnceHttpClient client(1);
-    const std::optional<OnceReply> reply = sendAndWait(&client, post(server, kMark, true));
+    OnceRequest request = post(server, kMark, true);
+    request.connectMs = kShortMs;
+    const std::optional<OnceReply> reply = sendAndWait(&client, request);
     QVERIFY(reply);
     QCOMPARE(reply->outcome, Outcome::NeverSent);
 }
@@ -365,7 +371,7 @@ void TestOnceHttpClient::wire()
     FaultServer server;
     OnceHttpClient client(1);
     OnceRequest request = post(server, "/a%20b?access_token=t&x=%E4%BD%A0#part");
-    request.headers.append({ "X-Empty", "" });
+    request.headers.append(qMakePair(QByteArray("X-Empty"), QByteArray()));
     request.body = QByteArray(3000, 'b'); // over curl's limit for "Expect: 100-continue"
     const std::optional<OnceReply> reply = sendAndWait(&client, request);
     QVERIFY(reply);
@@ -392,7 +398,7 @@ void TestOnceHttpClient::methods()
         request.method = method;
         const std::optional<OnceReply> reply = sendAndWait(&client, request);
         QVERIFY(reply && reply->outcome == Outcome::Answered);
-        QVERIFY(server.lastHead().startsWith(method + " /x "));
+        QVERIFY(server.lastHead().startsWith(QByteArray(method + " /x ")));
     }
 }
 
