@@ -185,10 +185,15 @@ void Outbox::settle(VisitorId visitor, storage::SettleItem item, std::function<v
                 then();
                 return;
             }
-            // The fate is known but not written. Keep the lane and write it again: giving up would
-            // lose it.
             qCWarning(lcOutbox) << "settling message" << item.message.value
                                 << "failed:" << outcome.error().message;
+            // Its end is written already, or it is gone: nothing is left to do for it.
+            if (!isTransient(outcome.error().code)) {
+                release(visitor);
+                return;
+            }
+            // The fate is known but not written. Keep the lane and write it again: giving up would
+            // lose it.
             QTimer::singleShot(kSettleRetryMs, this,
                                [this, visitor, item, then] { settle(visitor, item, then); });
         });
