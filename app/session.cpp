@@ -221,6 +221,8 @@ void Session::onHello(const Answer &answer)
     }
     const Result<HelloAnswer> hello = codec::helloAnswerFromJson(answer.d);
     if (!hello) {
+        qCWarning(lcSession) << "unreadable hello answer:" << hello.error().message
+                             << hello.error().details;
         m_connection.close();
         onFailed({ ConnectionFault::BadFrame, hello.error().message });
         return;

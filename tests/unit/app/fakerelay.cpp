@@ -45,7 +45,8 @@ void FakeRelay::onReadable(QTcpSocket *socket)
         socket->disconnect(this);
         socket->disconnect(socket);
         m_web.handleConnection(socket);
-        Q_EMIT socket->readyRead(); // the upgrade is already in its buffer
+        if (socket->isOpen() && socket->bytesAvailable() > 0)
+            Q_EMIT socket->readyRead(); // the upgrade is already in its buffer
         return;
     }
     const QByteArray head = seen.left(headEnd).toLower();

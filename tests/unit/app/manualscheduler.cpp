@@ -5,8 +5,8 @@ namespace kefu::test {
 
 class ManualScheduler::ManualTimer final : public app::Timer {
 public:
-    ManualTimer(ManualScheduler &owner, std::function<void()> fire)
-        : fire(std::move(fire))
+    ManualTimer(ManualScheduler &owner, std::function<void()> call)
+        : fire(std::move(call))
         , m_owner(owner)
     {
         m_owner.m_timers.append(this);
@@ -36,6 +36,14 @@ int ManualScheduler::nextMs() const
             next = timer->dueAt;
     }
     return next < 0 ? -1 : int(next - m_now);
+}
+
+int ManualScheduler::activeTimers() const
+{
+    int count = 0;
+    for (const ManualTimer *timer : m_timers)
+        count += timer->isActive() ? 1 : 0;
+    return count;
 }
 
 void ManualScheduler::advance(int ms)

@@ -18,6 +18,7 @@ public:
     void advance(int ms);
     //! Span until the next timer fires; -1: none is running.
     int nextMs() const;
+    int activeTimers() const;
 
 private:
     class ManualTimer;

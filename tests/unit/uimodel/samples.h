@@ -42,6 +42,7 @@ inline HelloAnswer hello(const QList<ConversationInfo> &conversations, qint64 cu
 {
     HelloAnswer answer;
     answer.agent.id = { 1 };
+    answer.agent.username = QStringLiteral("mei");
     answer.epoch = QStringLiteral("e");
     answer.cursor = { cursor };
     answer.channels = { { { 1 }, QStringLiteral("Shop") }, { { 2 }, QStringLiteral("Club") } };
