@@ -3,8 +3,10 @@
 #include "testclient.h"
 #include "wechatside.h"
 
+#include <QHash>
 #include <QSet>
 #include <QTest>
+#include <vector>
 
 using L = QLatin1String;
 
@@ -18,6 +20,13 @@ private:
         const HttpAnswer answer =
             HttpConnection(m_relay->port()).post(callback.target(), callback.body());
         QCOMPARE(answer.body, QByteArray("success"));
+    }
+    QByteArray requestFor(const QByteArray &openid, const QByteArray &text)
+    {
+        const Push callback = sealedPush(PushKeys(), textMessage(openid, text, ++m_msgId));
+        const QByteArray body = callback.body();
+        return "POST " + callback.target() + " HTTP/1.1\r\nHost: h\r\nContent-Length: "
+            + QByteArray::number(body.size()) + "\r\n\r\n" + body;
     }
     HttpAnswer get(const QByteArray &target, const QByteArray &fields = {})
     {
@@ -159,34 +168,38 @@ private Q_SLOTS:
                                  QStringLiteral("third") }));
     }
 
-    //! What is stored, gained, replayed and pushed at that moment is shown once each.
-    void messagesDuringLoginArriveOnce()
+    //! What is stored, replayed and pushed at the moment of a page's return is shown once each, in
+    //! order.
+    void messagesWhileThePageReturns()
     {
-        constexpr int kMessages = 60;
-        HttpConnection burst(m_relay->port());
-        QByteArray requests;
-        QSet<QString> expected;
-        for (int i = 0; i < kMessages; ++i) {
-            const QByteArray text = "m" + QByteArray::number(i);
-            const Push callback = sealedPush(
-                PushKeys(), textMessage("oBurst" + QByteArray::number(i % 3), text, ++m_msgId));
-            const QByteArray body = callback.body();
-            requests += "POST " + callback.target() + " HTTP/1.1\r\nHost: h\r\nContent-Length: "
-                + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-            expected.insert(QString::fromLatin1(text));
+        constexpr int kVisitors = 8;
+        constexpr int kMessages = 40; // each; less than a page of history
+        auto page = std::make_unique<LayimPage>(m_relay->port());
+        QVERIFY(page->connectAndLogIn(m_token));
+        for (int i = 0; i < kVisitors; ++i)
+            push("oBurst" + QByteArray::number(i), "first");
+        QTRY_COMPARE(page->messages().size(), kVisitors);
+        page->close();
+        QTRY_VERIFY(!page->isConnected());
+        page = std::make_unique<LayimPage>(m_relay->port());
+        QVERIFY(page->connectOnly());
+        std::vector<std::unique_ptr<HttpConnection>> bursts;
+        for (int v = 0; v < kVisitors; ++v) {
+            QByteArray requests;
+            for (int i = 0; i < kMessages; ++i)
+                requests += requestFor("oBurst" + QByteArray::number(v), QByteArray::number(i));
+            bursts.push_back(std::make_unique<HttpConnection>(m_relay->port()));
+            bursts.back()->send(requests);
         }
-        LayimPage page(m_relay->port());
-        QVERIFY(page.connectOnly());
-        burst.send(requests);
-        QVERIFY(page.connectAndLogIn(m_token));
-        const auto texts = [&page] {
-            QSet<QString> all;
-            for (const QJsonObject &message : page.messages())
-                all.insert(message.value(L("content")).toString());
-            return all;
-        };
-        QTRY_COMPARE_WITH_TIMEOUT(texts(), expected, 20'000);
-        QCOMPARE(page.messages().size(), kMessages);
+        QVERIFY(page->connectAndLogIn(m_token));
+        QTRY_COMPARE_WITH_TIMEOUT(page->messages().size(), kMessages * kVisitors, 20'000);
+        QHash<QString, int> last;
+        for (const QJsonObject &message : page->messages()) {
+            const int number = message.value(L("content")).toString().toInt();
+            const QString visitor = message.value(L("id")).toString();
+            QVERIFY(number > last.value(visitor, -1));
+            last.insert(visitor, number);
+        }
     }
 
     void markupOfAVisitorStaysText()
