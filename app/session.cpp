@@ -338,6 +338,7 @@ void Session::leaveOnline()
     m_replies.clear();
     if (m_phase == Phase::Online) {
         m_phase = Phase::Idle;
+        setState(ConnectionState::Waiting); // what comes next says more
         Q_EMIT wentOffline();
     }
 }
