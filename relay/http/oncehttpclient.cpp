@@ -20,7 +20,7 @@ namespace kefu::http {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcClient, "kefu.http.client")
+Q_LOGGING_CATEGORY(lcClient, "kefudesk.http.client")
 
 bool initCurl()
 {

@@ -14,7 +14,7 @@ namespace kefu::http {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcHttp, "kefu.http")
+Q_LOGGING_CATEGORY(lcHttp, "kefudesk.http")
 
 constexpr int kListenBacklog = 1024;
 //! Ending a connection costs some 80 µs; more of them at once would be felt by everybody else.

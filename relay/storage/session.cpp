@@ -5,7 +5,7 @@
 
 namespace kefu::storage {
 
-Q_LOGGING_CATEGORY(lcStorage, "kefu.storage", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcStorage, "kefudesk.storage", QtInfoMsg)
 
 Session::Session(Connection &connection, const Sealer &sealer)
     : db(connection)
