@@ -7,9 +7,9 @@
 #include "ui/chat/chatwindow.h"
 #include "ui/contacts/contactspanel.h"
 #include "ui/contacts/panelwindow.h"
-#include "ui/widgets/errorwords.h"
 #include "ui/login/loginwindow.h"
 #include "ui/model/conversationstore.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/toast.h"
 
 #include <QSettings>
