@@ -125,7 +125,7 @@ void TestChatWindow::geometry()
     QCOMPARE(close.x() - maximise.right() - 1, 10);
     QCOMPARE(maximise.x() - minimise.right() - 1, 10);
     const QImage shot = window->grab().toImage();
-    QCOMPARE(shot.pixelColor(400, 10), QColor(0xF6F6F6));
+    QCOMPARE(shot.pixelColor(400, 10), QColor(0xF8F8F8));
     QCOMPARE(shot.pixelColor(300, 300), QColor(0xFFFFFF));
     QCOMPARE(shot.pixelColor(300, 0), QColor(242, 242, 242)); // border rgba(0,0,0,.05) over white
     QVERIFY(!chats()->list()->isVisible());

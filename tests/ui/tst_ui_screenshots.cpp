@@ -66,11 +66,9 @@ void TestScreenshots::init()
         std::make_unique<DeskShell>(m_desk->service, m_desk->store, m_desk->settings, nullptr);
     m_shell->look().setShadows(true);
     m_shell->start();
-    m_desk->addPage(1,
-                    { say(1, 1, "您好，请问订单 20231107 什么时候发货？"),
-                      say(1, 2, "您好，我帮您查一下 😊\n请稍等", Direction::Out),
-                      say(1, 3, "好的 😄❤️") },
-                    true);
+    m_desk->push(say(1, 1, "您好，请问订单 20231107 什么时候发货？"));
+    m_desk->push(say(1, 2, "您好，我帮您查一下 😊\n请稍等", Direction::Out));
+    m_desk->push(say(1, 3, "好的 😄❤️"));
     const char *lines[] = { "",
                             "微信小程序里的这款还有货吗",
                             "这个尺码还有吗？在线等，挺急的",

@@ -123,7 +123,7 @@ void ChatHeader::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = m_look.theme();
-    painter.fillRect(rect(), theme.panel);
+    painter.fillRect(rect(), theme.chatHead);
     if (m_chip.isNull())
         return;
     const bool rest = m_quota.level == QuotaLevel::Rest;

@@ -4,6 +4,7 @@
 #include "ui/model/modelroles.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/focusring.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/unreadpill.h"
 
@@ -231,6 +232,7 @@ void ContactsView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_pressed = index;
+    m_byKey = false;
     setCurrentIndex(index);
 }
 
@@ -264,6 +266,13 @@ void ContactsView::leaveEvent(QEvent *event)
     viewport()->update();
 }
 
+void ContactsView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractItemView::focusInEvent(event);
+    m_byKey = cameByKey(*event);
+    viewport()->update();
+}
+
 void ContactsView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
@@ -277,6 +286,8 @@ void ContactsView::contextMenuEvent(QContextMenuEvent *event)
 
 void ContactsView::keyPressEvent(QKeyEvent *event)
 {
+    m_byKey = true;
+    viewport()->update();
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter
         || event->key() == Qt::Key_Space) {
         activate(currentIndex());
@@ -312,7 +323,7 @@ void ContactsView::paintEvent(QPaintEvent *event)
 
 void ContactsView::paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const
 {
-    const bool keyboard = hasFocus() && index == currentIndex();
+    const bool keyboard = m_byKey && hasFocus() && index == currentIndex();
     if (keyboard || (index.row() == m_hovered && !isHeader(index.row())))
         painter.fillRect(box, m_look.theme().hover);
 }

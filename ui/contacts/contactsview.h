@@ -41,6 +41,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
@@ -73,6 +74,7 @@ private:
     QList<int> m_headers; //!< rows, ascending
     QPersistentModelIndex m_pressed;
     int m_hovered = -1;
+    bool m_byKey = false; //!< the current row is shown: the list is used with the keyboard
 };
 
 } // namespace kefu::ui

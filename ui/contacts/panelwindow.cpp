@@ -19,7 +19,7 @@ constexpr int kTitle = 110;
 constexpr int kBoxAvatar = 40;
 constexpr int kBoxLeft = 15;
 constexpr int kBoxTitle = 16;
-constexpr int kBoxSmallTitle = 12; // English
+constexpr int kBoxSmallTitle = 12; //!< five characters and English words do not fit at 16
 constexpr QLatin1String kPlaceKey("panel/place");
 constexpr QLatin1String kBoxKey("panel/shrunk");
 } // namespace
@@ -50,9 +50,11 @@ protected:
         const QRect avatar(kBoxLeft, (height() - kBoxAvatar) / 2, kBoxAvatar, kBoxAvatar);
         paintAvatar(painter, avatar, m_look, m_seed, m_name);
         const QRect text(avatar.right() + 11, 0, width() - avatar.right() - 14, height());
-        const QFont font = m_look.font(kBoxTitle);
-        const bool fits = QFontMetrics(font).horizontalAdvance(m_title) <= text.width();
-        painter.setFont(fits ? font : m_look.font(kBoxSmallTitle));
+        int pixels = kBoxTitle;
+        while (pixels > kBoxSmallTitle
+               && QFontMetrics(m_look.font(pixels)).horizontalAdvance(m_title) > text.width())
+            --pixels;
+        painter.setFont(m_look.font(pixels));
         painter.setPen(m_look.theme().text);
         painter.drawText(text, Qt::AlignVCenter | Qt::TextSingleLine,
                          painter.fontMetrics().elidedText(m_title, Qt::ElideRight, text.width()));

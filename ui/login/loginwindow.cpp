@@ -88,7 +88,7 @@ void LoginWindow::build()
     m_problem->setObjectName(QStringLiteral("loginProblem"));
     m_problem->setWrapped(true);
     m_problem->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_problem->setGeometry(kLeft, 424, kWidth, 52);
+    m_problem->setGeometry(kLeft, 420, kWidth, 58);
 
     m_chinese = new Button(m_look, Button::Kind::Link, page);
     m_chinese->setText(QString::fromUtf8("简体中文"));

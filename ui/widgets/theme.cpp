@@ -14,6 +14,7 @@ void setSurfaces(Theme &t)
 {
     t.bg = QColor(0xFFFFFF);
     t.panel = QColor(0xF6F6F6);
+    t.chatHead = QColor(0xF8F8F8); // rgba(245,245,245,.7) over white
     t.field = QColor(0xFFFFFF);
     t.line = QColor(0xE6E6E6);
     t.inputLine = QColor(0xF1F1F1);

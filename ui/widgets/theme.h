@@ -12,6 +12,7 @@ namespace kefu::ui {
 struct Theme {
     QColor bg; //!< chat area, lists, input
     QColor panel; //!< headers, tool rows, cards, banners at rest
+    QColor chatHead; //!< a chat's header
     QColor field; //!< inputs and quiet buttons
     QColor line; //!< hairlines
     QColor inputLine; //!< the hairline over a chat's tool row
