@@ -107,86 +107,87 @@ void FaultServer::answer(QTcpSocket *socket)
     socket->flush();
 }
 
-void FaultServer::act(QTcpSocket *socket, Fault fault)
+//! Faults of the connection itself. False: it is one of the answer.
+bool FaultServer::breakConnection(QTcpSocket *socket, Fault fault)
 {
     switch (fault) {
-    case Fault::None:
-        socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                      "13\r\n\r\n{\"errcode\":0}");
-        return;
     case Fault::CloseAfterRequest:
         drop(socket);
-        return;
+        return true;
     case Fault::ResetAfterRequest:
     case Fault::ResetOnFirstByte:
     case Fault::ResetOnAccept:
     case Fault::CloseOnAccept:
         reset(socket);
-        return;
-    case Fault::CloseAfterHeaders:
-        socket->write("HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n");
-        drop(socket);
-        return;
-    case Fault::HalfStatusLine:
-        socket->write("HTTP/1.1 2");
-        drop(socket);
-        return;
-    case Fault::HalfBody:
-        socket->write(kAnswer.chopped(3));
-        drop(socket);
-        return;
+        return true;
     case Fault::ResetInBody:
         socket->write(kAnswer.chopped(3));
         socket->flush();
         QTimer::singleShot(20, socket, [socket] { reset(socket); });
-        return;
+        return true;
     case Fault::Slow:
         trickle(socket, kAnswer);
-        return;
-    case Fault::Status500:
-        socket->write("HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops");
-        return;
-    case Fault::Redirect:
-        socket->write("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
-        return;
-    case Fault::Garbage:
-        socket->write("\x01\x02\x03 this is not HTTP\r\n\r\n");
-        drop(socket);
-        return;
+        return true;
     case Fault::NoAnswer:
-        return;
-    case Fault::Interim:
-        socket->write("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
-                      + kAnswer);
-        return;
-    case Fault::Switching:
-        socket->write(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
-        drop(socket);
-        return;
-    case Fault::BrokenChunks:
-        socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n");
-        drop(socket);
-        return;
-    case Fault::HugeBody:
-        socket->write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-        socket->write(QByteArray("4000\r\n" + QByteArray(0x4000, 'x') + "\r\n").repeated(40));
-        return;
-    case Fault::HugeHeaders:
-        socket->write("HTTP/1.1 200 OK\r\n");
-        socket->write(
-            QByteArray("X-Header: 0123456789012345678901234567890123456789\r\n").repeated(4000));
-        return;
-    case Fault::UntilClose:
-        socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"errcode\":");
-        socket->disconnectFromHost();
-        return;
-    case Fault::CloseWhenIdle:
-        socket->write(kAnswer);
-        socket->disconnectFromHost();
-        return;
+        return true;
+    default:
+        return false;
     }
-    Q_UNREACHABLE();
+}
+
+//! What is written when the connection lives; `close`: and then the connection is dropped.
+QByteArray FaultServer::bytesFor(Fault fault, bool *close)
+{
+    *close = true;
+    switch (fault) {
+    case Fault::CloseAfterHeaders:
+        return "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n";
+    case Fault::HalfStatusLine:
+        return "HTTP/1.1 2";
+    case Fault::HalfBody:
+        return kAnswer.chopped(3);
+    case Fault::Garbage:
+        return "\x01\x02\x03 this is not HTTP\r\n\r\n";
+    case Fault::Switching:
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
+    case Fault::BrokenChunks:
+        return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n";
+    default:
+        *close = false;
+    }
+    switch (fault) {
+    case Fault::None:
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+               "13\r\n\r\n{\"errcode\":0}";
+    case Fault::Status500:
+        return "HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\noops";
+    case Fault::Redirect:
+        return "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n";
+    case Fault::Interim:
+        return "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + kAnswer;
+    case Fault::HugeBody:
+        return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + QByteArray("4000\r\n" + QByteArray(0x4000, 'x') + "\r\n").repeated(40);
+    case Fault::HugeHeaders:
+        return "HTTP/1.1 200 OK\r\n"
+            + QByteArray("X-Header: 0123456789012345678901234567890123456789\r\n").repeated(4000);
+    case Fault::UntilClose:
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"errcode\":";
+    default:
+        return kAnswer;
+    }
+}
+
+void FaultServer::act(QTcpSocket *socket, Fault fault)
+{
+    if (breakConnection(socket, fault))
+        return;
+    bool close = false;
+    socket->write(bytesFor(fault, &close));
+    if (close)
+        drop(socket);
+    else if (fault == Fault::UntilClose || fault == Fault::CloseWhenIdle)
+        socket->disconnectFromHost();
 }
 
 } // namespace kefu::test

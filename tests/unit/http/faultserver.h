@@ -64,6 +64,8 @@ private:
     void read(Peer *peer);
     void answer(QTcpSocket *socket);
     void act(QTcpSocket *socket, Fault fault);
+    static bool breakConnection(QTcpSocket *socket, Fault fault);
+    static QByteArray bytesFor(Fault fault, bool *close);
 
     const QSslConfiguration *m_tls;
     std::vector<std::unique_ptr<Peer>> m_peers;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The wire test: whatever the peer does, a POST is on the wire once at most, and the outcome never
 // claims more than is known (design.md 10).
+#include "certificates.h"
 #include "faultserver.h"
 #include "relay/http/oncehttpclient.h"
 
 #include <QElapsedTimer>
 #include <QFile>
-#include <QProcess>
 #include <QSslKey>
 #include <QTemporaryDir>
 #include <QTest>
@@ -61,6 +61,7 @@ namespace {
 
 constexpr int kPatientMs = 8000; // for what ends by itself, on a busy machine too
 constexpr int kShortMs = 700; // for what ends by this deadline only
+constexpr int kShortTlsMs = 3000; // the same with a handshake in it, on a busy machine too
 const QByteArray kMark = "/send?m=42";
 
 OnceRequest post(const FaultServer &server, const QByteArray &target, bool secure = false)
@@ -86,38 +87,6 @@ std::optional<OnceReply> sendAndWait(OnceHttpClient *client, const OnceRequest &
     if (!QTest::qWaitFor([&reply] { return reply.has_value(); }, 20'000))
         return std::nullopt;
     return reply;
-}
-
-bool openssl(const QStringList &arguments, const QString &folder)
-{
-    QProcess process;
-    process.setWorkingDirectory(folder);
-    process.start(QStringLiteral("openssl"), arguments);
-    return process.waitForFinished() && process.exitCode() == 0;
-}
-
-//! name.key and name.pem, signed by ca.pem, or by itself.
-bool makeCertificate(const QString &folder, const QString &name, const QString &altName,
-                     bool selfSigned)
-{
-    QStringList arguments {
-        QStringLiteral("req"),         QStringLiteral("-x509"),
-        QStringLiteral("-newkey"),     QStringLiteral("ec"),
-        QStringLiteral("-pkeyopt"),    QStringLiteral("ec_paramgen_curve:prime256v1"),
-        QStringLiteral("-nodes"),      QStringLiteral("-days"),
-        QStringLiteral("2"),           QStringLiteral("-subj"),
-        QStringLiteral("/CN=") + name, QStringLiteral("-keyout"),
-        name + QStringLiteral(".key"), QStringLiteral("-out"),
-        name + QStringLiteral(".pem")
-    };
-    if (!altName.isEmpty())
-        arguments << QStringLiteral("-addext") << QStringLiteral("subjectAltName=") + altName;
-    if (!selfSigned) {
-        arguments << QStringLiteral("-CA") << QStringLiteral("ca.pem") << QStringLiteral("-CAkey")
-                  << QStringLiteral("ca.key") << QStringLiteral("-addext")
-                  << QStringLiteral("basicConstraints=critical,CA:FALSE");
-    }
-    return openssl(arguments, folder);
 }
 
 } // namespace
@@ -161,7 +130,7 @@ void TestOnceHttpClient::run(FaultServer *server, Fault fault, Outcome outcome, 
     server->set(fault, kept ? 2 : 1);
     OnceRequest request = post(*server, kMark, secure);
     if (fault == Fault::NoAnswer)
-        request.totalMs = kShortMs;
+        request.totalMs = secure ? kShortTlsMs : kShortMs;
     const std::optional<OnceReply> reply = sendAndWait(&client, request);
     QVERIFY(reply);
     QVERIFY2(reply->outcome == outcome, qPrintable(reply->detail));
