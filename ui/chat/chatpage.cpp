@@ -16,7 +16,6 @@
 #include <QTimer>
 #include <QVBoxLayout>
 #include <QWindow>
-#include <QWindow>
 
 namespace kefu::ui {
 

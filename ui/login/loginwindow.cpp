@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/login/loginwindow.h"
 
-#include "ui/widgets/errorwords.h"
 #include "ui/login/loginparts.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/geometry.h"
 #include "ui/widgets/plainlabel.h"
 
