@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
 #include <netinet/in.h>
@@ -47,6 +48,14 @@ public:
     Flooder(const Flooder &) = delete;
     Flooder &operator=(const Flooder &) = delete;
 
+    //! What the server has sent so far, at most 64 KiB; once done.
+    QByteArray readAll() const
+    {
+        QByteArray bytes(64 * 1024, Qt::Uninitialized);
+        const ssize_t n =
+            ::recv(m_socket, bytes.data(), static_cast<size_t>(bytes.size()), MSG_DONTWAIT);
+        return bytes.first(std::max<ssize_t>(n, 0));
+    }
     bool isDone() const { return m_done; }
     bool wasCut() const { return m_cut; }
     qint64 sent() const { return m_sent; }

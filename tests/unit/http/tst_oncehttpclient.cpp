@@ -3,6 +3,7 @@
 // claims more than is known (design.md 10).
 #include "certificates.h"
 #include "faultserver.h"
+#include "onceposts.h"
 #include "relay/http/oncehttpclient.h"
 
 #include <QElapsedTimer>
@@ -59,35 +60,9 @@ private:
 
 namespace {
 
-constexpr int kPatientMs = 8000; // for what ends by itself, on a busy machine too
 constexpr int kShortMs = 700; // for what ends by this deadline only
 constexpr int kShortTlsMs = 3000; // the same with a handshake in it, on a busy machine too
 const QByteArray kMark = "/send?m=42";
-
-OnceRequest post(const FaultServer &server, const QByteArray &target, bool secure = false)
-{
-    OnceRequest request;
-    request.url = QUrl(QString::fromLatin1((secure ? "https" : "http") + QByteArray("://127.0.0.1:")
-                                           + QByteArray::number(server.serverPort()) + target));
-    request.headers = { { "Content-Type", "application/json" } };
-    request.body = "{\"touser\":\"o1\"}";
-    request.connectMs = kPatientMs;
-    request.totalMs = kPatientMs;
-    request.maxAnswerBytes = 256 * 1024;
-    return request;
-}
-
-std::optional<OnceReply> sendAndWait(OnceHttpClient *client, const OnceRequest &request)
-{
-    QObject context;
-    std::optional<OnceReply> reply;
-    client->send(request, &context, [&reply](const OnceReply &r) { reply = r; });
-    if (reply)
-        qFatal("answered from within send()");
-    if (!QTest::qWaitFor([&reply] { return reply.has_value(); }, 20'000))
-        return std::nullopt;
-    return reply;
-}
 
 } // namespace
 
