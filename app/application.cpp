@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QLoggingCategory>
+#include <QNetworkInformation>
 #include <QRandomGenerator>
 #include <cstdio>
 
@@ -52,6 +53,19 @@ Application::Application(const CommandLine &line, QObject *parent)
 
 Application::~Application() = default;
 
+//! A cable that is plugged in again should not wait for the back-off. Where the system tells
+//! nothing, the back-off alone decides.
+void Application::watchNetwork()
+{
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        return;
+    connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, &m_session,
+            [this](QNetworkInformation::Reachability reachability) {
+                if (reachability == QNetworkInformation::Reachability::Online)
+                    m_session.retryNow();
+            });
+}
+
 void Application::start(const QString &password)
 {
     m_instance.decide([this, password](SingleInstance::Standing standing) {
@@ -74,6 +88,7 @@ void Application::run(const QString &password)
     if (!m_line.user.isEmpty())
         m_settings.setValue(kAccountKey, m_line.user);
     m_shell.start();
+    watchNetwork();
     if (!m_line.demoAnswer.isEmpty())
         startDemo();
     if (m_line.passwordFromStdin)

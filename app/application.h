@@ -30,6 +30,7 @@ public:
 
 private:
     void run(const QString &password);
+    void watchNetwork();
     void startDemo();
     void quit(int exitCode);
 

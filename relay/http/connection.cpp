@@ -101,9 +101,17 @@ void Connection::advance()
     if (m_phase != Phase::Dead && m_socket->bytesToWrite() > 0)
         m_socket->flush();
     m_advancing = false;
-    // Qt stops watching a socket whose buffer is full and starts again only when it is empty.
     if (wasFull && (m_phase == Phase::Head || m_phase == Phase::Body || m_phase == Phase::Idle))
-        m_socket->setReadBufferSize(m_server->limits.readBuffer);
+        resumeReading();
+}
+
+void Connection::resumeReading()
+{
+    // Qt stops watching a socket whose buffer is full, and starts again when the buffer is empty,
+    // which a half-read request prevents, or when its size is changed.
+    const int size = m_server->limits.readBuffer;
+    m_socket->setReadBufferSize(size + 1);
+    m_socket->setReadBufferSize(size);
 }
 
 bool Connection::isBlocked()
@@ -330,7 +338,6 @@ void Connection::finishClosing()
         m_socket->disconnectFromHost();
         return;
     }
-    m_socket->setReadBufferSize(m_server->limits.readBuffer);
     discardInput();
 }
 

@@ -60,6 +60,7 @@ private:
     void finishClosing();
     void discardInput();
     bool isBlocked();
+    void resumeReading();
     void setPhase(Phase phase, Deadlines::Kind deadline);
     void die();
 
