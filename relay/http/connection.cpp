@@ -4,6 +4,7 @@
 #include "relay/http/serverprivate.h"
 #include "relay/http/socketguard.h"
 #include "relay/http/systemlimits.h"
+#include "relay/http/unsentbytes.h"
 
 #include <QTcpSocket>
 #include <QWebSocket>
@@ -37,6 +38,7 @@ Connection::Connection(Server::Private *server, QTcpSocket *socket, const QHostA
     : QObject(server->q)
     , m_server(server)
     , m_socket(socket)
+    , m_tls(qobject_cast<QSslSocket *>(socket))
     , m_peer(peer)
     , m_seat(std::move(seat))
     , m_deadline(server->deadlines.add(this, Deadlines::Header))
@@ -48,6 +50,8 @@ Connection::Connection(Server::Private *server, QTcpSocket *socket, const QHostA
     connect(m_socket, &QTcpSocket::readyRead, this, &Connection::onReadyRead);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Connection::onBytesWritten);
     connect(m_socket, &QTcpSocket::disconnected, this, &Connection::onDisconnected);
+    if (m_tls) // bytesWritten tells only that they were encrypted
+        connect(m_tls, &QSslSocket::encryptedBytesWritten, this, &Connection::onBytesWritten);
 }
 
 Connection::~Connection()
@@ -68,7 +72,7 @@ void Connection::onReadyRead()
 void Connection::onBytesWritten()
 {
     if (m_phase == Phase::Closing) {
-        if (m_socket->bytesToWrite() == 0)
+        if (unsent() == 0)
             finishClosing();
         else
             setPhase(Phase::Closing, Deadlines::Idle);
@@ -98,7 +102,7 @@ void Connection::advance()
         else
             more = m_phase == Phase::Body && readBody();
     }
-    if (m_phase != Phase::Dead && m_socket->bytesToWrite() > 0)
+    if (m_phase != Phase::Dead && unsent() > 0)
         m_socket->flush();
     m_advancing = false;
     if (wasFull && (m_phase == Phase::Head || m_phase == Phase::Body || m_phase == Phase::Idle))
@@ -114,13 +118,18 @@ void Connection::resumeReading()
     m_socket->setReadBufferSize(size);
 }
 
+qint64 Connection::unsent() const
+{
+    return unsentBytes(*m_socket, m_tls);
+}
+
 bool Connection::isBlocked()
 {
     const int backlog = m_server->limits.writeBacklog;
-    if (m_socket->bytesToWrite() <= backlog)
+    if (unsent() <= backlog)
         return false;
     m_socket->flush();
-    return m_phase == Phase::Dead || m_socket->bytesToWrite() > backlog;
+    return m_phase == Phase::Dead || unsent() > backlog;
 }
 
 bool Connection::readHead()
@@ -186,6 +195,7 @@ int Connection::takeHead(QByteArrayView head, QByteArrayView *target)
 void Connection::identifyPeer()
 {
     m_request.peer = m_peer;
+    m_request.secure = m_tls != nullptr;
     if (!m_server->admission.isTrusted(m_peer))
         return;
     QByteArray forwarded;
@@ -194,7 +204,7 @@ void Connection::identifyPeer()
             forwarded += (forwarded.isEmpty() ? QByteArray() : QByteArray(",")) + value;
     }
     m_request.peer = clientAddress(m_peer, forwarded, m_server->admission);
-    m_request.secure = m_request.header("x-forwarded-proto") == "https";
+    m_request.secure = m_tls || m_request.header("x-forwarded-proto") == "https";
 }
 
 bool Connection::startBody()
@@ -322,7 +332,7 @@ void Connection::beginClosing(bool linger)
     // the rest.
     setPhase(Phase::Closing, Deadlines::Idle);
     m_socket->flush();
-    if (m_phase == Phase::Closing && m_socket->bytesToWrite() == 0)
+    if (m_phase == Phase::Closing && unsent() == 0)
         finishClosing();
 }
 
@@ -366,12 +376,14 @@ bool Connection::beginUpgrade(const WebSocketRoute &route, qsizetype headLength)
     setPhase(Phase::Upgrading, Deadlines::Header);
     disconnect(m_socket, &QTcpSocket::readyRead, this, nullptr);
     disconnect(m_socket, &QTcpSocket::bytesWritten, this, nullptr);
+    if (m_tls)
+        disconnect(m_tls, &QSslSocket::encryptedBytesWritten, this, nullptr);
     // Connected before QWebSocket's own slot: it answers every ping without looking at what is
     // still unsent, and a client that pings and never reads would fill the memory (measurements.md
     // B).
     connect(m_socket, &QTcpSocket::readyRead, m_socket,
-            [socket = m_socket, budget = m_server->limits.socketBacklog] {
-                if (socket->bytesToWrite() > budget)
+            [socket = m_socket, tls = m_tls, budget = m_server->limits.socketBacklog] {
+                if (unsentBytes(*socket, tls) > budget)
                     socket->abort();
             });
     // Qt answers the handshake from a queued slot; a second readyRead before it would make it read
@@ -386,11 +398,12 @@ void Connection::opened(std::unique_ptr<QWebSocket> webSocket)
     disconnect(m_socket, nullptr, this, nullptr);
     const WebSocketRoute &route = *m_webSocketRoute;
     const Limits &limits = m_server->limits;
-    m_socket->setParent(webSocket.get());
-    m_socket = nullptr;
+    QTcpSocket *transport = std::exchange(m_socket, nullptr);
+    transport->setParent(webSocket.get());
     webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(route.maxFrame));
     webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(route.maxFrame));
-    new SocketGuard(webSocket.get(), std::move(m_seat), m_request.peer, limits.socketBacklog);
+    new SocketGuard(webSocket.get(), m_tls, std::move(m_seat), m_request.peer,
+                    limits.socketBacklog);
     // A frame must fit into the buffer as a whole.
     webSocket->setReadBufferSize(std::max(limits.readBuffer, route.maxFrame + kFrameHeader));
     const Request request = m_request;
@@ -406,7 +419,7 @@ void Connection::expire()
         refuse(kRequestTimeout);
         break;
     case Phase::Idle:
-        if (m_socket->bytesToWrite() == 0) {
+        if (unsent() == 0) {
             beginClosing(false);
             break;
         }
@@ -433,7 +446,7 @@ bool Connection::isBusy() const
     case Phase::Dead:
         return false;
     default:
-        return m_socket->bytesToWrite() > 0;
+        return unsent() > 0;
     }
 }
 

@@ -12,6 +12,7 @@
 #include <QObject>
 #include <memory>
 
+class QSslSocket;
 class QTcpSocket;
 class QWebSocket;
 
@@ -60,12 +61,14 @@ private:
     void finishClosing();
     void discardInput();
     bool isBlocked();
+    qint64 unsent() const;
     void resumeReading();
     void setPhase(Phase phase, Deadlines::Kind deadline);
     void die();
 
     Server::Private *m_server;
     QTcpSocket *m_socket;
+    QSslSocket *m_tls; //!< the same, if it is one
     QHostAddress m_peer;
     Seat m_seat;
     Deadlines::Handle m_deadline;

@@ -6,7 +6,7 @@
 #include "relay/http/systemlimits.h"
 
 #include <QLoggingCategory>
-#include <QTcpSocket>
+#include <QSslSocket>
 #include <algorithm>
 #include <chrono>
 
@@ -60,7 +60,12 @@ Server::Private::Private(Server *owner, const Limits &l)
 
 void Server::Private::accept(qintptr descriptor)
 {
-    auto socket = std::make_unique<QTcpSocket>();
+    const bool secure = tls.has_value();
+    std::unique_ptr<QTcpSocket> socket;
+    if (secure)
+        socket = std::make_unique<QSslSocket>();
+    else
+        socket = std::make_unique<QTcpSocket>();
     if (!socket->setSocketDescriptor(descriptor)) {
         closeSocket(descriptor);
         return;
@@ -69,14 +74,29 @@ void Server::Private::accept(qintptr descriptor)
     std::optional<Seat> seat = admission.admit(peer);
     if (!seat) {
         qCInfo(lcHttp) << "too many connections, turned one away;" << admission.count() << "open";
-        turnAway(socket.release());
+        if (!secure) // a 503 in clear text would mean nothing to a TLS client
+            turnAway(socket.release());
         return;
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     socket->setReadBufferSize(limits.readBuffer);
+    QTcpSocket *raw = socket.get();
     new Connection(this, socket.release(), peer, std::move(*seat));
+    if (secure)
+        encrypt(static_cast<QSslSocket &>(*raw));
     if (!sweeper->isActive())
         sweeper->start();
+}
+
+void Server::Private::encrypt(QSslSocket &socket) const
+{
+    socket.setSslConfiguration(*tls);
+    QObject::connect(&socket, &QAbstractSocket::errorOccurred, q,
+                     [&socket](QAbstractSocket::SocketError error) {
+                         if (error == QAbstractSocket::SslHandshakeFailedError)
+                             qCInfo(lcHttp) << "TLS handshake failed:" << socket.errorString();
+                     });
+    socket.startServerEncryption();
 }
 
 void Server::Private::sweep()
@@ -145,6 +165,16 @@ void Server::addRoute(Route route)
 void Server::addWebSocketRoute(WebSocketRoute route)
 {
     d->upgrader.add(std::move(route));
+}
+
+void Server::setTls(const QSslConfiguration &configuration)
+{
+    d->tls = configuration;
+}
+
+bool Server::isSecure() const
+{
+    return d->tls.has_value();
 }
 
 Result<quint16> Server::listen(const QHostAddress &address, quint16 port)

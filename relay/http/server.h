@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+class QSslConfiguration;
 class QWebSocket;
 
 namespace kefu::http {
@@ -84,6 +85,12 @@ public:
     //! Before listen(). Unknown paths are answered 404, known paths with another method 405.
     void addRoute(Route route);
     void addWebSocketRoute(WebSocketRoute route);
+
+    //! TLS for every connection accepted from now on; those that are there keep what they have, so
+    //! that a certificate can be renewed under way. The handshake falls under
+    //! Limits::headerDeadlineMs, and what is not encrypted gets no answer.
+    void setTls(const QSslConfiguration &configuration);
+    bool isSecure() const;
 
     //! Port 0 picks one. Errors: Unavailable with the system's text.
     Result<quint16> listen(const QHostAddress &address, quint16 port);

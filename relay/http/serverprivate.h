@@ -6,10 +6,14 @@
 #include "relay/http/router.h"
 #include "relay/http/upgrader.h"
 
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QTimer>
 #include <functional>
+#include <optional>
 #include <vector>
+
+class QSslSocket;
 
 namespace kefu::http {
 
@@ -31,6 +35,7 @@ struct Server::Private {
     Private(Server *owner, const Limits &limits);
 
     void accept(qintptr descriptor);
+    void encrypt(QSslSocket &socket) const;
     void sweep();
     void connectionGone();
     void finishDrain();
@@ -42,6 +47,7 @@ struct Server::Private {
     Deadlines deadlines;
     Router router;
     Upgrader upgrader;
+    std::optional<QSslConfiguration> tls;
     Listener *listener = nullptr;
     QTimer *sweeper = nullptr;
     QTimer *drainTimer = nullptr;

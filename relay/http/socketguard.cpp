@@ -3,6 +3,7 @@
 
 #include "relay/http/server.h"
 
+#include <QSslSocket>
 #include <QTimer>
 #include <QWebSocket>
 
@@ -48,9 +49,11 @@ void markAuthenticated(QWebSocket &socket)
         guard->markAuthenticated();
 }
 
-SocketGuard::SocketGuard(QWebSocket *socket, Seat seat, const QHostAddress &client, qint64 budget)
+SocketGuard::SocketGuard(QWebSocket *socket, const QSslSocket *tls, Seat seat,
+                         const QHostAddress &client, qint64 budget)
     : QObject(socket)
     , m_socket(socket)
+    , m_tls(tls)
     , m_seat(std::move(seat))
     , m_client(client)
     , m_budget(budget)
@@ -71,7 +74,8 @@ SocketGuard *SocketGuard::of(const QWebSocket &socket)
 
 bool SocketGuard::admit()
 {
-    if (!m_doomed && m_socket->bytesToWrite() > m_budget)
+    const qint64 encrypted = m_tls ? m_tls->encryptedBytesToWrite() : 0;
+    if (!m_doomed && m_socket->bytesToWrite() + encrypted > m_budget)
         abortLater();
     return !m_doomed;
 }

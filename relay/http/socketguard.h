@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 
+class QSslSocket;
 class QWebSocket;
 
 namespace kefu::http {
@@ -31,7 +32,9 @@ void markAuthenticated(QWebSocket &socket);
 class SocketGuard final : public QObject {
     Q_OBJECT
 public:
-    SocketGuard(QWebSocket *socket, Seat seat, const QHostAddress &client, qint64 budget);
+    //! `tls` is the socket below, if there is one: only it knows what is still to be sent.
+    SocketGuard(QWebSocket *socket, const QSslSocket *tls, Seat seat, const QHostAddress &client,
+                qint64 budget);
 
     static SocketGuard *of(const QWebSocket &socket);
     //! True if a frame may be sent; false dooms the socket.
@@ -43,6 +46,7 @@ private:
     void abortLater();
 
     QWebSocket *m_socket;
+    const QSslSocket *m_tls; //!< lives as long as m_socket
     Seat m_seat;
     QHostAddress m_client;
     qint64 m_budget;
