@@ -382,9 +382,11 @@ bool Connection::beginUpgrade(const WebSocketRoute &route, qsizetype headLength)
     // still unsent, and a client that pings and never reads would fill the memory (measurements.md
     // B).
     connect(m_socket, &QTcpSocket::readyRead, m_socket,
-            [socket = m_socket, tls = m_tls, budget = m_server->limits.socketBacklog] {
-                if (unsentBytes(*socket, tls) > budget)
-                    socket->abort();
+            [socket = m_socket, tls = m_tls, budget = m_server->sendBudget] {
+                if (unsentBytes(*socket, tls) <= budget->share())
+                    return;
+                resetOnClose(socket->socketDescriptor());
+                socket->abort();
             });
     // Qt answers the handshake from a queued slot; a second readyRead before it would make it read
     // frames as another handshake. With a full buffer there is none.
@@ -402,8 +404,8 @@ void Connection::opened(std::unique_ptr<QWebSocket> webSocket)
     transport->setParent(webSocket.get());
     webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(route.maxFrame));
     webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(route.maxFrame));
-    new SocketGuard(webSocket.get(), m_tls, std::move(m_seat), m_request.peer,
-                    limits.socketBacklog);
+    new SocketGuard(webSocket.get(), transport, std::move(m_seat), m_request.peer,
+                    m_server->sendBudget);
     // A frame must fit into the buffer as a whole.
     webSocket->setReadBufferSize(std::max(limits.readBuffer, route.maxFrame + kFrameHeader));
     const Request request = m_request;

@@ -53,6 +53,8 @@ Server::Private::Private(Server *owner, const Limits &l)
     , limits(l)
     , admission(l.connections, l.unauthenticatedPerAddress, l.trustedProxies)
     , deadlines(l)
+    , sendBudget(std::make_shared<SendBudget>(
+          SendBudget { l.socketBacklog, l.socketBacklogTotal, 0 }))
     , upgrader(owner)
     , scratch(static_cast<size_t>(std::max<qsizetype>(kScratch, l.requestLine + l.headerBytes + 4)))
 {

@@ -27,6 +27,8 @@ struct Limits {
     int readBuffer = 64 * 1024;
     int writeBacklog = 64 * 1024; //!< stop reading requests beyond it
     int socketBacklog = 1024 * 1024; //!< a WebSocket's send budget; beyond it the socket is aborted
+    //! What all WebSockets may hold unsent together; beyond it those that take nothing are aborted.
+    int socketBacklogTotal = 8 * 1024 * 1024;
     QList<QHostAddress> trustedProxies;
 };
 

@@ -4,6 +4,7 @@
 #include "relay/http/admission.h"
 #include "relay/http/deadlines.h"
 #include "relay/http/router.h"
+#include "relay/http/sendbudget.h"
 #include "relay/http/upgrader.h"
 
 #include <QSslConfiguration>
@@ -45,6 +46,7 @@ struct Server::Private {
     Limits limits;
     Admission admission;
     Deadlines deadlines;
+    std::shared_ptr<SendBudget> sendBudget;
     Router router;
     Upgrader upgrader;
     std::optional<QSslConfiguration> tls;

@@ -2,6 +2,8 @@
 #include "relay/http/socketguard.h"
 
 #include "relay/http/server.h"
+#include "relay/http/systemlimits.h"
+#include "relay/http/unsentbytes.h"
 
 #include <QSslSocket>
 #include <QTimer>
@@ -12,6 +14,8 @@ namespace kefu::http {
 namespace {
 
 constexpr int kClosingMs = 2000;
+//! A client that takes nothing for so long is measured by its share of what all may hold.
+constexpr int kStuckMs = 1000;
 
 bool mayWrite(QWebSocket &socket)
 {
@@ -29,6 +33,8 @@ bool sendText(QWebSocket &socket, const QString &text)
     if (!mayWrite(socket))
         return false;
     socket.sendTextMessage(text);
+    if (SocketGuard *guard = SocketGuard::of(socket))
+        guard->recount();
     return true;
 }
 
@@ -49,15 +55,18 @@ void markAuthenticated(QWebSocket &socket)
         guard->markAuthenticated();
 }
 
-SocketGuard::SocketGuard(QWebSocket *socket, const QSslSocket *tls, Seat seat,
-                         const QHostAddress &client, qint64 budget)
+SocketGuard::SocketGuard(QWebSocket *socket, QTcpSocket *transport, Seat seat,
+                         const QHostAddress &client, std::shared_ptr<SendBudget> budget)
     : QObject(socket)
     , m_socket(socket)
-    , m_tls(tls)
+    , m_transport(transport)
+    , m_tls(qobject_cast<const QSslSocket *>(transport))
     , m_seat(std::move(seat))
     , m_client(client)
-    , m_budget(budget)
+    , m_budget(std::move(budget))
 {
+    m_stuck.start();
+    connect(socket, &QWebSocket::bytesWritten, this, &SocketGuard::recount);
     // Qt waits for ever for a peer that does not take the close frame.
     connect(socket, &QWebSocket::aboutToClose, this,
             [this] { QTimer::singleShot(kClosingMs, m_socket, &QWebSocket::abort); });
@@ -72,10 +81,32 @@ SocketGuard *SocketGuard::of(const QWebSocket &socket)
     return nullptr;
 }
 
+SocketGuard::~SocketGuard()
+{
+    m_budget->used -= m_unsent;
+}
+
+void SocketGuard::recount()
+{
+    const qint64 unsent = m_doomed ? 0 : unsentBytes(*m_transport, m_tls);
+    if (unsent < m_unsent || m_unsent == 0)
+        m_stuck.start();
+    m_budget->used += unsent - m_unsent;
+    m_unsent = unsent;
+}
+
+bool SocketGuard::isOverBudget()
+{
+    const qint64 unsent = unsentBytes(*m_transport, m_tls);
+    if (unsent > m_budget->perSocket)
+        return true;
+    return unsent > SendBudget::kLeastShare && m_stuck.hasExpired(kStuckMs)
+        && unsent > m_budget->share();
+}
+
 bool SocketGuard::admit()
 {
-    const qint64 encrypted = m_tls ? m_tls->encryptedBytesToWrite() : 0;
-    if (!m_doomed && m_socket->bytesToWrite() + encrypted > m_budget)
+    if (!m_doomed && isOverBudget())
         abortLater();
     return !m_doomed;
 }
@@ -83,6 +114,9 @@ bool SocketGuard::admit()
 void SocketGuard::abortLater()
 {
     m_doomed = true;
+    recount(); // what it holds is as good as gone
+    // The kernel's buffer goes too, and the client hears of it though it takes nothing.
+    resetOnClose(m_transport->socketDescriptor());
     QMetaObject::invokeMethod(m_socket, &QWebSocket::abort, Qt::QueuedConnection);
 }
 

@@ -39,6 +39,17 @@ bool shutDownWriting(qintptr socket)
 #endif
 }
 
+void resetOnClose(qintptr socket)
+{
+    const linger atOnce { 1, 0 };
+#ifdef Q_OS_WIN
+    ::setsockopt(static_cast<SOCKET>(socket), SOL_SOCKET, SO_LINGER,
+                 reinterpret_cast<const char *>(&atOnce), sizeof atOnce);
+#else
+    ::setsockopt(static_cast<int>(socket), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+#endif
+}
+
 void closeSocket(qintptr socket)
 {
 #ifdef Q_OS_WIN

@@ -15,6 +15,10 @@ qint64 raiseOpenFileLimit();
 //! the answer that refuses it. False if that did not work.
 bool shutDownWriting(qintptr socket);
 
+//! The connection will end with a reset instead of an orderly goodbye: what the peer has not taken
+//! is dropped, in the kernel too, and it learns of the end even when it reads nothing.
+void resetOnClose(qintptr socket);
+
 //! Closes a descriptor that no QTcpSocket took over.
 void closeSocket(qintptr socket);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/layim/layimsession.h"
 
+#include "relay/http/socketguard.h"
 #include "relay/layim/catchup.h"
 #include "relay/layim/sendrequest.h"
 #include "relay/layim/texts.h"
@@ -334,7 +335,7 @@ void LayimSession::onSent(VisitorId visitor, const Result<Message> &message)
 void LayimSession::push(const QByteArray &json)
 {
     if (m_state != State::Closed)
-        m_socket->sendTextMessage(QString::fromUtf8(json));
+        http::sendText(*m_socket, json); // a page that takes nothing is cut, and catches up later
 }
 
 void LayimSession::close(int code, const QString &reason)

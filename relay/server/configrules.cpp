@@ -209,12 +209,15 @@ QList<KeyRule> httpRules()
         rule("connections", &Limits::connections, 16, 1'000'000),
         rule("unauthenticated_per_address", &Limits::unauthenticatedPerAddress, 1, 100'000),
         rule("socket_backlog_bytes", &Limits::socketBacklog, 65536, 64 * 1024 * 1024),
+        rule("socket_backlog_total_bytes", &Limits::socketBacklogTotal, 1024 * 1024,
+             1024 * 1024 * 1024),
     };
 }
 
 QList<KeyRule> spanRules()
 {
     using Desk = desk::Settings;
+    using Gateway = gateway::Settings;
     using Layim = layim::Settings;
     constexpr qint64 kYearMs = 366LL * 24 * 3600 * 1000;
     return {
@@ -225,6 +228,10 @@ QList<KeyRule> spanRules()
                    60'000, kYearMs),
         numberRule(QStringLiteral("desk.sends_per_channel"), &Config::desk, &Desk::sendsPerChannel,
                    1, 256),
+        numberRule(QStringLiteral("gateway.login_ms"), &Config::gateway, &Gateway::loginMs, 100,
+                   120'000),
+        numberRule(QStringLiteral("gateway.ping_ms"), &Config::gateway, &Gateway::pingMs, 100,
+                   3'600'000),
         numberRule(QStringLiteral("layim.login_ms"), &Config::layim, &Layim::loginMs, 100, 120'000),
         numberRule(QStringLiteral("layim.silence_ms"), &Config::layim, &Layim::silenceMs, 100,
                    3'600'000),

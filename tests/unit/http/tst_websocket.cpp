@@ -81,6 +81,7 @@ private Q_SLOTS:
     void largestFrame();
     void pingFlood();
     void slowReader();
+    void stuckReadersShareABudget();
     void countsAgainstTheCaps();
     void serverGoesFirst();
     void closingDoesNotWait();
@@ -288,6 +289,45 @@ void TestWebSocket::slowReader()
     QVERIFY(!sendText(socket, QByteArray("x")));
     QTRY_COMPARE(gone.size(), 1);
     QVERIFY(residentBytes() - before < 20 * 1024 * 1024);
+}
+
+//! Readers that all stop at once settle below what all may hold together; one that reads is not cut
+//! with them.
+void TestWebSocket::stuckReadersShareABudget()
+{
+    constexpr size_t kStuck = 20;
+    Limits limits;
+    limits.socketBacklogTotal = 2 * 1024 * 1024;
+    Fixture f(limits);
+    std::vector<std::unique_ptr<Flooder>> silent;
+    for (size_t i = 0; i < kStuck; ++i)
+        silent.push_back(std::make_unique<Flooder>(f.port, kUpgrade + "\r\n", QByteArray(), 0));
+    QTRY_COMPARE(f.sockets.size(), kStuck);
+    size_t cut = 0;
+    for (const auto &socket : f.sockets)
+        connect(socket.get(), &QWebSocket::disconnected, this, [&cut] { ++cut; });
+    QWebSocket reader;
+    QSignalSpy got(&reader, &QWebSocket::textMessageReceived);
+    reader.open(f.url());
+    QTRY_COMPARE(f.sockets.size(), kStuck + 1);
+    qint64 most = 0;
+    const auto talk = [&] {
+        qint64 unsent = 0;
+        for (const auto &socket : f.sockets) {
+            // Fast until the kernel takes no more, then as messages come.
+            const int frames = socket->bytesToWrite() == 0 ? 20 : 1;
+            for (int i = 0; i < frames; ++i)
+                sendText(*socket, QByteArray(1000, 'm'));
+            unsent += socket->bytesToWrite();
+        }
+        most = std::max(most, unsent);
+        return cut == kStuck;
+    };
+    QVERIFY(QTest::qWaitFor(talk, 60'000));
+    qInfo("at most %lld KiB unsent", most / 1024);
+    QVERIFY(most < 3 * 1024 * 1024);
+    QCOMPARE(reader.state(), QAbstractSocket::ConnectedState);
+    QVERIFY(got.size() > 100);
 }
 
 void TestWebSocket::countsAgainstTheCaps()
