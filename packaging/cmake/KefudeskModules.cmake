@@ -6,6 +6,13 @@ function(kefudesk_module name)
     target_link_libraries(${name} PUBLIC kefudesk_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
 endfunction()
 
+# kefudesk_failpoints(NAME): this target has named points for fault tests (relay/protocol/failpoint.h).
+function(kefudesk_failpoints name)
+    if(KEFUDESK_FAILPOINTS)
+        target_compile_definitions(${name} PRIVATE KEFUDESK_FAILPOINTS)
+    endif()
+endfunction()
+
 # kefudesk_program(NAME SOURCES … LINKS …)
 function(kefudesk_program name)
     cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})

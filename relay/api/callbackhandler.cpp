@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/api/callbackhandler.h"
 
+#include "relay/protocol/failpoint.h"
 #include "relay/wechat/replybuilder.h"
 
 #include <QDateTime>
@@ -64,7 +65,9 @@ void answerSuccess(const http::Responder &responder)
 {
     http::Response response;
     response.body = wechat::successReply();
+    KEFU_FAILPOINT("answer.before_write");
     responder.send(response);
+    KEFU_FAILPOINT("answer.after_write");
 }
 
 } // namespace

@@ -27,12 +27,17 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
     , dispatcher(new Dispatcher(store, roster, book, rules.now, this))
     , outbox(new Outbox(store, std::move(transports), rules.now, rules.sendsPerChannel, this))
     , accounts(new Accounts(store, roster, settings, this))
+    , ingress(new Ingress(store, rules.now, this))
     , m_alarm(new AlarmClock(rules.now, this))
 {
     m_presenceRules.graceMs = rules.graceMs;
     dispatcher->setClaimed([this](const storage::ClaimOutcome &outcome) { onClaimed(outcome); });
     outbox->setSettled([this](const storage::SettleOutcome &outcome) {
         apply(outcome.conversation, outcome.events, &outcome.message);
+    });
+    ingress->setTaken([this](const storage::IngestOutcome &outcome) { onIngested(outcome); });
+    accounts->setEnded([this](AgentId agent, const QByteArray &login) {
+        publisher->closeSessionsOf(agent, login, CloseToken, QStringLiteral("signed out"));
     });
     connect(m_alarm, &AlarmClock::rang, this, &DeskCore::onRang);
 }
@@ -50,6 +55,7 @@ void DeskCore::start(const storage::StartState &state)
     }
     for (const storage::OutboxEntry &entry : state.outbox)
         outbox->add(entry);
+    ingress->start();
     onRang();
     qCInfo(lcDesk) << "open conversations:" << book.size() << "outbox:" << outbox->pending();
 }
@@ -79,16 +85,7 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
 
 void DeskCore::ingest(domain::Inbound inbound, Callback<bool> done)
 {
-    const qint64 receivedAt = now();
-    storage.ingest({ std::move(inbound), receivedAt },
-                   [this, done](const Result<storage::IngestOutcome> &outcome) {
-                       if (!outcome) {
-                           done(outcome.error());
-                           return;
-                       }
-                       done(true); // durable: the answer must not wait for what follows
-                       onIngested(*outcome);
-                   });
+    ingress->take(std::move(inbound), std::move(done));
 }
 
 void DeskCore::onIngested(const storage::IngestOutcome &outcome)

@@ -6,6 +6,7 @@
 #include "relay/desk/conversationbook.h"
 #include "relay/desk/desk.h"
 #include "relay/desk/dispatcher.h"
+#include "relay/desk/ingress.h"
 #include "relay/desk/outbox.h"
 #include "relay/desk/publisher.h"
 #include "relay/desk/roster.h"
@@ -46,6 +47,7 @@ public:
     Dispatcher *dispatcher;
     Outbox *outbox;
     Accounts *accounts;
+    Ingress *ingress;
 
 private:
     void onIngested(const storage::IngestOutcome &outcome);

@@ -2,6 +2,7 @@
 #include "relay/desk/outbox.h"
 
 #include "relay/desk/alarmclock.h"
+#include "relay/protocol/failpoint.h"
 
 #include <QLoggingCategory>
 #include <QTimer>
@@ -104,7 +105,11 @@ void Outbox::begin(VisitorId visitor)
         settle(visitor, item, [this, visitor] { release(visitor); });
         return;
     }
-    settle(visitor, itemFor(entry, DeliveryState::Sending), [this, visitor] { call(visitor); });
+    KEFU_FAILPOINT("outbox.before_mark_sending");
+    settle(visitor, itemFor(entry, DeliveryState::Sending), [this, visitor] {
+        KEFU_FAILPOINT("outbox.after_mark_sending");
+        call(visitor);
+    });
 }
 
 void Outbox::call(VisitorId visitor)
@@ -168,7 +173,9 @@ void Outbox::finish(VisitorId visitor, const domain::SendDecision &decision,
     if (decision.action == SendAction::HoldChannel)
         m_channels[lane.channel].heldUntilAt = decision.at;
     const bool again = state == DeliveryState::Queued;
+    KEFU_FAILPOINT("outbox.before_settle");
     settle(visitor, item, [this, visitor, again, at = decision.at] {
+        KEFU_FAILPOINT("outbox.after_settle");
         if (again)
             postpone(visitor, at);
         else

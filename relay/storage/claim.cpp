@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/commands.h"
 #include "relay/storage/session.h"
 
@@ -30,6 +31,7 @@ Result<ClaimOutcome> claim(Session &session, const ClaimItem &item)
     ClaimOutcome outcome;
     outcome.won = row->info.state == ConversationState::Queued && row->info.version == item.version;
     if (outcome.won) {
+        KEFU_FAILPOINT("claim.before_assign");
         outcome.events.append(assign(session, *row, item.agent, item.reason, item.at));
         session.agents.saveAssigned(item.agent, item.at);
         outcome.messages = session.messages.page(row->info.visitor.id, 0, kSnapshotMessages);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/connection.h"
 
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/logging.h"
 
 #include <QSqlError>
@@ -24,6 +25,8 @@ QStringList pragmasFor(Connection::Role role)
         role == Connection::Role::Writer ? QStringLiteral("PRAGMA cache_size = -65536")
                                          : QStringLiteral("PRAGMA cache_size = -16384"),
     };
+    if (KEFU_FAILPOINT("storage.synchronous_normal"))
+        pragmas << QStringLiteral("PRAGMA synchronous = NORMAL");
     if (role == Connection::Role::Reader)
         pragmas << QStringLiteral("PRAGMA query_only = ON");
     return pragmas;

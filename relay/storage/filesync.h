@@ -10,5 +10,8 @@ namespace kefu::storage {
 bool syncFile(QFile &file);
 //! Brings the names in a folder to the disk, so that a new file is still there after a power cut.
 bool syncFolder(const QString &path);
+//! Makes the file `size` bytes long with its space on the disk taken: writing into it later cannot
+//! find the disk full.
+bool reserveSpace(QFile &file, qint64 size);
 
 } // namespace kefu::storage

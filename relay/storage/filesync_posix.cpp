@@ -11,6 +11,11 @@ bool syncFile(QFile &file)
     return file.flush() && ::fsync(file.handle()) == 0;
 }
 
+bool reserveSpace(QFile &file, qint64 size)
+{
+    return ::posix_fallocate(file.handle(), 0, size) == 0;
+}
+
 bool syncFolder(const QString &path)
 {
     const int folder =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/commands.h"
 #include "relay/storage/session.h"
 
@@ -129,6 +130,7 @@ Result<IngestOutcome> ingest(Session &session, const IngestItem &item)
         outcome.kind = IngestOutcome::Kind::Duplicate;
         return outcome;
     }
+    KEFU_FAILPOINT("ingest.after_dedupe");
     if (inbound.kind == domain::Inbound::Kind::Event) {
         session.inbox.addEvent(inbound, item.receivedAt);
         outcome.kind = IngestOutcome::Kind::EventOnly;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/maintenance.h"
 
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/logging.h"
 #include "relay/storage/session.h"
 #include "relay/storage/writer.h"
@@ -92,6 +93,7 @@ void Maintenance::checkpoint(Connection &connection)
     if (commits == m_commitsSeen)
         return;
     m_commitsSeen = commits;
+    KEFU_FAILPOINT("checkpoint.before");
     QSqlQuery query(connection.database());
     query.setForwardOnly(true);
     // Columns: busy, pages in the log, pages brought home.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/migrator.h"
 
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/filesync.h"
 #include "relay/storage/logging.h"
@@ -196,6 +197,7 @@ Result<void> Migrator::apply(const Migration &migration)
                .arg(migration.compatibleFrom)
                .arg(QDateTime::currentMSecsSinceEpoch())
                .run();
+    KEFU_FAILPOINT("migration.before_commit");
     if (done && m_connection.commit())
         return {};
     const Error cause = toError(*m_connection.failure());

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/opening.h"
 
+#include "relay/protocol/failpoint.h"
+#include "relay/storage/filesync.h"
 #include "relay/storage/logging.h"
 #include "relay/storage/migrator.h"
 #include "relay/storage/sealer.h"
 #include "relay/storage/session.h"
+#include "relay/storage/spool.h"
 
 #include <QFileInfo>
 #include <sodium.h>
@@ -42,7 +45,8 @@ Result<void> makeDatabaseFile(const QString &path)
     if (QFileInfo::exists(path))
         return {};
     QFile file(path);
-    if (file.open(QIODevice::WriteOnly | QIODevice::NewOnly, kOwnerOnly))
+    if (file.open(QIODevice::WriteOnly | QIODevice::NewOnly, kOwnerOnly)
+        && syncFolder(QFileInfo(path).absolutePath()))
         return {};
     return makeError(ErrorCode::Unavailable,
                      QStringLiteral("cannot make %1: %2").arg(path, file.errorString()));
@@ -121,11 +125,23 @@ Result<StartState> readState(Session &session)
     return state;
 }
 
+//! What cannot be taken now, because the disk is full, stays: the relay goes on trying while it
+//! runs.
+void emptySpool(Session &session, SpoolFile &spool, qint64 now)
+{
+    const auto taken = takeSpooled(session, spool, now);
+    if (taken)
+        qCInfo(lcStorage) << "callbacks taken from the spool:" << *taken;
+    else
+        qCCritical(lcStorage).noquote() << "the spool stays full:" << taken.error().message;
+}
+
 Result<StartState> settleAndRead(Session &session, qint64 now)
 {
     session.db.beginImmediate();
     settleInterrupted(session, now);
     Result<StartState> state = readState(session);
+    KEFU_FAILPOINT("start.before_settle");
     if (!session.db.failed() && state.ok() && session.db.commit())
         return state;
     const std::optional<SqlFailure> failure = session.db.failure();
@@ -144,6 +160,7 @@ Result<void> makeFolder(const DataFolder &folder)
         return makeError(ErrorCode::Unavailable,
                          QStringLiteral("cannot make data_dir %1").arg(path));
     QFile::setPermissions(path, kOwnerOnly | QFile::ExeOwner);
+    syncFolder(QFileInfo(path).absolutePath());
     return {};
 }
 
@@ -162,7 +179,18 @@ Result<MasterKey> takeKey(const DataFolder &folder)
     return createKeyFile(folder.key());
 }
 
-Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, qint64 now)
+std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder)
+{
+    auto spool = std::make_unique<SpoolFile>();
+    const auto opened = spool->open(folder.spool());
+    if (opened)
+        return spool;
+    qCCritical(lcStorage).noquote() << "callbacks have no second place:" << opened.error().message;
+    return nullptr;
+}
+
+Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, SpoolFile *spool,
+                                   qint64 now)
 {
     auto migrations = builtInMigrations();
     if (!migrations)
@@ -179,6 +207,8 @@ Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &seale
     if (auto fits = checkMeta(connection, sealer); !fits)
         return fits.error();
     Session session(connection, sealer);
+    if (spool && !spool->isEmpty())
+        emptySpool(session, *spool, now);
     return settleAndRead(session, now);
 }
 

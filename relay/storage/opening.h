@@ -9,6 +9,7 @@
 namespace kefu::storage {
 
 class Sealer;
+class SpoolFile;
 
 //! The names inside data_dir (design.md 8).
 struct DataFolder {
@@ -17,14 +18,19 @@ struct DataFolder {
     QString lock() const { return dir.filePath(QStringLiteral("lock")); }
     QString key() const { return dir.filePath(QStringLiteral("key")); }
     QString backups() const { return dir.filePath(QStringLiteral("backups")); }
+    QString spool() const { return dir.filePath(QStringLiteral("spool/callbacks")); }
 };
 
 //! Makes the folder when it is missing, for its owner only.
 Result<void> makeFolder(const DataFolder &folder);
 //! Reads the key, or makes one when there is no database yet that needs an older one.
 Result<MasterKey> takeKey(const DataFolder &folder);
-//! Checks the file, migrates it, settles what the last run left behind and reads the state to start
-//! from. Runs in the caller's thread, with a connection of its own that is closed again.
-Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, qint64 now);
+//! Null when there can be none (said in the log): the relay works without, only less patiently.
+std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder);
+//! Checks the file, migrates it, takes what is in the spool (may be null), settles what the last
+//! run left behind and reads the state to start from. Runs in the caller's thread, with a
+//! connection of its own that is closed again.
+Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, SpoolFile *spool,
+                                   qint64 now);
 
 } // namespace kefu::storage

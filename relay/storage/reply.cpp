@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/commands.h"
 #include "relay/storage/session.h"
 
@@ -59,6 +60,7 @@ Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
 
     Message message = messageOf(item);
     appendMessage(session, *row, message, item.at);
+    KEFU_FAILPOINT("reply.before_outbox");
     session.outbox.add(message.id, item.at, *reserved);
     session.visitors.saveWindow(row->info.visitor.id, row->window);
     row->info.waitingSinceAt = 0;

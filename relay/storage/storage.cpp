@@ -9,6 +9,7 @@
 #include "relay/storage/readers.h"
 #include "relay/storage/sealer.h"
 #include "relay/storage/session.h"
+#include "relay/storage/spool.h"
 #include "relay/storage/writer.h"
 
 #include <QDateTime>
@@ -42,9 +43,11 @@ struct Storage::Private {
     std::unique_ptr<Writer> writer;
     std::unique_ptr<Readers> readers;
     std::unique_ptr<Maintenance> maintenance;
+    std::unique_ptr<Spool> spool;
     quint64 generation = 0; //!< answers of an earlier open() are dropped
 
     Deliver deliverer();
+    Spool::Post poster();
     void startThreads(const QString &path);
     template <typename T> void write(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void read(typename TypedJob<T>::Work work, Callback<T> done);
@@ -64,6 +67,19 @@ Deliver Storage::Private::deliverer()
                         return;
                     job->deliver();
                 }
+            },
+            Qt::QueuedConnection);
+    };
+}
+
+Spool::Post Storage::Private::poster()
+{
+    return [this, current = generation](std::function<void()> answer) {
+        QMetaObject::invokeMethod(
+            q,
+            [this, current, answer = std::move(answer)] {
+                if (current == generation)
+                    answer();
             },
             Qt::QueuedConnection);
     };
@@ -127,18 +143,23 @@ Result<StartState> Storage::open(const QString &dataDir)
         return key.error();
     }
     d->sealer = std::make_unique<Sealer>(*std::move(key));
-    auto state = prepareDatabase(folder, *d->sealer, QDateTime::currentMSecsSinceEpoch());
+    std::unique_ptr<SpoolFile> spool = openSpool(folder);
+    auto state =
+        prepareDatabase(folder, *d->sealer, spool.get(), QDateTime::currentMSecsSinceEpoch());
     if (!state) {
         d->lock.unlock();
         return state;
     }
     d->startThreads(folder.database());
+    if (spool)
+        d->spool = std::make_unique<Spool>(std::move(spool), d->poster());
     return state;
 }
 
 void Storage::close()
 {
     ++d->generation;
+    d->spool.reset();
     d->maintenance.reset();
     d->readers.reset();
     d->writer.reset();
@@ -357,6 +378,11 @@ void Storage::unparsedCount(Callback<qint64> done)
     d->read<qint64>(
         [](Session &session) -> Result<qint64> { return session.inbox.unparsedCount(); },
         std::move(done));
+}
+
+Spool *Storage::spool() const
+{
+    return d->spool.get();
 }
 
 bool Storage::isHealthy() const

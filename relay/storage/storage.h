@@ -9,6 +9,8 @@
 
 namespace kefu::storage {
 
+class Spool;
+
 template <typename T> using Callback = std::function<void(Result<T>)>;
 
 //! The database: one writer thread with group commit, two readers, one maintenance thread
@@ -67,6 +69,11 @@ public:
     void missedEvents(AgentId agent, EventSeq since, int limit, qint64 now,
                       Callback<MissedEvents> done);
     void unparsedCount(Callback<qint64> done);
+
+    //! Where callbacks go while the database does not answer; null when it could not be opened.
+    //! Whatever an earlier run left in it is in the database when open() returns, unless
+    //! Spool::wasEmptyAtStart() says otherwise.
+    Spool *spool() const;
 
     //! For `/healthz` and `/readyz`: the writer answered within the last second, or has nothing to
     //! do.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/writer.h"
 
+#include "relay/protocol/failpoint.h"
 #include "relay/storage/logging.h"
 #include "relay/storage/session.h"
 
@@ -106,14 +107,18 @@ void Writer::runBatch(Session &session, Jobs batch)
 
 bool Writer::runTogether(Session &session, Jobs &batch)
 {
+    KEFU_FAILPOINT("writer.before_begin");
     session.db.beginImmediate();
     for (const auto &job : batch) {
         job->run(session);
         if (session.db.failed())
             break;
     }
-    if (!session.db.failed() && session.db.commit())
+    KEFU_FAILPOINT("writer.before_commit");
+    if (!session.db.failed() && session.db.commit()) {
+        KEFU_FAILPOINT("writer.after_commit");
         return true;
+    }
     qCWarning(lcStorage).noquote()
         << "a transaction of" << batch.size() << "jobs failed:" << session.db.failure()->text;
     session.db.rollback();
