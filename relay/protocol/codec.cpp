@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/protocol/codec.h"
 
+#include "relay/protocol/codecfields.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
 
@@ -171,52 +172,44 @@ TypedBody writeBody(const RequestBody &body)
 // ---- events and pushes
 // ---------------------------------------------------------------------------
 
-QJsonArray messagesJson(const QList<Message> &messages)
+void putBody(JsonTextOut &out, const ConversationGained &body)
 {
-    QJsonArray array;
-    for (const Message &message : messages)
-        array.append(toJson(message));
-    return array;
+    out.name(L("kind"), L("conversation.gained"));
+    out.object(L("conversation"), body.conversation);
+    out.list(L("messages"), body.messages);
 }
 
-QJsonObject eventJson(const Event &event)
+void putBody(JsonTextOut &out, const ConversationLost &body)
 {
-    QJsonObject json =
-        std::visit(Overloaded {
-                       [](const ConversationGained &b) {
-                           return QJsonObject { { L("kind"), L("conversation.gained") },
-                                                { L("conversation"), toJson(b.conversation) },
-                                                { L("messages"), messagesJson(b.messages) } };
-                       },
-                       [](const ConversationLost &b) {
-                           QJsonObject lost { { L("kind"), L("conversation.lost") },
-                                              { L("conversation"), b.conversation.toString() },
-                                              { L("visitor"), b.visitor.toString() } };
-                           if (b.owner.isValid())
-                               lost.insert(L("owner"), b.owner.toString());
-                           return lost;
-                       },
-                       [](const ConversationUpdated &b) {
-                           return QJsonObject { { L("kind"), L("conversation.updated") },
-                                                { L("conversation"), toJson(b.conversation) } };
-                       },
-                       [](const MessageAdded &b) {
-                           return QJsonObject { { L("kind"), L("message.added") },
-                                                { L("message"), toJson(b.message) },
-                                                { L("conversation"), toJson(b.conversation) } };
-                       },
-                       [](const MessageUpdated &b) {
-                           return QJsonObject { { L("kind"), L("message.updated") },
-                                                { L("message"), toJson(b.message) },
-                                                { L("conversation"), toJson(b.conversation) } };
-                       },
-                       [](const UnknownEvent &b) {
-                           return QJsonObject { { L("kind"), b.kind } };
-                       },
-                   },
-                   event.body);
-    json.insert(L("seq"), event.seq.toString());
-    return json;
+    out.name(L("kind"), L("conversation.lost"));
+    out.id(L("conversation"), body.conversation.value);
+    out.id(L("visitor"), body.visitor.value);
+    out.optionalId(L("owner"), body.owner.value);
+}
+
+void putBody(JsonTextOut &out, const ConversationUpdated &body)
+{
+    out.name(L("kind"), L("conversation.updated"));
+    out.object(L("conversation"), body.conversation);
+}
+
+void putBody(JsonTextOut &out, const MessageAdded &body)
+{
+    out.name(L("kind"), L("message.added"));
+    out.object(L("message"), body.message);
+    out.object(L("conversation"), body.conversation);
+}
+
+void putBody(JsonTextOut &out, const MessageUpdated &body)
+{
+    out.name(L("kind"), L("message.updated"));
+    out.object(L("message"), body.message);
+    out.object(L("conversation"), body.conversation);
+}
+
+void putBody(JsonTextOut &out, const UnknownEvent &body)
+{
+    out.name(L("kind"), body.kind);
 }
 
 template <typename Body> EventBody readMessageEvent(JsonReader &in)
@@ -343,7 +336,15 @@ QByteArray encodeError(const QString &re, const Error &error, const QString &req
 
 QByteArray encodeEvent(const Event &event)
 {
-    return compact(eventJson(event));
+    constexpr qsizetype kUsual = 1024;
+    JsonText json;
+    json.reserve(kUsual);
+    json.beginObject();
+    JsonTextOut out(json);
+    std::visit([&out](const auto &body) { putBody(out, body); }, event.body);
+    out.id(L("seq"), event.seq.value);
+    json.endObject();
+    return json.text();
 }
 
 QByteArray encodeEvents(EventSeq from, EventSeq to, const QList<QByteArray> &events)

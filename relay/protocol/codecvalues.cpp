@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/protocol/codec.h"
+#include "relay/protocol/codecfields.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
 
@@ -22,16 +23,11 @@ template <typename T> QJsonArray toArray(const QList<T> &items)
     return array;
 }
 
-void putId(QJsonObject &json, L key, qint64 value)
+template <typename T> QJsonObject objectOf(const T &value)
 {
-    if (value > 0)
-        json.insert(key, QString::number(value));
-}
-
-void putTime(QJsonObject &json, L key, qint64 value)
-{
-    if (value > 0)
-        json.insert(key, value);
+    JsonObjectOut out;
+    putFields(out, value);
+    return out.take();
 }
 
 void putText(QJsonObject &json, L key, const QString &value)
@@ -73,41 +69,17 @@ Result<VisitorInfo> visitorFromJson(const QJsonObject &json)
 
 QJsonObject toJson(const Content &value)
 {
-    QJsonObject json { { L("kind"), contentKindName(value.kind) } };
-    putText(json, L("text"), value.text);
-    putText(json, L("type"), value.type);
-    return json;
+    return objectOf(value);
 }
 
 QJsonObject toJson(const Message &value)
 {
-    QJsonObject json {
-        { L("id"), value.id.toString() },
-        { L("visitor"), value.visitor.toString() },
-        { L("seq"), value.seq },
-        { L("direction"), directionName(value.direction) },
-        { L("content"), toJson(value.content) },
-        { L("createdAt"), value.createdAt },
-    };
-    putId(json, L("conversation"), value.conversation.value);
-    putId(json, L("author"), value.author.value);
-    putText(json, L("authorName"), value.authorName);
-    putText(json, L("clientMessageId"), value.clientMessageId);
-    putId(json, L("resendOf"), value.resendOf.value);
-    if (value.delivery != DeliveryState::None)
-        json.insert(L("delivery"), deliveryName(value.delivery));
-    if (value.failure != FailureReason::None)
-        json.insert(L("failure"), failureName(value.failure));
-    if (value.errcode != 0)
-        json.insert(L("errcode"), value.errcode);
-    return json;
+    return objectOf(value);
 }
 
 QJsonObject toJson(const Quota &value)
 {
-    QJsonObject json { { L("left"), value.left } };
-    putTime(json, L("untilAt"), value.untilAt);
-    return json;
+    return objectOf(value);
 }
 
 QJsonObject toJson(const ChannelInfo &value)
@@ -126,32 +98,12 @@ QJsonObject toJson(const AgentInfo &value)
 
 QJsonObject toJson(const VisitorInfo &value)
 {
-    QJsonObject json { { L("id"), value.id.toString() },
-                       { L("channel"), value.channel.toString() } };
-    putText(json, L("name"), value.name);
-    putText(json, L("openidHint"), value.openidHint);
-    return json;
+    return objectOf(value);
 }
 
 QJsonObject toJson(const ConversationInfo &value)
 {
-    QJsonObject json {
-        { L("id"), value.id.toString() },
-        { L("visitor"), toJson(value.visitor) },
-        { L("state"), conversationStateName(value.state) },
-        { L("version"), value.version },
-        { L("openedAt"), value.openedAt },
-        { L("lastSeq"), value.lastSeq },
-        { L("readSeq"), value.readSeq },
-        { L("unread"), value.unread },
-        { L("quota"), toJson(value.quota) },
-    };
-    putId(json, L("owner"), value.owner.value);
-    putTime(json, L("endedAt"), value.endedAt);
-    putTime(json, L("waitingSinceAt"), value.waitingSinceAt);
-    if (value.lastMessage)
-        json.insert(L("lastMessage"), toJson(*value.lastMessage));
-    return json;
+    return objectOf(value);
 }
 
 QJsonObject toJson(const Error &value, const QString &requestId)

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/jsontext.h"
+#include "relay/protocol/types.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+//! The fields of the values inside frames, said once for both outputs: QJsonObject, which answers
+//! are put together from, and text, which every event is written in. Fields with their default
+//! value are left out where that is common. Internal to the codec.
+namespace kefu::codec {
+
+template <typename Out> void putFields(Out &out, const Content &value)
+{
+    using L = QLatin1String;
+    out.name(L("kind"), contentKindName(value.kind));
+    out.text(L("text"), value.text);
+    out.text(L("type"), value.type);
+}
+
+template <typename Out> void putFields(Out &out, const Message &value)
+{
+    using L = QLatin1String;
+    out.id(L("id"), value.id.value);
+    out.id(L("visitor"), value.visitor.value);
+    out.number(L("seq"), value.seq);
+    out.name(L("direction"), directionName(value.direction));
+    out.object(L("content"), value.content);
+    out.number(L("createdAt"), value.createdAt);
+    out.optionalId(L("conversation"), value.conversation.value);
+    out.optionalId(L("author"), value.author.value);
+    out.text(L("authorName"), value.authorName);
+    out.text(L("clientMessageId"), value.clientMessageId);
+    out.optionalId(L("resendOf"), value.resendOf.value);
+    if (value.delivery != DeliveryState::None)
+        out.name(L("delivery"), deliveryName(value.delivery));
+    if (value.failure != FailureReason::None)
+        out.name(L("failure"), failureName(value.failure));
+    if (value.errcode != 0)
+        out.number(L("errcode"), value.errcode);
+}
+
+template <typename Out> void putFields(Out &out, const Quota &value)
+{
+    using L = QLatin1String;
+    out.number(L("left"), value.left);
+    out.time(L("untilAt"), value.untilAt);
+}
+
+template <typename Out> void putFields(Out &out, const VisitorInfo &value)
+{
+    using L = QLatin1String;
+    out.id(L("id"), value.id.value);
+    out.id(L("channel"), value.channel.value);
+    out.text(L("name"), value.name);
+    out.text(L("openidHint"), value.openidHint);
+}
+
+template <typename Out> void putFields(Out &out, const ConversationInfo &value)
+{
+    using L = QLatin1String;
+    out.id(L("id"), value.id.value);
+    out.object(L("visitor"), value.visitor);
+    out.name(L("state"), conversationStateName(value.state));
+    out.number(L("version"), value.version);
+    out.number(L("openedAt"), value.openedAt);
+    out.number(L("lastSeq"), value.lastSeq);
+    out.number(L("readSeq"), value.readSeq);
+    out.number(L("unread"), value.unread);
+    out.object(L("quota"), value.quota);
+    out.optionalId(L("owner"), value.owner.value);
+    out.time(L("endedAt"), value.endedAt);
+    out.time(L("waitingSinceAt"), value.waitingSinceAt);
+    if (value.lastMessage)
+        out.object(L("lastMessage"), *value.lastMessage);
+}
+
+//! Makes a QJsonObject of the fields.
+class JsonObjectOut {
+public:
+    void name(QLatin1String key, const QString &value) { m_json.insert(key, value); }
+    void text(QLatin1String key, const QString &value)
+    {
+        if (!value.isEmpty())
+            m_json.insert(key, value);
+    }
+    void number(QLatin1String key, qint64 value) { m_json.insert(key, value); }
+    void time(QLatin1String key, qint64 value)
+    {
+        if (value > 0)
+            m_json.insert(key, value);
+    }
+    void id(QLatin1String key, qint64 value) { m_json.insert(key, QString::number(value)); }
+    void optionalId(QLatin1String key, qint64 value)
+    {
+        if (value > 0)
+            id(key, value);
+    }
+    template <typename T> void object(QLatin1String key, const T &value)
+    {
+        JsonObjectOut inner;
+        putFields(inner, value);
+        m_json.insert(key, inner.m_json);
+    }
+    QJsonObject take() { return std::move(m_json); }
+
+private:
+    QJsonObject m_json;
+};
+
+//! Appends the fields to a text.
+class JsonTextOut {
+public:
+    explicit JsonTextOut(JsonText &json)
+        : m_json(json)
+    {
+    }
+
+    void name(QLatin1String key, const QString &value)
+    {
+        m_json.key(key);
+        m_json.string(value);
+    }
+    void text(QLatin1String key, const QString &value)
+    {
+        if (!value.isEmpty())
+            name(key, value);
+    }
+    void number(QLatin1String key, qint64 value)
+    {
+        m_json.key(key);
+        m_json.number(value);
+    }
+    void time(QLatin1String key, qint64 value)
+    {
+        if (value > 0)
+            number(key, value);
+    }
+    void id(QLatin1String key, qint64 value)
+    {
+        m_json.key(key);
+        m_json.numberString(value);
+    }
+    void optionalId(QLatin1String key, qint64 value)
+    {
+        if (value > 0)
+            id(key, value);
+    }
+    template <typename T> void object(QLatin1String key, const T &value)
+    {
+        m_json.key(key);
+        item(value);
+    }
+    template <typename T> void list(QLatin1String key, const QList<T> &values)
+    {
+        m_json.key(key);
+        m_json.beginArray();
+        for (const T &value : values)
+            item(value);
+        m_json.endArray();
+    }
+
+private:
+    template <typename T> void item(const T &value)
+    {
+        m_json.beginObject();
+        putFields(*this, value);
+        m_json.endObject();
+    }
+
+    JsonText &m_json;
+};
+
+} // namespace kefu::codec
