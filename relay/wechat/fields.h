@@ -33,6 +33,8 @@ public:
     BodyFormat format() const { return m_format; }
     const QList<Field> &all() const { return m_fields; }
     Field &add(const QString &name);
+    //! The one added last; there must be one.
+    Field &last() { return m_fields.last(); }
 
     //! The last member of that name counts, as in every JSON library.
     const Field *find(QLatin1String name) const;
