@@ -83,7 +83,14 @@ void LoginHandler::refresh(const http::Request &request, const http::Responder &
 
 void LoginHandler::logout(const http::Request &request, const http::Responder &responder)
 {
-    const QByteArray token = bearerToken(request);
+    // A console that was offline when its agent logged out may hold nothing but a refresh token.
+    QByteArray token = bearerToken(request);
+    if (token.isEmpty() && !request.body.isEmpty()) {
+        const Result<QJsonObject> body = jsonBody(request);
+        if (!body)
+            return responder.send(errorResponse(request, body.error()));
+        token = body->value(L("refreshToken")).toString().toUtf8();
+    }
     if (token.isEmpty() || token.size() > kMaxToken)
         return responder.send(errorResponse(
             request,

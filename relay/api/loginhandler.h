@@ -9,7 +9,7 @@
 namespace kefu::api {
 
 //! `POST /api/v1/login {username,password}`, `/api/v1/refresh {refreshToken}`, `/api/v1/logout`
-//! (Bearer).
+//! (Bearer, or `{refreshToken}`); the last one succeeds for a token that is void already, too.
 class LoginHandler : public QObject {
     Q_OBJECT
 public:

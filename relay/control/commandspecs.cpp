@@ -84,6 +84,36 @@ CommandSpec tokenIssue()
     return spec;
 }
 
+CommandSpec tokenRevoke()
+{
+    CommandSpec spec;
+    spec.words = { s("token"), s("revoke") };
+    spec.cmd = s("token.revoke");
+    spec.nameField = s("username");
+    spec.summary = s("Ends every login and issued token of the account NAME, or one of them; its "
+                     "consoles and pages are signed out at once.");
+    spec.options = { { s("id"), s("id"), s("ID"),
+                       s("Only this one, as `session list` shows it; its beginning is enough.") } };
+    return spec;
+}
+
+CommandSpec sessionList()
+{
+    CommandSpec spec = listing("session", "session.list", "Lists logins and issued tokens.");
+    spec.options = { { s("agent"), s("username"), s("NAME"), s("Only of this account.") } };
+    return spec;
+}
+
+CommandSpec agentSwitch(const char *word, const char *cmd, const char *summary)
+{
+    CommandSpec spec;
+    spec.words = { s("agent"), s(word) };
+    spec.cmd = s(cmd);
+    spec.nameField = s("username");
+    spec.summary = s(summary);
+    return spec;
+}
+
 CommandSpec plain(const char *word, CommandLine::Kind kind, const char *cmd, const char *summary)
 {
     CommandSpec spec;
@@ -108,7 +138,14 @@ const QList<CommandSpec> &commandSpecs()
         listing("agent", "agent.list", "Lists the accounts."),
         channelAdd(),
         listing("channel", "channel.list", "Lists the channels, without their secrets."),
+        agentSwitch("disable", "agent.disable",
+                    "Shuts the account NAME out at once; unanswered conversations go back to the "
+                    "queue."),
+        agentSwitch("enable", "agent.enable",
+                    "Lets the account NAME log in again; its tokens of before stay void."),
         tokenIssue(),
+        tokenRevoke(),
+        sessionList(),
         plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
     };
     return specs;

@@ -51,6 +51,18 @@ QJsonObject agentJson(const storage::AgentRecord &record, const QHash<ChannelId,
     return json;
 }
 
+QJsonObject sessionJson(const desk::SessionInfo &session)
+{
+    return { { L("id"), session.id },
+             { L("username"), session.username },
+             { L("kind"), session.issued ? L("issued") : L("login") },
+             { L("scope"), nameOf(kScopes, session.scope) },
+             { L("createdAt"), session.createdAt },
+             { L("renewedAt"), session.renewedAt },
+             { L("expiresAt"), session.expiresAt },
+             { L("sockets"), session.sockets } };
+}
+
 QJsonObject healthJson(const desk::Health &health)
 {
     return { { L("alive"), health.alive },         { L("ready"), health.ready },
@@ -92,6 +104,12 @@ void Handlers::handle(const QJsonObject &request, const Answer &done)
         return listChannels(done);
     if (cmd == L("token.issue"))
         return issueToken(d, done);
+    if (cmd == L("token.revoke"))
+        return revokeTokens(d, done);
+    if (cmd == L("session.list"))
+        return listSessions(d, done);
+    if (cmd == L("agent.enable") || cmd == L("agent.disable"))
+        return setAgentEnabled(d, cmd == L("agent.enable"), done);
     if (cmd == L("status"))
         return status(done);
     done(errorAnswer(
@@ -207,9 +225,55 @@ void Handlers::issueToken(const QJsonObject &d, const Answer &done)
                       });
 }
 
+void Handlers::revokeTokens(const QJsonObject &d, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString name = reader.string(L("username"), kMaxName, true);
+    const QString id = reader.string(L("id"), kMaxName);
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    m_desk.revokeTokens(desk::Desk::localActor(), name, id, [done](const Result<int> &gone) {
+        done(gone ? okAnswer({ { L("revoked"), *gone } }) : errorAnswer(gone.error()));
+    });
+}
+
+void Handlers::listSessions(const QJsonObject &d, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString name = reader.string(L("username"), kMaxName);
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    m_desk.listSessions(desk::Desk::localActor(), name,
+                        [done](const Result<QList<desk::SessionInfo>> &sessions) {
+                            if (!sessions)
+                                return done(errorAnswer(sessions.error()));
+                            QJsonArray list;
+                            for (const desk::SessionInfo &session : *sessions)
+                                list.append(sessionJson(session));
+                            done(okAnswer({ { L("sessions"), list } }));
+                        });
+}
+
+void Handlers::setAgentEnabled(const QJsonObject &d, bool enabled, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString name = reader.string(L("username"), kMaxName, true);
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    m_desk.setAgentEnabled(
+        desk::Desk::localActor(), name, enabled, [done, name, enabled](const Result<bool> &saved) {
+            done(saved ? okAnswer({ { L("username"), name }, { L("enabled"), enabled } })
+                       : errorAnswer(saved.error()));
+        });
+}
+
 void Handlers::status(const Answer &done) const
 {
-    done(okAnswer(healthJson(m_desk.health())));
+    QJsonObject d = healthJson(m_desk.health());
+    const qint64 expiresAt = m_certificateExpiresAt ? m_certificateExpiresAt() : 0;
+    if (expiresAt > 0)
+        d.insert(L("certificateExpiresAt"), expiresAt);
+    done(okAnswer(d));
 }
 
 QJsonObject Handlers::channelJson(const storage::ChannelRecord &channel) const

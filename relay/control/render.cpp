@@ -3,6 +3,7 @@
 
 #include "relay/protocol/result.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
@@ -110,21 +111,65 @@ QString channelsText(const QJsonArray &channels)
                  channels);
 }
 
+QString timeCell(const QJsonValue &at)
+{
+    const qint64 ms = at.toInteger();
+    return ms == 0 ? QStringLiteral("never")
+                   : QDateTime::fromMSecsSinceEpoch(ms).toString(Qt::ISODate);
+}
+
+QString sessionsText(const QJsonArray &sessions)
+{
+    constexpr qsizetype kShownId = 12;
+    QJsonArray rows;
+    for (const QJsonValue &session : sessions) {
+        QJsonObject row = session.toObject();
+        row.insert(L("id"), row.value(L("id")).toString().left(kShownId));
+        for (const L at : { L("createdAt"), L("renewedAt"), L("expiresAt") })
+            row.insert(at, timeCell(row.value(at)));
+        if (row.value(L("scope")).toString().isEmpty())
+            row.insert(L("scope"), QStringLiteral("any"));
+        rows.append(row);
+    }
+    return table({ { s("ID"), s("id") },
+                   { s("NAME"), s("username") },
+                   { s("KIND"), s("kind") },
+                   { s("SCOPE"), s("scope") },
+                   { s("SINCE"), s("createdAt") },
+                   { s("RENEWED"), s("renewedAt") },
+                   { s("EXPIRES"), s("expiresAt") },
+                   { s("SOCKETS"), s("sockets") } },
+                 rows);
+}
+
 QString statusText(const QJsonObject &d)
 {
+    QJsonObject shown = d;
+    if (d.contains(L("certificateExpiresAt")))
+        shown.insert(L("certificate"),
+                     QString(L("until ") + timeCell(d.value(L("certificateExpiresAt")))));
     return pairs({ { s("version"), s("version") },
                    { s("ready"), s("ready") },
                    { s("queued"), s("queued") },
                    { s("assigned"), s("assigned") },
                    { s("outbox"), s("outbox") },
-                   { s("sessions"), s("sessions") } },
-                 d);
+                   { s("sessions"), s("sessions") },
+                   { s("certificate"), s("certificate") } },
+                 shown);
 }
 
 QString text(const QString &cmd, const QJsonObject &d)
 {
     if (cmd == L("token.issue"))
         return d.value(L("token")).toString() + u'\n';
+    if (cmd == L("token.revoke"))
+        return QStringLiteral("ended: %1\n").arg(d.value(L("revoked")).toInt());
+    if (cmd == L("session.list"))
+        return sessionsText(d.value(L("sessions")).toArray());
+    if (cmd == L("agent.enable") || cmd == L("agent.disable"))
+        return QStringLiteral("%1 is %2\n")
+            .arg(d.value(L("username")).toString(),
+                 d.value(L("enabled")).toBool() ? L("enabled") : L("disabled"));
     if (cmd == L("agent.add"))
         return QStringLiteral("added %1 %2 (id %3)\n")
             .arg(d.value(L("role")).toString(), d.value(L("username")).toString(),
@@ -140,7 +185,7 @@ QString text(const QString &cmd, const QJsonObject &d)
 
 QByteArray jsonText(const QJsonObject &d)
 {
-    for (const L list : { L("agents"), L("channels") }) {
+    for (const L list : { L("agents"), L("channels"), L("sessions") }) {
         if (d.size() == 1 && d.contains(list))
             return QJsonDocument(d.value(list).toArray()).toJson();
     }

@@ -4,14 +4,19 @@
 #include "relay/desk/later.h"
 #include "relay/storage/storage.h"
 
+#include <QLoggingCategory>
+
 namespace kefu::desk {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcAccounts, "kefudesk.accounts")
 
 using L = QLatin1String;
 constexpr qsizetype kMaxPassword = 1024;
 constexpr qsizetype kMinPassword = 8;
 constexpr qsizetype kMaxName = 64;
+constexpr qint64 kRememberEndedMs = 60'000; //!< far longer than a read is under way
 
 Error wrongLogin()
 {
@@ -21,6 +26,11 @@ Error wrongLogin()
 Error wrongToken()
 {
     return makeError(ErrorCode::Unauthorized, QStringLiteral("unknown or expired token"));
+}
+
+Error disabledAccount()
+{
+    return makeError(ErrorCode::Forbidden, QStringLiteral("account disabled"));
 }
 
 Error badField(const QString &field, const QString &why)
@@ -50,7 +60,13 @@ Accounts::Accounts(storage::Storage &storage, Roster &roster, const Settings &se
 void Accounts::login(const QString &username, const QByteArray &password, const QString &address,
                      Callback<LoginAnswer> done)
 {
-    const qint64 wait = m_throttle.waitMs(username, address, m_settings.now());
+    if (m_passwords->isOverloaded()) {
+        later<LoginAnswer>(
+            this, done,
+            makeError(ErrorCode::Unavailable, QStringLiteral("too many logins at once")));
+        return;
+    }
+    const qint64 wait = m_throttle.begin(username, address, m_settings.now());
     if (wait > 0) {
         later<LoginAnswer>(this, done,
                            makeError(ErrorCode::RateLimited,
@@ -58,30 +74,24 @@ void Accounts::login(const QString &username, const QByteArray &password, const 
                                      { { L("retryAfterMs"), wait } }));
         return;
     }
-    if (m_passwords->isOverloaded()) {
-        later<LoginAnswer>(
-            this, done,
-            makeError(ErrorCode::Unavailable, QStringLiteral("too many logins at once")));
-        return;
-    }
     const AgentEntry *entry = m_roster.findByName(username);
     const QByteArray hash =
         entry && password.size() <= kMaxPassword ? entry->record.passwordHash : QByteArray();
-    m_passwords->verify(
-        password.left(kMaxPassword), hash, [this, username, address, done](bool same) {
-            const AgentEntry *found = m_roster.findByName(username);
-            if (!same || !found) {
-                m_throttle.onFailure(username, address, m_settings.now());
-                done(wrongLogin());
-                return;
-            }
-            m_throttle.onSuccess(username);
-            if (!found->record.enabled) {
-                done(makeError(ErrorCode::Forbidden, QStringLiteral("account disabled")));
-                return;
-            }
-            grant(found->record.info.id, done);
-        });
+    m_passwords->verify(password.left(kMaxPassword), hash,
+                        [this, username, address, done](bool same) {
+                            const AgentEntry *found = m_roster.findByName(username);
+                            if (!same || !found) {
+                                m_throttle.onFailure(username, address, m_settings.now());
+                                done(wrongLogin());
+                                return;
+                            }
+                            m_throttle.onSuccess(username, address);
+                            if (!found->record.enabled) {
+                                done(disabledAccount());
+                                return;
+                            }
+                            grant(found->record.info.id, done);
+                        });
 }
 
 void Accounts::grant(AgentId agent, Callback<LoginAnswer> done)
@@ -92,53 +102,114 @@ void Accounts::grant(AgentId agent, Callback<LoginAnswer> done)
     answer.token = makeToken();
     answer.refreshToken = makeToken();
     answer.expiresAt = now + m_settings.accessTokenMs;
-    const domain::TokenScope scope = domain::TokenScope::Any;
-    m_storage.addToken({ tokenHash(answer.refreshToken), agent, scope, L("refresh"), now,
-                         now + m_settings.refreshTokenMs },
-                       [](const Result<bool> &) {});
+    storage::TokenRecord record;
+    record.hash = tokenHash(answer.refreshToken);
+    record.agent = agent;
+    record.kind = L(storage::kRefreshToken);
+    record.createdAt = now;
+    record.expiresAt = now + m_settings.refreshTokenMs;
+    record.family = makeSalt().left(storage::kFamilyBytes);
+    m_storage.addToken(record, [](const Result<bool> &) {});
     // Written after the other in the same order: when this one is durable, both are.
-    m_storage.addToken(
-        { tokenHash(answer.token), agent, scope, L("access"), now, answer.expiresAt },
-        [answer, done](const Result<bool> &stored) {
-            if (stored)
-                done(answer);
-            else
-                done(stored.error());
-        });
+    record.hash = tokenHash(answer.token);
+    record.kind = L(storage::kAccessToken);
+    record.expiresAt = answer.expiresAt;
+    m_storage.addToken(record, [answer, done](const Result<bool> &stored) {
+        if (stored)
+            done(answer);
+        else
+            done(stored.error());
+    });
+}
+
+void Accounts::signIn(const AgentEntry &entry, Callback<LoginAnswer> done)
+{
+    if (entry.record.enabled)
+        grant(entry.record.info.id, std::move(done));
+    else
+        later<LoginAnswer>(this, done, disabledAccount());
 }
 
 void Accounts::refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done)
 {
     const QByteArray hash = tokenHash(refreshToken);
-    m_storage.findToken(hash, [this, hash, done](const Result<storage::TokenRecord> &found) {
-        const bool usable =
-            found && found->kind == L("refresh") && found->expiresAt > m_settings.now();
-        const AgentEntry *entry = usable ? m_roster.find(found->agent) : nullptr;
-        if (!entry || !entry->record.enabled) {
+    m_storage.findToken(hash, [=, this](const Result<storage::TokenRecord> &found) {
+        const AgentEntry *entry = found ? m_roster.find(found->agent) : nullptr;
+        if (!entry) {
             const bool unreachable = !found && isTransient(found.error().code);
             done(unreachable ? found.error() : wrongToken());
             return;
         }
-        // Used up first: two consoles racing with one token must not both win.
-        m_storage.removeToken(hash,
-                              [this, agent = found->agent, done](const Result<bool> &removed) {
-                                  if (removed && *removed)
-                                      grant(agent, done);
-                                  else
-                                      done(removed ? wrongToken() : removed.error());
-                              });
+        if (!entry->record.enabled) {
+            done(disabledAccount());
+            return;
+        }
+        const qint64 now = m_settings.now();
+        storage::ExchangeItem item;
+        item.hash = hash;
+        item.salt = makeSalt();
+        item.refreshHash = [refreshToken](const QByteArray &salt) {
+            return tokenHash(derivedToken(refreshToken, salt, storage::kRefreshToken));
+        };
+        item.accessHash = [refreshToken](const QByteArray &salt) {
+            return tokenHash(derivedToken(refreshToken, salt, storage::kAccessToken));
+        };
+        item.at = now;
+        item.accessUntilAt = now + m_settings.accessTokenMs;
+        item.refreshUntilAt = now + m_settings.refreshTokenMs;
+        m_storage.exchangeToken(item, [=, this](const Result<storage::ExchangeOutcome> &outcome) {
+            if (outcome)
+                onExchanged(refreshToken, *outcome, done);
+            else
+                done(isTransient(outcome.error().code) ? outcome.error() : wrongToken());
+        });
     });
 }
 
-domain::Actor Accounts::actorOf(const AgentEntry &entry, domain::TokenScope scope) const
+void Accounts::onExchanged(const QByteArray &refreshToken, const storage::ExchangeOutcome &outcome,
+                           const Callback<LoginAnswer> &done)
+{
+    if (outcome.verdict == domain::RefreshVerdict::Reused) {
+        qCWarning(lcAccounts) << "agent" << outcome.agent.value
+                              << "a refresh token was used twice, so somebody else has it, too:"
+                              << "login" << outcome.family.toHex().left(12) << "revoked";
+        onEnded(outcome.agent, outcome.family);
+        done(wrongToken());
+        return;
+    }
+    LoginAnswer answer;
+    answer.agent = m_roster.infoOf(*m_roster.find(outcome.agent));
+    answer.token = derivedToken(refreshToken, outcome.salt, storage::kAccessToken);
+    answer.refreshToken = derivedToken(refreshToken, outcome.salt, storage::kRefreshToken);
+    answer.expiresAt = m_settings.now() + m_settings.accessTokenMs;
+    done(answer);
+}
+
+domain::Actor Accounts::actorOf(const AgentEntry &entry, const storage::TokenRecord &token)
 {
     domain::Actor actor;
     actor.agent = entry.record.info.id;
     actor.name = entry.record.info.nickname;
     actor.role = entry.record.info.role;
     actor.channels = entry.record.channels;
-    actor.scope = scope;
+    actor.scope = token.scope;
+    actor.login = token.family;
     return actor;
+}
+
+Result<domain::Actor> Accounts::judge(const storage::TokenRecord &token, domain::TokenScope wanted)
+{
+    const AgentEntry *entry = m_roster.find(token.agent);
+    const bool expired = token.expiresAt != 0 && token.expiresAt <= m_settings.now();
+    if (!entry || expired || token.kind == L(storage::kRefreshToken) || endedJustNow(token.family))
+        return wrongToken();
+    if (!entry->record.enabled)
+        return disabledAccount();
+    const bool fits = wanted == domain::TokenScope::Any || token.scope == domain::TokenScope::Any
+        || token.scope == wanted;
+    if (!fits)
+        return makeError(ErrorCode::Forbidden, QStringLiteral("this token is for another use"));
+    return actorOf(*entry, token);
 }
 
 void Accounts::authenticate(const QByteArray &token, domain::TokenScope wanted,
@@ -150,25 +221,92 @@ void Accounts::authenticate(const QByteArray &token, domain::TokenScope wanted,
                 done(found.error().code == ErrorCode::NotFound ? wrongToken() : found.error());
                 return;
             }
-            const AgentEntry *entry = m_roster.find(found->agent);
-            const bool expired = found->expiresAt != 0 && found->expiresAt <= m_settings.now();
-            const bool fits = wanted == domain::TokenScope::Any
-                || found->scope == domain::TokenScope::Any || found->scope == wanted;
-            if (!entry || expired || found->kind == L("refresh"))
-                done(wrongToken());
-            else if (!entry->record.enabled)
-                done(makeError(ErrorCode::Forbidden, QStringLiteral("account disabled")));
-            else if (!fits)
-                done(makeError(ErrorCode::Forbidden,
-                               QStringLiteral("this token is for another use")));
-            else
-                done(actorOf(*entry, found->scope));
+            const Result<domain::Actor> actor = judge(*found, wanted);
+            // The console has this pair: from now on the one before it is no longer "perhaps lost".
+            if (actor && found->seenAt == 0 && found->kind == L(storage::kAccessToken)) {
+                m_storage.markTokenSeen(found->family, found->generation, m_settings.now(),
+                                        [](const Result<bool> &) {});
+            }
+            done(actor);
         });
+}
+
+// ---- the end of a login
+// --------------------------------------------------------------------------
+
+void Accounts::onEnded(AgentId agent, const QByteArray &login)
+{
+    const qint64 now = m_settings.now();
+    m_endedAt.removeIf([now](const auto &it) { return it.value() + kRememberEndedMs < now; });
+    m_endedAt.insert(login, now);
+    if (m_ended)
+        m_ended(agent, login);
+}
+
+bool Accounts::endedJustNow(const QByteArray &login) const
+{
+    return m_endedAt.contains(login);
+}
+
+void Accounts::take(const storage::RevokeItem &item, Callback<int> done)
+{
+    m_storage.revokeTokens(item, [this, done](const Result<QList<storage::TokenFamily>> &gone) {
+        if (!gone) {
+            done(gone.error());
+            return;
+        }
+        for (const storage::TokenFamily &family : *gone) {
+            qCInfo(lcAccounts) << "agent" << family.agent.value << "login"
+                               << family.family.toHex().left(12) << "ended";
+            onEnded(family.agent, family.family);
+        }
+        done(int(gone->size()));
+    });
 }
 
 void Accounts::logout(const QByteArray &token, Callback<bool> done)
 {
-    m_storage.removeToken(tokenHash(token), std::move(done));
+    storage::RevokeItem item;
+    item.hash = tokenHash(token);
+    take(item, [done](const Result<int> &gone) {
+        if (gone)
+            done(*gone > 0);
+        else
+            done(gone.error());
+    });
+}
+
+void Accounts::endLogin(const QByteArray &login, Callback<bool> done)
+{
+    storage::RevokeItem item;
+    item.family = login;
+    item.alsoIssued = false;
+    take(item, [done](const Result<int> &gone) {
+        if (gone)
+            done(*gone > 0);
+        else
+            done(gone.error());
+    });
+}
+
+void Accounts::revoke(AgentId agent, const QByteArray &login, Callback<int> done)
+{
+    storage::RevokeItem item;
+    if (login.isEmpty())
+        item.agent = agent;
+    else
+        item.family = login;
+    take(item, std::move(done));
+}
+
+void Accounts::setEnabled(AgentId agent, bool enabled, Callback<bool> done)
+{
+    m_storage.setAgentEnabled(agent, enabled, [=, this](const Result<bool> &saved) {
+        AgentEntry *entry = m_roster.find(agent);
+        if (saved && entry)
+            entry->record.enabled = enabled;
+        done(saved);
+    });
 }
 
 void Accounts::addAgent(const NewAgent &agent, const QSet<ChannelId> &channels,
@@ -220,14 +358,19 @@ void Accounts::issueToken(const AgentEntry &entry, domain::TokenScope scope,
                           Callback<QByteArray> done)
 {
     const QByteArray token = makeToken();
-    m_storage.addToken(
-        { tokenHash(token), entry.record.info.id, scope, L("issued"), m_settings.now(), 0 },
-        [token, done](const Result<bool> &stored) {
-            if (stored)
-                done(token);
-            else
-                done(stored.error());
-        });
+    storage::TokenRecord record;
+    record.hash = tokenHash(token);
+    record.agent = entry.record.info.id;
+    record.scope = scope;
+    record.kind = L(storage::kIssuedToken);
+    record.createdAt = m_settings.now();
+    record.family = makeSalt().left(storage::kFamilyBytes);
+    m_storage.addToken(record, [token, done](const Result<bool> &stored) {
+        if (stored)
+            done(token);
+        else
+            done(stored.error());
+    });
 }
 
 } // namespace kefu::desk

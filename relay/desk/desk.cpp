@@ -158,6 +158,11 @@ void Desk::logout(const QByteArray &token, Callback<bool> done)
     d->core.accounts->logout(token, std::move(done));
 }
 
+void Desk::endLogin(const Actor &actor, Callback<bool> done)
+{
+    d->core.accounts->endLogin(actor.login, std::move(done));
+}
+
 Actor Desk::localActor()
 {
     Actor actor;
@@ -169,7 +174,7 @@ Actor Desk::localActor()
 
 SessionId Desk::attach(const Actor &actor, SessionSink *sink)
 {
-    return d->core.attach(actor.agent, sink);
+    return d->core.attach(actor.agent, actor.login, sink);
 }
 
 void Desk::detach(SessionId session, bool goodbye)

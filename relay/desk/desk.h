@@ -50,6 +50,17 @@ struct NewAgent {
     QStringList channels; //!< names; empty = all
     int capacity = 10;
 };
+//! A login or an issued token.
+struct SessionInfo {
+    QString id; //!< hex
+    QString username;
+    bool issued = false;
+    domain::TokenScope scope = domain::TokenScope::Any;
+    qint64 createdAt = 0;
+    qint64 renewedAt = 0;
+    qint64 expiresAt = 0; //!< 0 = until revoked
+    int sockets = 0; //!< consoles and pages that are there with it
+};
 //! A channel to add; token and aesKey are made when empty and stand in the answer, once.
 struct NewChannel {
     storage::ChannelRecord record;
@@ -107,13 +118,19 @@ public:
     //! Errors: Unauthorized (name or password, without saying which), RateLimited{retryAfterMs}.
     void login(const QString &username, const QByteArray &password, const QString &address,
                Callback<LoginAnswer> done);
-    //! A refresh token gives a new pair and is used up.
+    //! A refresh token gives a new pair and is used up (PROTOCOL.md, "Logins and their tokens").
     void refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done);
     void authenticate(const QByteArray &token, domain::TokenScope wanted,
                       Callback<domain::Actor> done);
+    //! Ends the login a token is of; the agent's other logins go on.
     void logout(const QByteArray &token, Callback<bool> done);
+    //! The same for a live socket, whose token the adapter did not keep.
+    void endLogin(const domain::Actor &actor, Callback<bool> done);
     //! The owner of data_dir, at the control socket or offline.
     static domain::Actor localActor();
+    //! Signs `username` in without a password, for a program that hosts the relay and is the owner
+    //! of data_dir. Errors: NotFound, Forbidden (disabled).
+    void signIn(const domain::Actor &actor, const QString &username, Callback<LoginAnswer> done);
 
     //! A console or LayIM page of this agent is there: presence follows, events flow to `sink` from
     //! now on. The sink must outlive the session; detach() first.
@@ -152,6 +169,18 @@ public:
     //! A long-lived token for `username`; the token stands in the answer and nowhere else.
     void issueToken(const domain::Actor &actor, const QString &username, domain::TokenScope scope,
                     Callback<QByteArray> done);
+    //! Logins and issued tokens, of everybody or of one agent.
+    void listSessions(const domain::Actor &actor, const QString &username,
+                      Callback<QList<SessionInfo>> done);
+    //! Ends all an agent has, or what `id` (SessionInfo::id or its beginning) names; how many.
+    //! Their sockets are closed with 4401. Errors: NotFound, Conflict (more than one `id`).
+    void revokeTokens(const domain::Actor &actor, const QString &username, const QString &id,
+                      Callback<int> done);
+    //! Disabled: sockets are closed with 4403, no login, no request; unanswered conversations go
+    //! back to the queue at once, the others when their visitor writes. Enabled: every token of
+    //! before is void. Errors: NotFound.
+    void setAgentEnabled(const domain::Actor &actor, const QString &username, bool enabled,
+                         Callback<bool> done);
     Health health() const;
 
 private:

@@ -8,6 +8,30 @@ namespace kefu::desk {
 using domain::Actor;
 using domain::Command;
 
+namespace {
+
+Error noAgent(const QString &username)
+{
+    return makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username);
+}
+
+//! The one whose id begins with `id`.
+Result<QByteArray> familyNamed(const QList<storage::TokenFamily> &families, const QString &id)
+{
+    QList<QByteArray> found;
+    for (const storage::TokenFamily &family : families) {
+        if (QString::fromLatin1(family.family.toHex()).startsWith(id.toLower()))
+            found.append(family.family);
+    }
+    if (found.size() == 1)
+        return found.first();
+    if (found.isEmpty())
+        return makeError(ErrorCode::NotFound, QStringLiteral("no login or token ") + id);
+    return makeError(ErrorCode::Conflict, QStringLiteral("more than one begins with ") + id);
+}
+
+} // namespace
+
 void Desk::addAgent(const Actor &actor, const NewAgent &agent, Callback<AgentInfo> done)
 {
     if (!d->allowed(actor, Command::AddAgent, done))
@@ -81,6 +105,95 @@ void Desk::issueToken(const Actor &actor, const QString &username, domain::Token
         return;
     }
     d->core.accounts->issueToken(*entry, scope, std::move(done));
+}
+
+void Desk::signIn(const Actor &actor, const QString &username, Callback<LoginAnswer> done)
+{
+    if (!d->allowed(actor, Command::IssueToken, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry) {
+        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
+        return;
+    }
+    d->core.accounts->signIn(*entry, std::move(done));
+}
+
+void Desk::listSessions(const Actor &actor, const QString &username,
+                        Callback<QList<SessionInfo>> done)
+{
+    if (!d->allowed(actor, Command::ListSessions, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry && !username.isEmpty()) {
+        d->fail(done, noAgent(username));
+        return;
+    }
+    d->core.storage.tokenFamilies(
+        entry ? entry->record.info.id : AgentId {}, d->core.now(),
+        [this, done](const Result<QList<storage::TokenFamily>> &families) {
+            if (!families) {
+                done(families.error());
+                return;
+            }
+            QList<SessionInfo> list;
+            for (const storage::TokenFamily &family : *families) {
+                const AgentEntry *owner = d->core.roster.find(family.agent);
+                list.append({ QString::fromLatin1(family.family.toHex()),
+                              owner ? owner->record.info.username : family.agent.toString(),
+                              family.kind == QLatin1String(storage::kIssuedToken), family.scope,
+                              family.createdAt, family.renewedAt, family.expiresAt,
+                              d->core.publisher->sessionCount(family.agent, family.family) });
+            }
+            done(list);
+        });
+}
+
+void Desk::revokeTokens(const Actor &actor, const QString &username, const QString &id,
+                        Callback<int> done)
+{
+    if (!d->allowed(actor, Command::RevokeTokens, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry) {
+        d->fail(done, noAgent(username));
+        return;
+    }
+    const AgentId agent = entry->record.info.id;
+    if (id.isEmpty()) {
+        d->core.accounts->revoke(agent, {}, std::move(done));
+        return;
+    }
+    d->core.storage.tokenFamilies(agent, 0,
+                                  [=, this](const Result<QList<storage::TokenFamily>> &families) {
+                                      if (!families) {
+                                          done(families.error());
+                                          return;
+                                      }
+                                      const Result<QByteArray> family = familyNamed(*families, id);
+                                      if (family)
+                                          d->core.accounts->revoke(agent, *family, done);
+                                      else
+                                          done(family.error());
+                                  });
+}
+
+void Desk::setAgentEnabled(const Actor &actor, const QString &username, bool enabled,
+                           Callback<bool> done)
+{
+    if (!d->allowed(actor, Command::SetAgentEnabled, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry) {
+        d->fail(done, noAgent(username));
+        return;
+    }
+    const AgentId agent = entry->record.info.id;
+    d->core.accounts->setEnabled(agent, enabled, [=, this](const Result<bool> &saved) {
+        if (saved && !enabled)
+            d->core.onDisabled(agent);
+        done(saved);
+    });
 }
 
 Health Desk::health() const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/desk/deskcore.h"
 
+#include "relay/protocol/features.h"
+
 #include <QLoggingCategory>
 
 namespace kefu::desk {
@@ -52,6 +54,10 @@ void DeskCore::start(const storage::StartState &state)
     for (const storage::ConversationRow &row : state.open) {
         book.update(row, now());
         dispatcher->follow(row);
+        // He left while the relay was not there to see it.
+        if (row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0
+            && isGone(roster.find(row.info.owner)))
+            returnToQueue(row, QStringLiteral("owner_gone"));
     }
     for (const storage::OutboxEntry &entry : state.outbox)
         outbox->add(entry);
@@ -126,9 +132,9 @@ void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
     });
 }
 
-SessionId DeskCore::attach(AgentId agent, SessionSink *sink)
+SessionId DeskCore::attach(AgentId agent, const QByteArray &login, SessionSink *sink)
 {
-    const SessionId session = publisher->attach(agent, sink);
+    const SessionId session = publisher->attach(agent, login, sink);
     if (AgentEntry *entry = roster.find(agent)) {
         entry->presence.onAttached();
         saveLink(*entry);
@@ -151,6 +157,17 @@ void DeskCore::detach(SessionId session, bool goodbye)
         saveLink(*entry);
         returnUnanswered(entry->record.info.id, QStringLiteral("signed_off"));
     }
+}
+
+void DeskCore::onDisabled(AgentId agent)
+{
+    publisher->closeSessionsOf(agent, {}, CloseDisabled, QStringLiteral("account disabled"));
+    AgentEntry *entry = roster.find(agent);
+    if (!entry)
+        return;
+    entry->presence = {};
+    saveLink(*entry);
+    returnUnanswered(agent, QStringLiteral("disabled"));
 }
 
 PresenceState DeskCore::choosePresence(AgentId agent, PresenceState state)

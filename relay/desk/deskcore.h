@@ -26,9 +26,11 @@ public:
     void stop(int deadlineMs, std::function<void()> done);
 
     void ingest(domain::Inbound inbound, Callback<bool> done);
-    SessionId attach(AgentId agent, SessionSink *sink);
+    SessionId attach(AgentId agent, const QByteArray &login, SessionSink *sink);
     void detach(SessionId session, bool goodbye);
     PresenceState choosePresence(AgentId agent, PresenceState state);
+    //! His sockets end, he is offline at once, what is unanswered goes back to the queue.
+    void onDisabled(AgentId agent);
 
     //! Brings memory and sockets to where a commit left the store. In commit order.
     void apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,

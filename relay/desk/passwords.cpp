@@ -79,11 +79,36 @@ void Passwords::verify(const QByteArray &password, const QByteArray &hash,
     });
 }
 
+namespace {
+constexpr qsizetype kTokenBytes = 32;
+
+QByteArray asToken(const QByteArray &bytes)
+{
+    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+} // namespace
+
 QByteArray makeToken()
 {
-    QByteArray bytes(32, Qt::Uninitialized);
+    return asToken(makeSalt());
+}
+
+QByteArray makeSalt()
+{
+    QByteArray bytes(kTokenBytes, Qt::Uninitialized);
     randombytes_buf(bytes.data(), size_t(bytes.size()));
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    return bytes;
+}
+
+QByteArray derivedToken(const QByteArray &from, const QByteArray &salt, const char *purpose)
+{
+    const QByteArray input = QByteArray(purpose) + '\0' + from;
+    QByteArray out(kTokenBytes, Qt::Uninitialized);
+    crypto_generichash(
+        reinterpret_cast<unsigned char *>(out.data()), size_t(out.size()),
+        reinterpret_cast<const unsigned char *>(input.constData()), quint64(input.size()),
+        reinterpret_cast<const unsigned char *>(salt.constData()), size_t(salt.size()));
+    return asToken(out);
 }
 
 QByteArray tokenHash(const QByteArray &token)

@@ -38,6 +38,11 @@ private:
 
 //! 256 random bits, base64url: a bearer token.
 QByteArray makeToken();
+//! 256 random bits.
+QByteArray makeSalt();
+//! A token that only those can make again who have both `from` and `salt`, and always the same;
+//! `purpose` tells those of one exchange apart.
+QByteArray derivedToken(const QByteArray &from, const QByteArray &salt, const char *purpose);
 //! What is stored of a token: its SHA-256.
 QByteArray tokenHash(const QByteArray &token);
 

@@ -97,11 +97,11 @@ void Publisher::publishPresence(AgentId agent, PresenceState state)
     }
 }
 
-SessionId Publisher::attach(AgentId agent, SessionSink *sink)
+SessionId Publisher::attach(AgentId agent, const QByteArray &login, SessionSink *sink)
 {
     // What is pending lies before the new cursor: the newcomer reads it from the store.
     const SessionId id = m_nextSession++;
-    m_sessions.insert(id, { agent, sink, m_last });
+    m_sessions.insert(id, { agent, sink, m_last, login });
     m_byAgent[agent].append(id);
     return id;
 }
@@ -127,13 +127,22 @@ void Publisher::closeAll(int code, const QString &reason)
     }
 }
 
-void Publisher::closeSessionsOf(AgentId agent, int code, const QString &reason)
+void Publisher::closeSessionsOf(AgentId agent, const QByteArray &login, int code,
+                                const QString &reason)
 {
     const QList<SessionId> sessions = m_byAgent.value(agent);
     for (const SessionId id : sessions) {
-        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+        const auto it = m_sessions.constFind(id);
+        if (it != m_sessions.constEnd() && (login.isEmpty() || it->login == login))
             it->sink->onClosed(code, reason);
     }
+}
+
+int Publisher::sessionCount(AgentId agent, const QByteArray &login) const
+{
+    const QList<SessionId> sessions = m_byAgent.value(agent);
+    return int(std::count_if(sessions.begin(), sessions.end(),
+                             [&](SessionId id) { return m_sessions.value(id).login == login; }));
 }
 
 } // namespace kefu::desk

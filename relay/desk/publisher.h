@@ -31,11 +31,14 @@ public:
     void publishPresence(AgentId agent, PresenceState state);
 
     //! From now on this session gets what comes after lastSeq().
-    SessionId attach(AgentId agent, SessionSink *sink);
+    //! `login` is what authenticated it, empty for none.
+    SessionId attach(AgentId agent, const QByteArray &login, SessionSink *sink);
     //! The agent it belonged to, or none if it was not known.
     AgentId detach(SessionId session);
     void closeAll(int code, const QString &reason);
-    void closeSessionsOf(AgentId agent, int code, const QString &reason);
+    //! Those of one login, or all the agent has.
+    void closeSessionsOf(AgentId agent, const QByteArray &login, int code, const QString &reason);
+    int sessionCount(AgentId agent, const QByteArray &login) const;
     EventSeq lastSeq() const { return m_last; }
     qsizetype sessionCount() const { return m_sessions.size(); }
 
@@ -47,6 +50,7 @@ private:
         AgentId agent;
         SessionSink *sink = nullptr;
         EventSeq cursor;
+        QByteArray login;
     };
     Event makeEvent(const storage::EventRow &row, const Change &change) const;
     void flush();

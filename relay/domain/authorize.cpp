@@ -71,6 +71,9 @@ constexpr std::array kRules {
     general(Command::AddChannel, "add_channel", Area::System, kAdmin),
     general(Command::ListChannels, "list_channels", Area::System, kAdmin),
     general(Command::IssueToken, "issue_token", Area::System, kAdmin),
+    general(Command::RevokeTokens, "revoke_tokens", Area::System, kAdmin),
+    general(Command::ListSessions, "list_sessions", Area::System, kAdmin),
+    general(Command::SetAgentEnabled, "set_agent_enabled", Area::System, kAdmin),
     general(Command::ReadStatus, "read_status", Area::System, kLeads),
 };
 

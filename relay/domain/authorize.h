@@ -22,6 +22,9 @@ enum class Command {
     AddChannel,
     ListChannels,
     IssueToken,
+    RevokeTokens,
+    ListSessions,
+    SetAgentEnabled,
     ReadStatus,
 };
 //! Keep it behind the last one: allCommands() counts on it.
@@ -40,6 +43,7 @@ struct Actor {
     QSet<ChannelId> channels; //!< empty = all
     TokenScope scope = TokenScope::Any;
     bool local = false;
+    QByteArray login = {}; //!< which login or issued token this is (storage::TokenFamily); no secret
 };
 
 //! The conversation or visitor a command is about. Commands about a conversation need its channel;

@@ -289,6 +289,7 @@ void AgentSocket::run(const QString &id, const PresenceRequest &body)
 void AgentSocket::run(const QString &id, const LogoutRequest &)
 {
     m_desk.detach(std::exchange(m_session, 0), true);
+    m_desk.endLogin(m_actor, [](const Result<bool> &) {});
     sendFrame(codec::encodeAnswer(id, {}));
     close(QWebSocketProtocol::CloseCodeNormal, QStringLiteral("bye"));
 }
@@ -347,6 +348,9 @@ void AgentSocket::onPresence(AgentId agent, PresenceState state)
 void AgentSocket::onClosed(int closeCode, const QString &reason)
 {
     close(closeCode, reason);
+    // Not only when the peer has taken the close frame: that may be never.
+    if (m_session != 0)
+        m_desk.detach(std::exchange(m_session, 0), false);
 }
 
 void AgentSocket::sayGoodbye(const QString &reason)

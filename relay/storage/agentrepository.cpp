@@ -21,6 +21,7 @@ constexpr char kAdd[] =
 constexpr char kAddChannel[] = "INSERT INTO agent_channels (agent_id, channel_id) VALUES (?, ?)";
 constexpr char kSavePasswordHash[] = "UPDATE agents SET password_hash = ? WHERE id = ?";
 constexpr char kSaveConnected[] = "UPDATE agents SET connected = ?, presence = ? WHERE id = ?";
+constexpr char kSaveEnabled[] = "UPDATE agents SET enabled = ? WHERE id = ?";
 constexpr char kSaveAssigned[] = "UPDATE agents SET last_assigned_at = ? WHERE id = ?";
 
 AgentRecord readAgent(Row &row)
@@ -95,6 +96,12 @@ bool AgentRepository::savePasswordHash(AgentId id, const QByteArray &hash)
 bool AgentRepository::saveConnected(AgentId id, bool connected, PresenceState state)
 {
     Statement &update = m_db.statement(kSaveConnected).arg(connected).arg(code(state)).arg(id);
+    return update.run() && update.changedRows() == 1;
+}
+
+bool AgentRepository::saveEnabled(AgentId id, bool enabled)
+{
+    Statement &update = m_db.statement(kSaveEnabled).arg(enabled).arg(id);
     return update.run() && update.changedRows() == 1;
 }
 

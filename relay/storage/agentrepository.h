@@ -25,6 +25,7 @@ public:
     //! These say whether the agent exists.
     bool savePasswordHash(AgentId id, const QByteArray &hash);
     bool saveConnected(AgentId id, bool connected, PresenceState state);
+    bool saveEnabled(AgentId id, bool enabled);
     void saveAssigned(AgentId id, qint64 at);
 
 private:

@@ -19,6 +19,8 @@ Result<ConversationChange> requeue(Session &session, const RequeueItem &item);
 Result<ConversationChange> markRead(Session &session, const ReadMarkItem &item);
 Result<ConversationChange> openForAgent(Session &session, VisitorId visitor, AgentId agent,
                                         qint64 at);
+Result<ExchangeOutcome> exchangeToken(Session &session, const ExchangeItem &item);
+Result<QList<TokenFamily>> revokeTokens(Session &session, const RevokeItem &item);
 
 //! A read: see Storage::missedEvents.
 Result<MissedEvents> missedEvents(Session &session, AgentId agent, EventSeq since, int limit,

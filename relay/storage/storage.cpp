@@ -306,6 +306,54 @@ void Storage::removeToken(QByteArray hash, Callback<bool> done)
                    std::move(done));
 }
 
+void Storage::exchangeToken(ExchangeItem item, Callback<ExchangeOutcome> done)
+{
+    d->write<ExchangeOutcome>(
+        [item = std::move(item)](Session &session) {
+            return storage::exchangeToken(session, item);
+        },
+        std::move(done));
+}
+
+void Storage::markTokenSeen(QByteArray family, int generation, qint64 at, Callback<bool> done)
+{
+    d->write<bool>(
+        [family = std::move(family), generation, at](Session &session) -> Result<bool> {
+            session.tokens.markSeen(family, generation, at);
+            return true;
+        },
+        std::move(done));
+}
+
+void Storage::revokeTokens(RevokeItem item, Callback<QList<TokenFamily>> done)
+{
+    d->write<QList<TokenFamily>>(
+        [item = std::move(item)](Session &session) { return storage::revokeTokens(session, item); },
+        std::move(done));
+}
+
+void Storage::setAgentEnabled(AgentId agent, bool enabled, Callback<bool> done)
+{
+    d->write<bool>(
+        [=](Session &session) -> Result<bool> {
+            if (!session.agents.saveEnabled(agent, enabled))
+                return makeError(ErrorCode::NotFound, QStringLiteral("no such agent"));
+            if (enabled)
+                session.tokens.removeOf(agent);
+            return true;
+        },
+        std::move(done));
+}
+
+void Storage::tokenFamilies(AgentId agent, qint64 now, Callback<QList<TokenFamily>> done)
+{
+    d->read<QList<TokenFamily>>(
+        [=](Session &session) -> Result<QList<TokenFamily>> {
+            return session.tokens.families(agent, now);
+        },
+        std::move(done));
+}
+
 void Storage::findToken(QByteArray hash, Callback<TokenRecord> done)
 {
     d->read<TokenRecord>(

@@ -55,9 +55,19 @@ public:
     void updatePasswordHash(AgentId agent, QByteArray hash, Callback<bool> done);
     void addToken(TokenRecord record, Callback<bool> done);
     void removeToken(QByteArray hash, Callback<bool> done);
+    //! Errors: NotFound: unknown, expired, or no refresh token.
+    void exchangeToken(ExchangeItem item, Callback<ExchangeOutcome> done);
+    //! A token of this pair was used: the pair before it is history.
+    void markTokenSeen(QByteArray family, int generation, qint64 at, Callback<bool> done);
+    //! What was taken back; from the commit on none of it opens a door.
+    void revokeTokens(RevokeItem item, Callback<QList<TokenFamily>> done);
+    //! Errors: NotFound. Enabling takes back every token of before.
+    void setAgentEnabled(AgentId agent, bool enabled, Callback<bool> done);
 
     // Reads: from the reader threads; see every commit whose callback has run.
     void findToken(QByteArray hash, Callback<TokenRecord> done); //!< NotFound
+    //! Living ones; of everybody without an agent.
+    void tokenFamilies(AgentId agent, qint64 now, Callback<QList<TokenFamily>> done);
     void history(VisitorId visitor, int beforeSeq, int limit, Callback<HistoryPage> done);
     //! Owned now or ended within 7 days (`endedAfter`), id descending, ids below `before` (0 =
     //! all).

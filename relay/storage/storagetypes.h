@@ -5,10 +5,12 @@
 #include "relay/domain/inbound.h"
 #include "relay/domain/quotawindow.h"
 #include "relay/domain/sendpolicy.h"
+#include "relay/domain/tokenfamily.h"
 #include "relay/protocol/frames.h"
 #include "relay/protocol/result.h"
 
 #include <QSet>
+#include <functional>
 
 //! The values that cross the border of storage. No SQL, no handles: rows in, rows out.
 namespace kefu::storage {
@@ -173,9 +175,54 @@ struct TokenRecord {
     QByteArray hash; //!< SHA-256 of the token; the token itself is nowhere
     AgentId agent;
     domain::TokenScope scope = domain::TokenScope::Any;
-    QString kind; //!< "access", "refresh", "issued"
+    QString kind; //!< kAccessToken, kRefreshToken, kIssuedToken
     qint64 createdAt = 0;
     qint64 expiresAt = 0; //!< 0 = until revoked
+    //! One login and all it was renewed to, or one issued token; empty = made from the hash.
+    QByteArray family = {};
+    int generation = 1; //!< of the pair in its family
+    qint64 usedAt = 0; //!< refresh: when it was exchanged
+    qint64 seenAt = 0; //!< when a token of this pair was used first
+    QByteArray salt = {}; //!< refresh, exchanged: what its successors were derived with
+};
+inline constexpr char kAccessToken[] = "access";
+inline constexpr char kRefreshToken[] = "refresh";
+inline constexpr char kIssuedToken[] = "issued";
+inline constexpr int kFamilyBytes = 16;
+
+//! A login, or an issued token, as a whole.
+struct TokenFamily {
+    QByteArray family;
+    AgentId agent;
+    domain::TokenScope scope = domain::TokenScope::Any;
+    QString kind; //!< kRefreshToken: a login; kIssuedToken
+    qint64 createdAt = 0;
+    qint64 renewedAt = 0;
+    qint64 expiresAt = 0; //!< 0 = until revoked
+};
+//! Exchanges a refresh token for the next pair. The successors' hashes are made in the writer's
+//! thread, because a repetition must use the salt of the first time; the tokens stay outside.
+struct ExchangeItem {
+    QByteArray hash; //!< of the token that is shown
+    QByteArray salt; //!< for the successors, if there are none yet
+    std::function<QByteArray(const QByteArray &salt)> refreshHash;
+    std::function<QByteArray(const QByteArray &salt)> accessHash;
+    qint64 at = 0;
+    qint64 accessUntilAt = 0;
+    qint64 refreshUntilAt = 0;
+};
+struct ExchangeOutcome {
+    domain::RefreshVerdict verdict = domain::RefreshVerdict::Reused; //!< Reused: all are gone now
+    AgentId agent;
+    QByteArray family;
+    QByteArray salt; //!< of the successors
+};
+//! What to take back: by one token of it, by its family, or all an agent has.
+struct RevokeItem {
+    QByteArray hash = {};
+    QByteArray family = {};
+    AgentId agent = {};
+    bool alsoIssued = true; //!< false: an issued token is left alone
 };
 //! An authentic push nobody could read; listed by the doctor.
 struct UnparsedItem {

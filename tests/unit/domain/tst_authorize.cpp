@@ -58,6 +58,9 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("add_channel"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_channels"), generalRow("fffy", "ffff") },
         { QStringLiteral("issue_token"), generalRow("fffy", "ffff") },
+        { QStringLiteral("revoke_tokens"), generalRow("fffy", "ffff") },
+        { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
+        { QStringLiteral("set_agent_enabled"), generalRow("fffy", "ffff") },
         { QStringLiteral("read_status"), generalRow("ffyy", "ffff") },
     };
 }
@@ -90,7 +93,7 @@ Subject subjectFor(Whose whose)
 
 Actor actorWith(Role role, Whose whose = Whose::Own)
 {
-    Actor actor { kMe, QStringLiteral("me"), role, {}, TokenScope::Any, false };
+    Actor actor { kMe, QStringLiteral("me"), role, {}, TokenScope::Any, false, {} };
     if (whose == Whose::OutOfScope)
         actor.channels = { ChannelId { 99 } };
     return actor;

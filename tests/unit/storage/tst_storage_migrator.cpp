@@ -3,6 +3,7 @@
 #include "relay/storage/migrator.h"
 
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -30,6 +31,8 @@ private Q_SLOTS:
     void parsesNames_data();
     void parsesNames();
     void builtInOnesApply();
+    void releasedSchemasBecomeTheNewest_data();
+    void releasedSchemasBecomeTheNewest();
     void appliesWhatIsMissing();
     void copiesBeforeItTouches();
     void aFailedStepChangesNothing();
@@ -108,6 +111,39 @@ void TstMigrator::builtInOnesApply()
            "outbox", "dedupe", "channel_events", "unparsed", "tokens", "meta" })
         QVERIFY2(tables.contains(QString::fromLatin1(table)), table);
     QVERIFY(backups().isEmpty());
+}
+
+void TstMigrator::releasedSchemasBecomeTheNewest_data()
+{
+    QTest::addColumn<int>("version");
+    for (int version = 1; version < int(builtInMigrations()->size()); ++version)
+        QTest::addRow("schema %d", version) << version;
+}
+
+void TstMigrator::releasedSchemasBecomeTheNewest()
+{
+    QFETCH(int, version);
+    const auto migrations = builtInMigrations();
+    QFile fixture(QStringLiteral(KEFUDESK_FIXTURES "/storage/schema-%1.sql").arg(version));
+    QVERIFY2(fixture.open(QIODevice::ReadOnly), "each released schema has a fixture");
+    for (const QString &statement : splitStatements(QString::fromUtf8(fixture.readAll())))
+        QVERIFY2(m_db->execute(statement), qPrintable(statement));
+    QVERIFY(migrate(*migrations).ok());
+    QCOMPARE(backups().size(), 1);
+    QCOMPARE(ask("PRAGMA foreign_key_check"), QString());
+
+    Connection fresh;
+    QVERIFY(fresh.open(m_dir->filePath(QStringLiteral("fresh.db")), Connection::Role::Writer).ok());
+    QVERIFY(Migrator(fresh, *migrations, m_dir->filePath(QStringLiteral("none"))).run().ok());
+    const QString schema =
+        QStringLiteral("SELECT name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL "
+                       "AND name <> 'schema' ORDER BY name");
+    QCOMPARE(m_db->askAllOnce(schema), fresh.askAllOnce(schema));
+    // What was there is there: the tokens still open doors, each a family of its own.
+    QCOMPARE(ask("SELECT count(DISTINCT family) FROM tokens WHERE length(family) = 16 "
+                 "AND generation = 1 AND used_at = 0"),
+             QStringLiteral("2"));
+    QCOMPARE(ask("SELECT owner FROM conversations"), QStringLiteral("1"));
 }
 
 void TstMigrator::appliesWhatIsMissing()
