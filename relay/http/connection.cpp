@@ -294,6 +294,16 @@ void Connection::answer(quint64 request, const Response &response)
         advance();
 }
 
+void Connection::breakOff(quint64 request, const Response &response, qsizetype bytes)
+{
+    if (m_phase != Phase::Handling || request != m_request.id)
+        return;
+    m_socket->write(serialize(response, { m_head.version == 10, true, false }).left(bytes));
+    m_socket->flush();
+    resetOnClose(m_socket->socketDescriptor());
+    m_socket->abort();
+}
+
 void Connection::answerFailure(quint64 request)
 {
     answer(request, errorResponse(kInternalError, request));

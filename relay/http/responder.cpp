@@ -41,6 +41,15 @@ void Responder::send(const Response &response) const
         connection->answer(m_shared->request, response);
 }
 
+void Responder::breakOff(const Response &response, qsizetype bytes) const
+{
+    if (!m_shared || m_shared->answered)
+        return;
+    m_shared->answered = true;
+    if (Connection *connection = m_shared->link->connection)
+        connection->breakOff(m_shared->request, response, bytes);
+}
+
 bool Responder::isAlive() const
 {
     return m_shared && !m_shared->answered && m_shared->link->connection;

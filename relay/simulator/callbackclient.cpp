@@ -3,7 +3,9 @@
 
 #include "relay/http/oncehttpclient.h"
 
+#include <QTimer>
 #include <algorithm>
+#include <utility>
 
 namespace kefu::simulator {
 
@@ -12,6 +14,8 @@ namespace {
 constexpr int kConnections = 64;
 constexpr int kMaxAnswer = 64 * 1024;
 constexpr int kShownBody = 256;
+//! How long a late answer is waited for.
+constexpr int kOverlapMs = 60'000;
 
 PushOutcome outcomeOf(const http::OnceReply &reply)
 {
@@ -29,73 +33,130 @@ PushOutcome outcomeOf(const http::OnceReply &reply)
 
 } // namespace
 
-CallbackClient::CallbackClient(int timeoutMs, int attempts, QObject *parent)
+CallbackClient::CallbackClient(const CallRules &rules, QObject *parent)
     : QObject(parent)
-    , m_timeoutMs(timeoutMs)
-    , m_attempts(attempts)
+    , m_rules(rules)
     , m_http(new http::OnceHttpClient(kConnections, this))
 {
 }
 
 CallbackClient::~CallbackClient() = default;
 
-void CallbackClient::post(const QByteArray &lane, const Push &push, PushDone done)
+void CallbackClient::post(Call call, PushDone done)
 {
     ++m_waiting;
-    Job job { lane, push, std::move(done), 0 };
+    const auto job = std::make_shared<Job>();
+    job->call = std::move(call);
+    job->done = std::move(done);
+    const QByteArray &lane = job->call.lane;
     if (!lane.isEmpty()) {
         const auto busy = m_lanes.find(lane);
         if (busy != m_lanes.end()) {
-            busy->enqueue(std::move(job));
+            busy->enqueue(job);
             return;
         }
         m_lanes.insert(lane, {});
     }
-    attempt(std::move(job));
+    attempt(job);
 }
 
-void CallbackClient::attempt(Job job)
+void CallbackClient::pause(const QString &app)
 {
-    ++job.attempts;
+    m_paused.insert(app);
+}
+
+void CallbackClient::resume(const QString &app)
+{
+    m_paused.remove(app);
+    const QList<JobPtr> gathered = m_gathered.take(app);
+    for (const JobPtr &job : gathered)
+        attempt(job);
+}
+
+void CallbackClient::attempt(const JobPtr &job)
+{
+    if (isPaused(job->call.app)) {
+        m_gathered[job->call.app].append(job);
+        return;
+    }
+    if (job->attempts > 0 && m_rules.freshStamp) {
+        if (auto push = job->call.sealAgain ? job->call.sealAgain() : std::nullopt)
+            job->call.push = std::move(*push);
+    }
+    const int number = ++job->attempts;
+    job->current = number;
+    job->began.start();
+    const Push &push = job->call.push;
     http::OnceRequest request;
-    request.url = job.push.url;
-    request.headers = { { "Content-Type", job.push.contentType }, { "User-Agent", "Mozilla/4.0" } };
-    request.body = job.push.body;
-    request.connectMs = std::min(request.connectMs, m_timeoutMs);
-    request.totalMs = m_timeoutMs;
+    request.url = push.url;
+    request.headers = { { "Content-Type", push.contentType }, { "User-Agent", "Mozilla/4.0" } };
+    request.body = push.body;
+    request.connectMs = std::min(request.connectMs, m_rules.timeoutMs);
+    request.totalMs = m_rules.overlap ? m_rules.timeoutMs + kOverlapMs : m_rules.timeoutMs;
     request.maxAnswerBytes = kMaxAnswer;
-    m_http->send(request, this, [this, job = std::move(job)](const http::OnceReply &reply) {
-        answered(job, reply);
+    m_http->send(request, this, [this, job, number](const http::OnceReply &reply) {
+        answered(job, number, reply);
     });
+    if (m_rules.overlap)
+        QTimer::singleShot(m_rules.timeoutMs, this, [this, job, number] { overdue(job, number); });
 }
 
-void CallbackClient::answered(Job job, const http::OnceReply &reply)
+void CallbackClient::answered(const JobPtr &job, int number, const http::OnceReply &reply)
 {
+    if (job->current != number) {
+        if (reply.outcome != http::OnceReply::Outcome::Answered)
+            return;
+        ++job->lateAnswers;
+        Q_EMIT answeredLate(job->call.app);
+        return;
+    }
     PushOutcome outcome = outcomeOf(reply);
-    outcome.attempts = job.attempts;
-    outcome.msgId = job.push.msgId;
     const bool right = reply.body.isEmpty() || reply.body == "success";
     if (outcome.detail.isEmpty() && !right)
         outcome.detail = QStringLiteral("the body is neither success nor empty");
     outcome.ok = outcome.detail.isEmpty();
-    if (!outcome.ok && job.attempts < m_attempts)
-        attempt(std::move(job));
-    else
-        finish(job, outcome);
+    // A connection that nobody refused, but nobody took either, is a call without an answer.
+    const bool refused = reply.outcome == http::OnceReply::Outcome::NeverSent
+        && !job->began.hasExpired(m_rules.timeoutMs);
+    decide(job, outcome, refused);
 }
 
-void CallbackClient::finish(const Job &job, const PushOutcome &outcome)
+void CallbackClient::overdue(const JobPtr &job, int number)
+{
+    if (job->current != number)
+        return;
+    PushOutcome outcome;
+    outcome.detail = QStringLiteral("no answer: not within %1 ms").arg(m_rules.timeoutMs);
+    decide(job, outcome, false);
+}
+
+void CallbackClient::decide(const JobPtr &job, PushOutcome outcome, bool refused)
+{
+    job->current = 0;
+    job->refused += refused ? 1 : 0;
+    const bool again =
+        !outcome.ok && job->attempts < m_rules.attempts && job->refused < m_rules.refusedAttempts;
+    if (again)
+        return attempt(job);
+    outcome.attempts = job->attempts;
+    outcome.lateAnswers = job->lateAnswers;
+    outcome.msgId = job->call.push.msgId;
+    finish(job, outcome);
+}
+
+void CallbackClient::finish(const JobPtr &job, const PushOutcome &outcome)
 {
     --m_waiting;
-    const auto lane = m_lanes.find(job.lane);
+    const auto lane = m_lanes.find(job->call.lane);
     if (lane != m_lanes.end()) {
         if (lane->isEmpty())
             m_lanes.erase(lane);
         else
             attempt(lane->dequeue());
     }
-    if (job.done)
-        job.done(outcome);
+    // Only once, and nothing it holds is kept for an answer that may still come.
+    if (const PushDone done = std::exchange(job->done, nullptr))
+        done(outcome);
 }
 
 void CallbackClient::verify(const QUrl &url, const QByteArray &echostr, PushDone done)
@@ -103,7 +164,7 @@ void CallbackClient::verify(const QUrl &url, const QByteArray &echostr, PushDone
     http::OnceRequest request;
     request.method = "GET";
     request.url = url;
-    request.totalMs = m_timeoutMs;
+    request.totalMs = m_rules.timeoutMs;
     request.maxAnswerBytes = kMaxAnswer;
     m_http->send(request, this, [echostr, done = std::move(done)](const http::OnceReply &reply) {
         PushOutcome outcome = outcomeOf(reply);

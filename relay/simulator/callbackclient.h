@@ -3,10 +3,14 @@
 
 #include "relay/simulator/push.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QQueue>
+#include <QSet>
 #include <functional>
+#include <memory>
+#include <optional>
 
 namespace kefu::http {
 class OnceHttpClient;
@@ -17,37 +21,66 @@ namespace kefu::simulator {
 
 using PushDone = std::function<void(const PushOutcome &)>;
 
-//! Posts pushes as WeChat does: one that is not answered `success` in time is repeated byte for
-//! byte, at once after a refusal, and given up after the last attempt (wechat.md 1.5). Those of one
-//! visitor go out in their order.
+//! One push on its way.
+struct Call {
+    QString app;
+    QByteArray lane; //!< pushes of one lane go out in their order; empty = no order
+    Push push;
+    std::function<std::optional<Push>()> sealAgain; //!< for a repetition with its own stamp
+};
+
+//! Posts pushes as WeChat does: one that is not answered `success` in time is repeated, and given
+//! up after the last attempt (wechat.md 1.5; CallRules).
 class CallbackClient : public QObject {
     Q_OBJECT
 public:
-    CallbackClient(int timeoutMs, int attempts, QObject *parent = nullptr);
+    explicit CallbackClient(const CallRules &rules, QObject *parent = nullptr);
     ~CallbackClient() override;
 
-    //! `lane` keeps the order of its pushes; empty = no order. `done` comes later, exactly once.
-    void post(const QByteArray &lane, const Push &push, PushDone done);
+    const CallRules &rules() const { return m_rules; }
+    //! For attempts from now on.
+    void setRules(const CallRules &rules) { m_rules = rules; }
+
+    //! `done` comes later, exactly once.
+    void post(Call call, PushDone done);
     //! URL verification: ok when the answer is exactly `echostr`.
     void verify(const QUrl &url, const QByteArray &echostr, PushDone done);
     int waiting() const { return m_waiting; } //!< pushes without an outcome yet
 
+    //! WeChat does not call this app for a while; what gathers goes out at once afterwards.
+    void pause(const QString &app);
+    void resume(const QString &app);
+    bool isPaused(const QString &app) const { return m_paused.contains(app); }
+
+Q_SIGNALS:
+    //! A call that had been repeated already was answered after all.
+    void answeredLate(const QString &app);
+
 private:
     struct Job {
-        QByteArray lane;
-        Push push;
+        Call call;
         PushDone done;
         int attempts = 0;
+        int refused = 0;
+        int lateAnswers = 0;
+        int current = 0; //!< the attempt whose answer counts, 0 = none
+        QElapsedTimer began; //!< of that attempt
     };
-    void attempt(Job job);
-    void answered(Job job, const http::OnceReply &reply);
-    void finish(const Job &job, const PushOutcome &outcome);
+    //! Shared: with CallRules::overlap a call may be answered after its push has its outcome.
+    using JobPtr = std::shared_ptr<Job>;
 
-    int m_timeoutMs;
-    int m_attempts;
+    void attempt(const JobPtr &job);
+    void answered(const JobPtr &job, int number, const http::OnceReply &reply);
+    void overdue(const JobPtr &job, int number);
+    void decide(const JobPtr &job, PushOutcome outcome, bool refused);
+    void finish(const JobPtr &job, const PushOutcome &outcome);
+
+    CallRules m_rules;
     int m_waiting = 0;
     http::OnceHttpClient *m_http;
-    QHash<QByteArray, QQueue<Job>> m_lanes; //!< busy lane → what waits behind
+    QHash<QByteArray, QQueue<JobPtr>> m_lanes; //!< busy lane → what waits behind
+    QSet<QString> m_paused;
+    QHash<QString, QList<JobPtr>> m_gathered; //!< by app, while it is paused
 };
 
 } // namespace kefu::simulator

@@ -30,6 +30,10 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption(option("version", "Show the version."));
     parser.addOption(option("listen", "Address to listen on.", "ADDRESS", "127.0.0.1"));
     parser.addOption(option("port", "Port to listen on; 0 picks one.", "PORT", "0"));
+    parser.addOption(option("api-port",
+                            "Serve the API on this port too, so that it can be unreachable while "
+                            "the control answers; 0 picks one.",
+                            "PORT"));
     parser.addOption(
         option("app",
                "A mini program: name=…,appid=…,secret=…,token=…,aeskey=…,original=gh_…,"
@@ -83,6 +87,11 @@ QString readNetwork(const QCommandLineParser &parser, CommandLine &line)
     line.port = value(parser, "port").toUShort(&isNumber);
     if (!isNumber)
         return QStringLiteral("--port: expected 0 to 65535");
+    if (isSet(parser, "api-port")) {
+        line.config.apiPort = value(parser, "api-port").toUShort(&isNumber);
+        if (!isNumber)
+            return QStringLiteral("--api-port: expected 0 to 65535");
+    }
     if (!line.address.setAddress(value(parser, "listen")))
         return QStringLiteral("--listen: expected an IP address");
     return {};

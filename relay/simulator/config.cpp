@@ -127,22 +127,35 @@ Result<void> readNumbers(const QJsonObject &object, Config &config)
 {
     const auto seed = readNumber(object, "seed", 1, 0, 4294967295.0);
     const auto speed = readNumber(object, "speed", 1, 0.01, 1000);
-    const auto timeout = readNumber(object, "callbackTimeoutMs", 5000, 10, 600000);
-    const auto attempts = readNumber(object, "callbackAttempts", 3, 1, 10);
     const auto lifetime = readNumber(object, "tokenLifetimeS", 7200, 1, 86400);
-    for (const auto *number : { &seed, &speed, &timeout, &attempts, &lifetime }) {
+    for (const auto *number : { &seed, &speed, &lifetime }) {
         if (!*number)
             return number->error();
     }
     config.seed = quint32(*seed);
     config.speed = *speed;
-    config.callbackTimeoutMs = int(*timeout);
-    config.callbackAttempts = int(*attempts);
     config.tokenLifetimeS = int(*lifetime);
-    return {};
+    return parseCalls(object.value(QLatin1String("calls")).toObject(), config.calls);
 }
 
 } // namespace
+
+Result<void> parseCalls(const QJsonObject &object, CallRules &rules)
+{
+    const auto timeout = readNumber(object, "timeoutMs", rules.timeoutMs, 10, 600000);
+    const auto attempts = readNumber(object, "attempts", rules.attempts, 1, 10);
+    const auto refused = readNumber(object, "refusedAttempts", rules.refusedAttempts, 1, 10);
+    for (const auto *number : { &timeout, &attempts, &refused }) {
+        if (!*number)
+            return number->error();
+    }
+    rules.timeoutMs = int(*timeout);
+    rules.attempts = int(*attempts);
+    rules.refusedAttempts = int(*refused);
+    rules.freshStamp = object.value(QLatin1String("freshStamp")).toBool(rules.freshStamp);
+    rules.overlap = object.value(QLatin1String("overlap")).toBool(rules.overlap);
+    return {};
+}
 
 Result<AppConfig> parseApp(const QString &text)
 {

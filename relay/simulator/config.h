@@ -14,9 +14,10 @@ struct Config {
     quint32 seed = 1; //!< of the visitors' choices and pauses
     double speed =
         1; //!< of the visitors' typing and pauses; never of the time they wait for an answer
-    int callbackTimeoutMs = 5000; //!< WeChat hangs up after 5 s … (wechat.md 1.5)
-    int callbackAttempts = 3; //!< … and tries three times in all, byte for byte the same
+    CallRules calls;
     int tokenLifetimeS = 7200;
+    int apiPort = -1; //!< `/cgi-bin/…` on a port of its own too, so that it can be unreachable; 0
+                      //!< picks one, -1 = none
     std::function<qint64()> now; //!< ms UTC; empty = the system's clock
 };
 
@@ -27,9 +28,14 @@ Result<AppConfig> parseApp(const QString &text);
 //! The same keys as an object's members.
 Result<AppConfig> parseApp(const QJsonObject &object);
 //! Reads
-//! `{"apps":[…],"seed":n,"speed":x,"callbackTimeoutMs":n,"callbackAttempts":n,"tokenLifetimeS":n}`.
+//! `{"apps":[…],"seed":n,"speed":x,"tokenLifetimeS":n,"calls":{…}}`; calls as in parseCalls().
 //! Errors name the key and what is expected, never a secret.
 Result<Config> parseConfig(const QByteArray &json);
+
+//! Changes `rules` by
+//! `{"timeoutMs":n,"attempts":n,"refusedAttempts":n,"freshStamp":bool,"overlap":bool}`, each
+//! optional.
+Result<void> parseCalls(const QJsonObject &object, CallRules &rules);
 
 //! An http(s) address without a query.
 Result<QUrl> parseCallback(const QString &text);

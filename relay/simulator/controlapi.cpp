@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/simulator/controlapi.h"
 
+#include "relay/simulator/controlanswers.h"
 #include "relay/simulator/simulator.h"
 #include "relay/simulator/talkative.h"
 #include "relay/simulator/world.h"
@@ -13,51 +14,6 @@ namespace kefu::simulator {
 
 namespace {
 
-http::Response jsonResponse(int status, const QJsonObject &object)
-{
-    http::Response response;
-    response.status = status;
-    response.contentType = "application/json";
-    response.body = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
-    return response;
-}
-
-int statusOf(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::NotFound:
-        return 404;
-    case ErrorCode::Conflict:
-        return 409;
-    case ErrorCode::Forbidden:
-        return 403;
-    default:
-        return 400;
-    }
-}
-
-http::Response errorResponse(const Error &error)
-{
-    return jsonResponse(statusOf(error.code),
-                        { { QStringLiteral("code"), errorCodeName(error.code) },
-                          { QStringLiteral("message"), error.message } });
-}
-
-http::Response okResponse()
-{
-    return jsonResponse(200, { { QStringLiteral("ok"), true } });
-}
-
-Error missing(const char *field)
-{
-    return makeError(ErrorCode::BadRequest, QLatin1String(field) + QStringLiteral(": missing"));
-}
-
-QString text(const QJsonObject &body, const char *name)
-{
-    return body.value(QLatin1String(name)).toString();
-}
-
 //! Waits for what the callback answered; with `"wait":false` only for the push to be under way.
 PushDone reportTo(const http::Responder &responder, bool wait)
 {
@@ -68,19 +24,12 @@ PushDone reportTo(const http::Responder &responder, bool wait)
             jsonResponse(200,
                          { { QStringLiteral("ok"), outcome.ok },
                            { QStringLiteral("attempts"), outcome.attempts },
+                           { QStringLiteral("lateAnswers"), outcome.lateAnswers },
                            { QStringLiteral("status"), outcome.status },
                            { QStringLiteral("body"), QString::fromUtf8(outcome.body) },
                            { QStringLiteral("detail"), outcome.detail },
                            { QStringLiteral("msgId"), QString::fromLatin1(outcome.msgId) } }));
     };
-}
-
-void settle(const http::Responder &responder, const Result<void> &started, bool wait)
-{
-    if (!started)
-        responder.send(errorResponse(started.error()));
-    else if (!wait)
-        responder.send(okResponse());
 }
 
 bool wantsOutcome(const QJsonObject &body)
@@ -118,24 +67,6 @@ bool isFieldName(const QString &name)
                        [](QChar c) { return c == u'_' || (c < u'\x7f' && c.isLetterOrNumber()); });
 }
 
-Result<void> readRules(const QJsonObject &body, QuotaRules &rules)
-{
-    const auto number = [&body](const char *name, qint64 fallback) {
-        return body.value(QLatin1String(name)).toInteger(fallback);
-    };
-    const qint64 messages = number("messageCount", rules.messageCount);
-    const qint64 enters = number("enterCount", rules.enterCount);
-    const qint64 messageSeconds = number("messageSeconds", rules.messageMs / 1000);
-    const qint64 enterSeconds = number("enterSeconds", rules.enterMs / 1000);
-    for (const qint64 value : { messages, enters, messageSeconds, enterSeconds }) {
-        if (value < 0 || value > 10'000'000)
-            return makeError(ErrorCode::BadRequest,
-                             QStringLiteral("counts and seconds must be 0 to 10000000"));
-    }
-    rules = { int(messages), messageSeconds * 1000, int(enters), enterSeconds * 1000 };
-    return {};
-}
-
 } // namespace
 
 ControlApi::ControlApi(Simulator &simulator, quint32 seed)
@@ -156,6 +87,8 @@ void ControlApi::addRoutes(http::Server &server)
     addCommand(server, "/sim/fault", &ControlApi::fault);
     addCommand(server, "/sim/quota", &ControlApi::quota);
     addCommand(server, "/sim/tokens", &ControlApi::tokens);
+    addCommand(server, "/sim/calls", &ControlApi::calls);
+    addCommand(server, "/sim/time", &ControlApi::time);
     using Query = void (ControlApi::*)(const http::Request &, const http::Responder &);
     const auto addQuery = [&](const char *path, Query query) {
         server.addRoute(
@@ -298,62 +231,6 @@ void ControlApi::script(const QJsonObject &body, const http::Responder &responde
     settle(responder, m_simulator.play(*script), false);
 }
 
-void ControlApi::fault(const QJsonObject &body, const http::Responder &responder)
-{
-    FaultBook &faults = m_simulator.world().faults();
-    if (text(body, "kind") == QLatin1String("none")) {
-        faults.clear();
-        return responder.send(okResponse());
-    }
-    const auto parsed = parseFault(body);
-    if (!parsed)
-        return responder.send(errorResponse(parsed.error()));
-    faults.add(*parsed);
-    responder.send(okResponse());
-}
-
-void ControlApi::quota(const QJsonObject &body, const http::Responder &responder)
-{
-    const auto app = appOf(body);
-    if (!app)
-        return responder.send(errorResponse(app.error()));
-    QuotaBook &quota = (*app)->quota;
-    const QString visitor = text(body, "visitor");
-    const QString action = text(body, "action");
-    if (!visitor.isEmpty()) {
-        const QByteArray openid = World::openidOf(**app, visitor);
-        if (action == QLatin1String("exhaust"))
-            quota.exhaust(openid);
-        else if (action == QLatin1String("shut"))
-            quota.shut(openid);
-        else
-            return responder.send(errorResponse(makeError(
-                ErrorCode::BadRequest, QStringLiteral("action: expected exhaust or shut"))));
-        return responder.send(okResponse());
-    }
-    QuotaRules rules = quota.rules();
-    const auto read = readRules(body, rules);
-    if (read)
-        quota.setRules(rules);
-    settle(responder, read, false);
-}
-
-void ControlApi::tokens(const QJsonObject &body, const http::Responder &responder)
-{
-    const auto app = appOf(body);
-    if (!app)
-        return responder.send(errorResponse(app.error()));
-    const QString action = text(body, "action");
-    if (action == QLatin1String("expire"))
-        (*app)->tokens.expireAll(m_simulator.now());
-    else if (action == QLatin1String("forget"))
-        (*app)->tokens.forgetAll();
-    else
-        return responder.send(errorResponse(
-            makeError(ErrorCode::BadRequest, QStringLiteral("action: expected expire or forget"))));
-    responder.send(okResponse());
-}
-
 void ControlApi::messages(const http::Request &request, const http::Responder &responder)
 {
     const QString app = QString::fromUtf8(request.queryValue("app"));
@@ -401,6 +278,9 @@ QJsonObject ControlApi::appState(const App &app) const
              { QStringLiteral("accepted"), app.accepted },
              { QStringLiteral("pushes"), app.pushes },
              { QStringLiteral("pushesFailed"), app.pushesFailed },
+             { QStringLiteral("callbackCalls"), app.callbackCalls },
+             { QStringLiteral("lateAnswers"), app.lateAnswers },
+             { QStringLiteral("paused"), m_simulator.callbacks().isPaused(config.name) },
              { QStringLiteral("visitors"), visitors } };
 }
 
@@ -410,12 +290,14 @@ void ControlApi::state(const http::Request &, const http::Responder &responder)
     for (const auto &app : m_simulator.world().apps())
         apps.append(appState(*app));
     const ScriptResult script = m_simulator.scriptResult();
+    const qint64 now = m_simulator.now();
     responder.send(
         jsonResponse(200,
-                     { { QStringLiteral("apps"), apps },
+                     { { QStringLiteral("now"), now },
+                       { QStringLiteral("apps"), apps },
                        { QStringLiteral("accepted"), m_simulator.world().accepted().size() },
                        { QStringLiteral("pushesWaiting"), m_simulator.pushesWaiting() },
-                       { QStringLiteral("faults"), m_simulator.world().faults().pending() },
+                       { QStringLiteral("faults"), m_simulator.world().faults().pending(now) },
                        { QStringLiteral("script"),
                          QJsonObject { { QStringLiteral("running"), script.running },
                                        { QStringLiteral("finished"), script.finished },

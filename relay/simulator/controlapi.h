@@ -35,7 +35,10 @@ private:
     void script(const QJsonObject &body, const http::Responder &responder);
     void fault(const QJsonObject &body, const http::Responder &responder);
     void quota(const QJsonObject &body, const http::Responder &responder);
+    void refuseApi(const QJsonObject &body, const http::Responder &responder);
     void tokens(const QJsonObject &body, const http::Responder &responder);
+    void calls(const QJsonObject &body, const http::Responder &responder);
+    void time(const QJsonObject &body, const http::Responder &responder);
     void messages(const http::Request &request, const http::Responder &responder);
     void state(const http::Request &request, const http::Responder &responder);
 

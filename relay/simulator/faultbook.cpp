@@ -1,11 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/simulator/faultbook.h"
 
+#include <array>
+
 namespace kefu::simulator {
 
 namespace {
 
 constexpr int kMaxCount = 1'000'000;
+constexpr qint64 kMaxSpanMs = 30LL * 24 * 3600 * 1000;
+
+struct KindRule {
+    const char *name;
+    Fault::Kind kind;
+    int least; //!< of `value`
+    int most;
+    const char *expected; //!< nullptr: there is no value
+    bool delivers; //!< unless told otherwise
+    int usual; //!< value when none is given
+};
+
+constexpr std::array kKinds {
+    KindRule { "errcode", Fault::Kind::ErrCode, -100'000, 10'000'000, "an errcode other than 0",
+               false, 0 },
+    KindRule { "no-answer", Fault::Kind::NoAnswer, 0, 0, nullptr, false, 0 },
+    KindRule { "status", Fault::Kind::Status, 400, 599, "an HTTP status from 400 to 599", false,
+               502 },
+    KindRule { "slow", Fault::Kind::Slow, 1, 600'000, "1 to 600000 ms", true, 3000 },
+    KindRule { "reset", Fault::Kind::Reset, 0, 0, nullptr, false, 0 },
+    KindRule { "reset-inside", Fault::Kind::ResetInside, 0, 0, nullptr, true, 0 },
+    KindRule { "reset-after", Fault::Kind::ResetAfter, 0, 0, nullptr, true, 0 },
+};
 
 Error badField(const char *field, const char *expected)
 {
@@ -14,54 +39,89 @@ Error badField(const char *field, const char *expected)
                      { { QStringLiteral("field"), QLatin1String(field) } });
 }
 
+Result<Fault::Where> readWhere(const QJsonObject &object)
+{
+    const QString where = object.value(QLatin1String("on")).toString(QStringLiteral("send"));
+    if (where == QLatin1String("send"))
+        return Fault::Where::Send;
+    if (where == QLatin1String("token"))
+        return Fault::Where::Token;
+    if (where == QLatin1String("all"))
+        return Fault::Where::All;
+    return badField("on", "send, token or all");
+}
+
+Result<void> readKind(const QJsonObject &object, Fault &fault)
+{
+    const QString name = object.value(QLatin1String("kind")).toString();
+    for (const KindRule &rule : kKinds) {
+        if (name != QLatin1String(rule.name))
+            continue;
+        fault.kind = rule.kind;
+        fault.deliver = object.value(QLatin1String("deliver")).toBool(rule.delivers);
+        fault.value = object.value(QLatin1String("value")).toInt(rule.usual);
+        const bool isNothing = rule.kind == Fault::Kind::ErrCode && fault.value == 0;
+        if (rule.expected && (fault.value < rule.least || fault.value > rule.most || isNothing))
+            return badField("value", rule.expected);
+        return {};
+    }
+    return badField("kind", "errcode, no-answer, status, slow, reset, reset-inside or reset-after");
+}
+
+Result<void> readSpan(const QJsonObject &object, qint64 now, Fault &fault)
+{
+    const qint64 after = object.value(QLatin1String("afterMs")).toInteger(0);
+    const qint64 span = object.value(QLatin1String("forMs")).toInteger(0);
+    if (after < 0 || after > kMaxSpanMs)
+        return badField("afterMs", "0 to 30 days");
+    if (span < 0 || span > kMaxSpanMs)
+        return badField("forMs", "0 to 30 days");
+    fault.fromAt = now + after;
+    if (span > 0)
+        fault.untilAt = fault.fromAt + span;
+    fault.count = object.value(QLatin1String("count")).toInt(span > 0 ? Fault::kNoCount : 1);
+    if (fault.count < 1 || (fault.count > kMaxCount && fault.count != Fault::kNoCount))
+        return badField("count", "1 to 1000000");
+    return {};
+}
+
 } // namespace
 
-Result<Fault> parseFault(const QJsonObject &object)
+Result<Fault> parseFault(const QJsonObject &object, qint64 now)
 {
     Fault fault;
-    const QString where = object.value(QLatin1String("on")).toString(QStringLiteral("send"));
-    const QString kind = object.value(QLatin1String("kind")).toString();
     fault.app = object.value(QLatin1String("app")).toString();
-    fault.deliver = object.value(QLatin1String("deliver")).toBool();
-    fault.count = object.value(QLatin1String("count")).toInt(1);
-    fault.value = object.value(QLatin1String("value")).toInt();
-    if (where == QLatin1String("token"))
-        fault.where = Fault::Where::Token;
-    else if (where != QLatin1String("send"))
-        return badField("on", "send or token");
-    if (fault.count < 1 || fault.count > kMaxCount)
-        return badField("count", "1 to 1000000");
-    if (kind == QLatin1String("no-answer")) {
-        fault.kind = Fault::Kind::NoAnswer;
-    } else if (kind == QLatin1String("status")) {
-        fault.kind = Fault::Kind::Status;
-        if (fault.value < 400 || fault.value > 599)
-            return badField("value", "an HTTP status from 400 to 599");
-    } else if (kind == QLatin1String("errcode")) {
-        if (fault.value == 0)
-            return badField("value", "an errcode other than 0");
-    } else {
-        return badField("kind", "errcode, no-answer or status");
-    }
+    const auto where = readWhere(object);
+    if (!where)
+        return where.error();
+    fault.where = *where;
+    if (auto r = readKind(object, fault); !r)
+        return r.error();
+    if (auto r = readSpan(object, now, fault); !r)
+        return r.error();
     return fault;
 }
 
-int FaultBook::pending() const
+int FaultBook::pending(qint64 now) const
 {
     int sum = 0;
-    for (const Fault &fault : m_faults)
-        sum += fault.count;
+    for (const Fault &fault : m_faults) {
+        if (now < fault.untilAt)
+            sum += fault.count == Fault::kNoCount ? 1 : fault.count;
+    }
     return sum;
 }
 
-std::optional<Fault> FaultBook::take(Fault::Where where, const QString &app)
+std::optional<Fault> FaultBook::take(Fault::Where where, const QString &app, qint64 now)
 {
+    m_faults.removeIf([now](const Fault &fault) { return now >= fault.untilAt; });
     for (qsizetype i = 0; i < m_faults.size(); ++i) {
         Fault &fault = m_faults[i];
-        if (fault.where != where || (!fault.app.isEmpty() && fault.app != app))
+        const bool here = fault.where == where || fault.where == Fault::Where::All;
+        if (!here || now < fault.fromAt || (!fault.app.isEmpty() && fault.app != app))
             continue;
         const Fault hit = fault;
-        if (--fault.count == 0)
+        if (fault.count != Fault::kNoCount && --fault.count == 0)
             m_faults.removeAt(i);
         return hit;
     }

@@ -65,6 +65,8 @@ public:
             ? QString(QLatin1Char('[') + m_line.address.toString() + QLatin1Char(']'))
             : m_line.address.toString();
         printTo(stdout, QStringLiteral("listening on %1:%2").arg(host).arg(*port));
+        if (m_line.config.apiPort >= 0)
+            printTo(stdout, QStringLiteral("API on %1:%2").arg(host).arg(m_simulator.apiPort()));
         return startPlaying();
     }
 

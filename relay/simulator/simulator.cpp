@@ -9,6 +9,8 @@
 #include <QDateTime>
 #include <QPointer>
 #include <QRandomGenerator>
+#include <algorithm>
+#include <utility>
 
 namespace kefu::simulator {
 
@@ -39,9 +41,9 @@ QString shownPush(const QString &msgType, const PushFields &fields)
 Simulator::Simulator(const Config &config, QObject *parent)
     : QObject(parent)
     , m_config(config)
-    , m_now(config.now ? config.now : [] { return QDateTime::currentMSecsSinceEpoch(); })
+    , m_clock(config.now ? config.now : [] { return QDateTime::currentMSecsSinceEpoch(); })
     , m_world(std::make_unique<World>(config))
-    , m_callbacks(new CallbackClient(config.callbackTimeoutMs, config.callbackAttempts, this))
+    , m_callbacks(new CallbackClient(config.calls, this))
     , m_player(new ScriptPlayer(scriptPorts(), config.seed, config.speed, this))
     , m_server(new http::Server(http::Limits {}, this))
 {
@@ -50,16 +52,23 @@ Simulator::Simulator(const Config &config, QObject *parent)
     events.refused = [this](const App &app, const QByteArray &openid, int code) {
         refused(app, openid, code);
     };
-    m_api = std::make_unique<WeixinApi>(*m_world, m_now, std::move(events));
+    m_api = std::make_unique<WeixinApi>(
+        *m_world, [this] { return now(); }, std::move(events));
     m_control = std::make_unique<ControlApi>(*this, config.seed);
     m_api->addRoutes(*m_server);
     m_control->addRoutes(*m_server);
     connect(m_player, &ScriptPlayer::finished, this, &Simulator::scriptFinished);
+    connect(m_callbacks, &CallbackClient::answeredLate, this, [this](const QString &name) {
+        if (App *app = m_world->app(name))
+            ++app->lateAnswers;
+    });
+    m_apiOutage.setSingleShot(true);
 }
 
 Simulator::~Simulator()
 {
     // Before what their handlers use: the server's connections, and callbacks under way.
+    delete m_apiServer;
     delete m_server;
     delete m_callbacks;
     delete m_player;
@@ -71,7 +80,90 @@ Result<quint16> Simulator::listen(const QHostAddress &address, quint16 port)
         if (auto put = putApp(app); !put)
             return put.error();
     }
+    m_address = address;
+    m_apiPort = quint16(std::max(m_config.apiPort, 0));
+    if (m_config.apiPort >= 0) {
+        if (auto opened = openApi(); !opened)
+            return opened.error();
+    }
     return m_server->listen(address, port);
+}
+
+Result<void> Simulator::openApi()
+{
+    m_apiServer = new http::Server(http::Limits {}, this);
+    m_api->addRoutes(*m_apiServer);
+    const auto port = m_apiServer->listen(m_address, m_apiPort);
+    if (!port)
+        return port.error();
+    m_apiPort = *port;
+    return {};
+}
+
+quint16 Simulator::apiPort() const
+{
+    return m_apiPort;
+}
+
+Result<void> Simulator::refuseApi(int afterMs, int forMs)
+{
+    if (m_config.apiPort < 0)
+        return makeError(ErrorCode::Conflict,
+                         QStringLiteral("api: it has no port of its own (--api-port)"));
+    admitApi();
+    m_refuseMs = forMs;
+    m_apiOutage.disconnect(this);
+    connect(&m_apiOutage, &QTimer::timeout, this, [this] {
+        if (m_apiServer == nullptr)
+            return admitApi();
+        // Its connections end with it.
+        delete std::exchange(m_apiServer, nullptr);
+        m_apiOutage.start(m_refuseMs);
+    });
+    m_apiOutage.start(afterMs);
+    return {};
+}
+
+void Simulator::admitApi()
+{
+    m_apiOutage.stop();
+    if (m_apiServer != nullptr || m_config.apiPort < 0)
+        return;
+    if (const auto opened = openApi(); !opened) {
+        delete std::exchange(m_apiServer, nullptr);
+        note({}, {}, QStringLiteral("the API's port is taken: ") + opened.error().message);
+    }
+}
+
+Result<void> Simulator::pauseCallbacks(const QString &appName, int ms)
+{
+    const auto app = findApp(appName, false);
+    if (!app)
+        return app.error();
+    const QString name = (*app)->config.name;
+    m_callbacks->pause(name);
+    QTimer *&timer = m_pauses[name];
+    if (timer == nullptr) {
+        timer = new QTimer(this);
+        timer->setSingleShot(true);
+        connect(timer, &QTimer::timeout, m_callbacks, [this, name] { m_callbacks->resume(name); });
+    }
+    timer->stop();
+    if (ms > 0)
+        timer->start(ms);
+    return {};
+}
+
+Result<void> Simulator::resumeCallbacks(const QString &appName)
+{
+    const auto app = findApp(appName, false);
+    if (!app)
+        return app.error();
+    const QString name = (*app)->config.name;
+    if (QTimer *timer = m_pauses.value(name))
+        timer->stop();
+    m_callbacks->resume(name);
+    return {};
 }
 
 quint16 Simulator::port() const
@@ -81,6 +173,9 @@ quint16 Simulator::port() const
 
 void Simulator::stop(std::function<void()> done)
 {
+    m_apiOutage.stop();
+    if (m_apiServer != nullptr)
+        m_apiServer->drain(kStopMs, {});
     m_server->drain(kStopMs, std::move(done));
 }
 
@@ -125,7 +220,7 @@ Result<void> Simulator::push(const QString &appName, const QString &visitor, con
     if (!found)
         return found.error();
     App &app = **found;
-    const qint64 at = m_now();
+    const qint64 at = now();
     const QByteArray openid = m_world->meet(app, visitor);
     const bool event = msgType == QLatin1String("event");
     const bool entering =
@@ -152,8 +247,8 @@ Result<void> Simulator::pushRaw(const QString &appName, const QString &visitor,
         return found.error();
     App &app = **found;
     if (!visitor.isEmpty())
-        app.quota.visitorWrote(m_world->meet(app, visitor), m_now());
-    Q_EMIT lineSpoken({ m_now(), app.config.name, Line::Kind::FromVisitor, visitor,
+        app.quota.visitorWrote(m_world->meet(app, visitor), now());
+    Q_EMIT lineSpoken({ now(), app.config.name, Line::Kind::FromVisitor, visitor,
                         QStringLiteral("[raw, %1 bytes]").arg(body.size()) });
     return post(app, visitor, body, {}, std::move(done));
 }
@@ -162,15 +257,21 @@ Result<void> Simulator::post(App &app, const QString &visitor, const QByteArray 
                              const QByteArray &msgId, PushDone done)
 {
     const QByteArray openid = visitor.isEmpty() ? QByteArray() : World::openidOf(app, visitor);
-    auto push = sealPush(app.config, body, stampOf(openid, m_now()));
+    const QString name = app.config.name;
+    const auto seal = [this, name, openid, body, msgId]() -> std::optional<Push> {
+        const App *sealing = m_world->app(name);
+        auto push = sealPush(sealing->config, body, stampOf(openid, now()));
+        if (push)
+            push->msgId = msgId;
+        return push;
+    };
+    auto push = seal();
     if (!push)
         return makeError(ErrorCode::Conflict,
                          QStringLiteral("aeskey: unusable, nothing can be encrypted"));
-    push->msgId = msgId;
     ++app.pushes;
     const QByteArray lane = openid.isEmpty() ? openid : QByteArray(app.config.appId + '/' + openid);
-    const QString name = app.config.name;
-    m_callbacks->post(lane, *push,
+    m_callbacks->post({ name, lane, std::move(*push), seal },
                       [this, name, visitor, done = std::move(done)](const PushOutcome &outcome) {
                           pushed(name, visitor, outcome);
                           if (done)
@@ -181,9 +282,12 @@ Result<void> Simulator::post(App &app, const QString &visitor, const QByteArray 
 
 void Simulator::pushed(const QString &appName, const QString &visitor, const PushOutcome &outcome)
 {
+    App *app = m_world->app(appName);
+    if (app != nullptr)
+        app->callbackCalls += outcome.attempts;
     if (outcome.ok)
         return;
-    if (App *app = m_world->app(appName))
+    if (app != nullptr)
         ++app->pushesFailed;
     note(appName, visitor,
          QStringLiteral("callback failed after %1 attempt(s): %2")
@@ -197,7 +301,7 @@ Result<void> Simulator::verify(const QString &appName, PushDone done)
     if (!found)
         return found.error();
     const QByteArray echostr = QByteArray::number(QRandomGenerator::global()->generate64() >> 1);
-    m_callbacks->verify(verificationUrl((*found)->config, stampOf({}, m_now()), echostr), echostr,
+    m_callbacks->verify(verificationUrl((*found)->config, stampOf({}, now()), echostr), echostr,
                         std::move(done));
     return {};
 }
@@ -250,7 +354,7 @@ ScriptPorts Simulator::scriptPorts()
 
 void Simulator::note(const QString &app, const QString &visitor, const QString &text)
 {
-    Q_EMIT lineSpoken({ m_now(), app, Line::Kind::Note, visitor, text });
+    Q_EMIT lineSpoken({ now(), app, Line::Kind::Note, visitor, text });
 }
 
 void Simulator::accepted(const AcceptedMessage &message)

@@ -4,9 +4,11 @@
 #include "relay/simulator/callbackclient.h"
 #include "relay/simulator/config.h"
 #include "relay/simulator/scriptplayer.h"
+#include "relay/simulator/simclock.h"
 
 #include <QHostAddress>
 #include <QObject>
+#include <QTimer>
 #include <memory>
 
 namespace kefu::http {
@@ -33,6 +35,7 @@ public:
     //! Unavailable: the address cannot be had.
     Result<quint16> listen(const QHostAddress &address, quint16 port);
     quint16 port() const;
+    quint16 apiPort() const; //!< of Config::apiPort; 0 when there is none
     //! Takes no new requests; `done` when the last answer is out, after one second at the latest.
     void stop(std::function<void()> done);
 
@@ -62,8 +65,19 @@ public:
     ScriptResult scriptResult() const;
 
     World &world() { return *m_world; }
-    qint64 now() const { return m_now(); } //!< ms UTC
+    SimClock &clock() { return m_clock; }
+    qint64 now() const { return m_clock.now(); } //!< ms UTC
+    CallbackClient &callbacks() { return *m_callbacks; }
     int pushesWaiting() const; //!< pushes without an outcome yet
+
+    //! WeChat does not call for `ms` (0 = until resumeCallbacks()); what is pushed meanwhile goes
+    //! out at once afterwards. NotFound: no such app.
+    Result<void> pauseCallbacks(const QString &app, int ms);
+    Result<void> resumeCallbacks(const QString &app);
+    //! From `afterMs` on, for `forMs`, connections to apiPort() are refused, and those that are
+    //! open end. Conflict: there is no such port.
+    Result<void> refuseApi(int afterMs, int forMs);
+    void admitApi(); //!< ends it early
 
 Q_SIGNALS:
     void lineSpoken(const kefu::simulator::Line &line);
@@ -79,15 +93,22 @@ private:
     ScriptPorts scriptPorts();
     void accepted(const AcceptedMessage &message);
     void refused(const App &app, const QByteArray &openid, int code);
+    Result<void> openApi();
 
     Config m_config;
-    std::function<qint64()> m_now;
+    SimClock m_clock;
     std::unique_ptr<World> m_world;
     std::unique_ptr<WeixinApi> m_api;
     std::unique_ptr<ControlApi> m_control;
     CallbackClient *m_callbacks;
     ScriptPlayer *m_player;
     http::Server *m_server;
+    http::Server *m_apiServer = nullptr; //!< only the API, on a port of its own
+    QHostAddress m_address;
+    quint16 m_apiPort = 0;
+    QTimer m_apiOutage; //!< to its beginning, then to its end
+    int m_refuseMs = 0;
+    QHash<QString, QTimer *> m_pauses; //!< running ones end a pause
 };
 
 } // namespace kefu::simulator

@@ -41,10 +41,20 @@ struct AcceptedMessage {
     QJsonObject body; //!< the request as it came
 };
 
+//! How WeChat calls back (wechat.md 1.5). What it does not document is a choice.
+struct CallRules {
+    int timeoutMs = 5000; //!< it hangs up after 5 s …
+    int attempts = 3; //!< … or a wrong answer, and calls again: three times in all
+    int refusedAttempts = 2; //!< a refused connection is tried again at once, then given up
+    bool freshStamp = false; //!< a repetition has its own timestamp and nonce, not the first one's
+    bool overlap = false; //!< a call without an answer goes on while it is repeated
+};
+
 //! What became of one push, all attempts together.
 struct PushOutcome {
     bool ok = false; //!< HTTP 200 with `success` or an empty body
     int attempts = 0;
+    int lateAnswers = 0; //!< to calls that had been repeated already (CallRules::overlap)
     int status = 0; //!< HTTP status of the last attempt, 0 = no answer
     QByteArray body; //!< of the last answer, cut to 256 bytes
     QString detail; //!< why it is not ok, in words

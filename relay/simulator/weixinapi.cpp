@@ -2,10 +2,15 @@
 #include "relay/simulator/weixinapi.h"
 
 #include <QJsonDocument>
+#include <QTimer>
+#include <limits>
 
 namespace kefu::simulator {
 
 namespace {
+
+//! Shorter than the head of any answer of ours, so that half an answer never holds a whole body.
+constexpr qsizetype kAnswerHead = 60;
 
 http::Response jsonResponse(const QByteArray &body)
 {
@@ -79,10 +84,11 @@ int WeixinApi::admitClient(const QByteArray &grantType, const QByteArray &appId,
     return secret == app->config.secret ? Ok : InvalidSecret;
 }
 
-bool WeixinApi::misbehave(const std::optional<Fault> &fault, const http::Responder &responder)
+void WeixinApi::reply(const std::optional<Fault> &fault, const http::Responder &responder,
+                      const http::Response &response)
 {
     if (!fault)
-        return false;
+        return responder.send(response);
     switch (fault->kind) {
     case Fault::Kind::ErrCode:
         responder.send(answer(fault->value));
@@ -94,8 +100,21 @@ bool WeixinApi::misbehave(const std::optional<Fault> &fault, const http::Respond
         m_held.removeIf([](const http::Responder &held) { return !held.isAlive(); });
         m_held.append(responder);
         break;
+    case Fault::Kind::Slow:
+        QTimer::singleShot(fault->value, &m_slow,
+                           [responder, response] { responder.send(response); });
+        break;
+    case Fault::Kind::Reset:
+        responder.breakOff(response, 0);
+        break;
+    case Fault::Kind::ResetInside:
+        // Past the head, before the end of what it announces.
+        responder.breakOff(response, kAnswerHead + response.body.size() / 2);
+        break;
+    case Fault::Kind::ResetAfter:
+        responder.breakOff(response, std::numeric_limits<qsizetype>::max());
+        break;
     }
-    return true;
 }
 
 void WeixinApi::stableToken(const http::Request &request, const http::Responder &responder)
@@ -112,13 +131,9 @@ void WeixinApi::stableToken(const http::Request &request, const http::Responder 
                                  text(QLatin1String("secret")), app);
     if (app != nullptr)
         ++app->stableTokenCalls;
-    const QString name = app != nullptr ? app->config.name : QString();
-    if (misbehave(m_world.faults().take(Fault::Where::Token, name), responder))
-        return;
-    if (code != Ok)
-        return responder.send(answer(code));
     const bool force = body.value(QLatin1String("force_refresh")).toBool();
-    responder.send(tokenAnswer(app->tokens.stable(force, m_now())));
+    answerToken(code, app, responder,
+                [force](App &owner, qint64 now) { return owner.tokens.stable(force, now); });
 }
 
 void WeixinApi::classicToken(const http::Request &request, const http::Responder &responder)
@@ -128,12 +143,20 @@ void WeixinApi::classicToken(const http::Request &request, const http::Responder
                                  request.queryValue("secret"), app);
     if (app != nullptr)
         ++app->tokenCalls;
+    answerToken(code, app, responder,
+                [](App &owner, qint64 now) { return owner.tokens.classic(now); });
+}
+
+void WeixinApi::answerToken(int code, App *app, const http::Responder &responder,
+                            const std::function<TokenBook::Issued(App &, qint64)> &issue)
+{
+    const qint64 now = m_now();
     const QString name = app != nullptr ? app->config.name : QString();
-    if (misbehave(m_world.faults().take(Fault::Where::Token, name), responder))
-        return;
+    const auto fault = m_world.faults().take(Fault::Where::Token, name, now);
+    const bool works = !fault || fault->deliver;
     if (code != Ok)
-        return responder.send(answer(code));
-    responder.send(tokenAnswer(app->tokens.classic(m_now())));
+        return reply(fault, responder, answer(code));
+    reply(fault, responder, works ? tokenAnswer(issue(*app, now)) : answer(SystemBusy));
 }
 
 void WeixinApi::send(const http::Request &request, const http::Responder &responder)
@@ -145,12 +168,10 @@ void WeixinApi::send(const http::Request &request, const http::Responder &respon
     int code = m_world.appOfToken(request.queryValue("access_token"), now, app);
     if (app != nullptr)
         ++app->sendCalls;
-    const auto fault =
-        m_world.faults().take(Fault::Where::Send, app != nullptr ? app->config.name : QString());
-    if (fault && !fault->deliver) {
-        misbehave(fault, responder);
-        return;
-    }
+    const auto fault = m_world.faults().take(Fault::Where::Send,
+                                             app != nullptr ? app->config.name : QString(), now);
+    if (fault && !fault->deliver)
+        return reply(fault, responder, answer(SystemBusy));
     SendCheck check;
     if (code == Ok) {
         check = checkSendBody(request.body);
@@ -159,8 +180,7 @@ void WeixinApi::send(const http::Request &request, const http::Responder &respon
     // A copy: the listener may make the list of accepted messages grow.
     const AcceptedMessage message =
         code == Ok ? m_world.record(*app, check, now) : AcceptedMessage {};
-    if (!misbehave(fault, responder))
-        responder.send(answer(code));
+    reply(fault, responder, answer(code));
     if (code == Ok)
         m_events.accepted(message);
     else if (app != nullptr)

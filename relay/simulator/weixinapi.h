@@ -4,6 +4,7 @@
 #include "relay/http/server.h"
 #include "relay/simulator/world.h"
 
+#include <QObject>
 #include <functional>
 #include <optional>
 
@@ -31,14 +32,19 @@ private:
     void send(const http::Request &request, const http::Responder &responder);
     int admitClient(const QByteArray &grantType, const QByteArray &appId, const QByteArray &secret,
                     App *&app) const;
-    //! True when a fault has taken care of the request.
-    bool misbehave(const std::optional<Fault> &fault, const http::Responder &responder);
+    //! Issues a token unless `code` or a fault forbids it.
+    void answerToken(int code, App *app, const http::Responder &responder,
+                     const std::function<TokenBook::Issued(App &, qint64)> &issue);
+    //! `response`, or what the fault makes of it.
+    void reply(const std::optional<Fault> &fault, const http::Responder &responder,
+               const http::Response &response);
     http::Response tokenAnswer(const TokenBook::Issued &issued);
 
     World &m_world;
     std::function<qint64()> m_now;
     WeixinEvents m_events;
     QList<http::Responder> m_held; //!< requests that get no answer
+    QObject m_slow; //!< answers that are on their way end with it
 };
 
 } // namespace kefu::simulator

@@ -26,6 +26,8 @@ struct App {
     int accepted = 0;
     int pushes = 0;
     int pushesFailed = 0;
+    int callbackCalls = 0; //!< attempts of pushes that have their outcome
+    int lateAnswers = 0;
 };
 
 //! What the simulated WeChat knows; no network in it. Times in ms UTC, given by the caller.

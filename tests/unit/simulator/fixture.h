@@ -82,7 +82,7 @@ protected:
         m_relay = std::make_unique<FakeRelay>();
         m_config = {};
         m_config.apps = { shopApp(m_relay->url(QStringLiteral("shop"))) };
-        m_config.callbackTimeoutMs = 500;
+        m_config.calls.timeoutMs = 500;
         start();
     }
     void tearDown()

@@ -7,6 +7,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimer>
 #include <QUrl>
 #include <QUrlQuery>
 
@@ -101,6 +102,7 @@ public:
     QList<HttpMessage> requests;
     QByteArray answer = "success"; //!< "echo" answers the echostr
     QList<int> statuses; //!< used up first, then 200; 0 = hang up without an answer
+    QList<int> delaysMs; //!< of the answers, used up first, then at once
 
 private:
     void serve(QTcpSocket *socket)
@@ -118,6 +120,15 @@ private:
     }
 
     void reply(QTcpSocket *socket, const HttpMessage &request)
+    {
+        const int delay = delaysMs.isEmpty() ? 0 : delaysMs.takeFirst();
+        if (delay > 0)
+            QTimer::singleShot(delay, socket, [this, socket, request] { write(socket, request); });
+        else
+            write(socket, request);
+    }
+
+    void write(QTcpSocket *socket, const HttpMessage &request)
     {
         const int status = statuses.isEmpty() ? 200 : statuses.takeFirst();
         if (status == 0)

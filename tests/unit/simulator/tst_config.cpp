@@ -87,6 +87,10 @@ private Q_SLOTS:
                                << QStringLiteral("speed: expected a number");
         QTest::newRow("text for a number")
             << QByteArray("{\"seed\":\"x\"}") << QStringLiteral("seed: ");
+        QTest::newRow("calls") << QByteArray("{\"speed\":2.5,\"calls\":{\"attempts\":1}}")
+                               << QString();
+        QTest::newRow("no attempt")
+            << QByteArray("{\"calls\":{\"attempts\":0}}") << QStringLiteral("attempts: ");
         QTest::newRow("second app") << QByteArray("{\"apps\":[" + app + ",{\"name\":\"b\"}]}")
                                     << QStringLiteral("apps[1].");
     }
@@ -123,6 +127,7 @@ private Q_SLOTS:
         row("bad app", QStringLiteral("--app name=x"), ExitUsage, false);
         row("none to talk", QStringLiteral("--talkative 0"), ExitUsage, false);
         row("crawl", QStringLiteral("--speed 0"), ExitUsage, false);
+        row("port of the API", QStringLiteral("--api-port x"), ExitUsage, false);
         row("done without a script", QStringLiteral("--exit-when-done"), ExitUsage, false);
         row("no such file", QStringLiteral("--config /nonexistent/file"), ExitConfig, false);
         row("no such script", QStringLiteral("--script /nonexistent/file"), ExitConfig, false);

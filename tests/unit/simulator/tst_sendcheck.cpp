@@ -104,13 +104,23 @@ private Q_SLOTS:
         QTest::newRow("status 200") << QByteArray(R"({"kind":"status","value":200})") << false;
         QTest::newRow("no kind") << QByteArray("{}") << false;
         QTest::newRow("count 0") << QByteArray(R"({"kind":"no-answer","count":0})") << false;
+        QTest::newRow("outage") << QByteArray(
+            R"({"on":"all","kind":"status","forMs":60000,"afterMs":5})")
+                                << true;
+        QTest::newRow("slow") << QByteArray(R"({"kind":"slow","value":2000})") << true;
+        QTest::newRow("slower than slow") << QByteArray(R"({"kind":"slow","value":-1})") << false;
+        QTest::newRow("reset") << QByteArray(R"({"kind":"reset"})") << true;
+        QTest::newRow("reset inside") << QByteArray(R"({"kind":"reset-inside"})") << true;
+        QTest::newRow("reset after") << QByteArray(R"({"kind":"reset-after"})") << true;
+        QTest::newRow("back in time") << QByteArray(R"({"kind":"reset","afterMs":-1})") << false;
+        QTest::newRow("for ever") << QByteArray(R"({"kind":"reset","forMs":99999999999})") << false;
         QTest::newRow("elsewhere") << QByteArray(R"({"on":"moon","kind":"no-answer"})") << false;
     }
     void faultsAreRead()
     {
         QFETCH(QByteArray, json);
         QFETCH(bool, good);
-        QCOMPARE(parseFault(QJsonDocument::fromJson(json).object()).ok(), good);
+        QCOMPARE(parseFault(QJsonDocument::fromJson(json).object(), 1000).ok(), good);
     }
 
     void faultsAreUsedUp()
@@ -119,14 +129,34 @@ private Q_SLOTS:
         const QString shop = QStringLiteral("shop");
         book.add({ Fault::Where::Send, Fault::Kind::ErrCode, shop, 45009, 2, false });
         book.add({ Fault::Where::Send, Fault::Kind::NoAnswer, {}, 0, 1, false });
-        QCOMPARE(book.pending(), 3);
-        QVERIFY(!book.take(Fault::Where::Token, shop));
-        QCOMPARE(book.take(Fault::Where::Send, QStringLiteral("other"))->kind,
+        QCOMPARE(book.pending(1), 3);
+        QVERIFY(!book.take(Fault::Where::Token, shop, 1));
+        QCOMPARE(book.take(Fault::Where::Send, QStringLiteral("other"), 1)->kind,
                  Fault::Kind::NoAnswer);
-        QVERIFY(!book.take(Fault::Where::Send, QStringLiteral("other")));
-        QCOMPARE(book.take(Fault::Where::Send, shop)->value, 45009);
-        QVERIFY(book.take(Fault::Where::Send, shop));
-        QVERIFY(!book.take(Fault::Where::Send, shop));
+        QVERIFY(!book.take(Fault::Where::Send, QStringLiteral("other"), 1));
+        QCOMPARE(book.take(Fault::Where::Send, shop, 1)->value, 45009);
+        QVERIFY(book.take(Fault::Where::Send, shop, 1));
+        QVERIFY(!book.take(Fault::Where::Send, shop, 1));
+    }
+
+    //! Hits every call of its time and none outside.
+    void outagesBeginAndEnd()
+    {
+        FaultBook book;
+        const QString shop = QStringLiteral("shop");
+        const QJsonObject outage { { QStringLiteral("on"), QStringLiteral("all") },
+                                   { QStringLiteral("kind"), QStringLiteral("status") },
+                                   { QStringLiteral("afterMs"), 100 },
+                                   { QStringLiteral("forMs"), 50 } };
+        book.add(*parseFault(outage, 1000));
+        QCOMPARE(book.pending(1000), 1);
+        QVERIFY(!book.take(Fault::Where::Send, shop, 1099));
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(book.take(Fault::Where::Send, shop, 1100 + i)->value, 502);
+            QVERIFY(book.take(Fault::Where::Token, shop, 1149));
+        }
+        QVERIFY(!book.take(Fault::Where::Send, shop, 1150));
+        QCOMPARE(book.pending(1150), 0);
     }
 };
 
