@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kClosingMs = 2000;
 //! A client that takes nothing for so long is measured by its share of what all may hold.
-constexpr int kStuckMs = 1000;
+constexpr int kStuckMs = 500;
 
 bool mayWrite(QWebSocket &socket)
 {
