@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/server/config.h"
 
+#include "relay/http/tlsidentity.h"
 #include "relay/server/configrules.h"
 #include "relay/server/tomlfile.h"
 
@@ -53,6 +54,7 @@ public:
                 problem(1, rule.key, QStringLiteral("missing; expected %1").arg(rule.expected));
         }
         checkDataDir();
+        checkTls();
         checkClearText();
         std::stable_sort(
             m_result.problems.begin(), m_result.problems.end(),
@@ -96,18 +98,47 @@ private:
                         .arg(QFile::encodeName(config.dataDir).size()));
     }
 
-    //! The relay itself speaks clear text: beyond this machine that is right only behind a proxy.
+    void checkTls()
+    {
+        const QString certificate = QStringLiteral("tls_certificate");
+        const QString key = QStringLiteral("tls_key");
+        if (!m_lines.contains(certificate) && !m_lines.contains(key))
+            return;
+        const bool hasBoth = m_lines.contains(certificate) && m_lines.contains(key);
+        if (!hasBoth) {
+            const QString given = m_lines.contains(key) ? key : certificate;
+            problem(m_lines.value(given), given,
+                    QStringLiteral("expected together with %1, which is missing")
+                        .arg(given == key ? certificate : key));
+        }
+        if (!hasBoth || !isGood(certificate) || !isGood(key))
+            return;
+        Config &config = m_result.config;
+        const QDir folder(QFileInfo(m_path).absolutePath());
+        config.tlsCertificate = folder.absoluteFilePath(config.tlsCertificate);
+        config.tlsKey = folder.absoluteFilePath(config.tlsKey);
+        const auto identity = http::loadTlsIdentity(config.tlsCertificate, config.tlsKey);
+        if (!identity)
+            problem(m_lines.value(certificate), certificate,
+                    QStringLiteral("expected a certificate and its key, found: %1")
+                        .arg(identity.error().message));
+    }
+
+    //! Clear text beyond this machine is right only behind a proxy that has the certificate.
     void checkClearText()
     {
         const QString key = QStringLiteral("listen");
         const Config &config = m_result.config;
-        if (!isGood(key) || config.listen.isLoopback() || config.allowClearText)
+        // With a certificate that is wrong, that is what has to be said.
+        if (!isGood(key) || m_lines.contains(QStringLiteral("tls_certificate"))
+            || !config.isExposedClearText())
             return;
         problem(m_lines.value(key), key,
                 QStringLiteral("expected a loopback address, found %1: passwords and visitors' "
-                               "messages would cross the network unencrypted. Put a TLS proxy in "
-                               "front and listen on 127.0.0.1, or, where the proxy is on another "
-                               "machine, set allow_clear_text = true")
+                               "messages would cross the network unencrypted. Set tls_certificate "
+                               "and tls_key, or put a TLS proxy in front and listen on 127.0.0.1, "
+                               "or, where the proxy is on another machine, set "
+                               "allow_clear_text = true")
                     .arg(config.listen.toString()));
     }
 

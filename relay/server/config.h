@@ -25,7 +25,15 @@ struct Config {
     QString dataDir; //!< absolute
     QHostAddress listen;
     quint16 port = 0; //!< 0 picks one
+    QString tlsCertificate; //!< absolute path of a PEM chain; empty = clear text
+    QString tlsKey; //!< absolute path of its PEM key
     bool allowClearText = false; //!< listen beyond loopback without TLS: a proxy in front has it
+
+    //! Would passwords and messages cross a network readable to everybody on the way?
+    bool isExposedClearText() const
+    {
+        return !listen.isLoopback() && tlsCertificate.isEmpty() && !allowClearText;
+    }
     QUrl publicUrl; //!< how WeChat and LayIM pages reach the relay; empty = as the request came
     LogFormat logFormat = LogFormat::Plain;
     bool logDebug = false;

@@ -151,6 +151,18 @@ QList<KeyRule> processRules()
     for (KeyRule &rule : rules)
         rule.required = true;
     rules.append({
+        textRule(QStringLiteral("tls_certificate"),
+                 QStringLiteral("the path of a PEM file with the certificate and its chain"),
+                 [](const QString &text, Config &config) {
+                     config.tlsCertificate = text;
+                     return !text.trimmed().isEmpty();
+                 }),
+        textRule(QStringLiteral("tls_key"),
+                 QStringLiteral("the path of a PEM file with the certificate's key"),
+                 [](const QString &text, Config &config) {
+                     config.tlsKey = text;
+                     return !text.trimmed().isEmpty();
+                 }),
         flagRule(QStringLiteral("allow_clear_text"), &Config::allowClearText),
         textRule(QStringLiteral("public_url"),
                  QStringLiteral("the relay's address as seen from outside, like "

@@ -11,6 +11,7 @@
 #include "relay/control/offline.h"
 #include "relay/gateway/gateway.h"
 #include "relay/layim/layimendpoint.h"
+#include "relay/server/tlskeeper.h"
 #include "relay/server/wechattransport.h"
 #include "relay/storage/storage.h"
 
@@ -47,6 +48,7 @@ struct RelayServer::Parts {
               storage, [this](ChannelId channel) { return transport.forChannel(channel); },
               config.desk)
         , http(config.http)
+        , tls(http, config.tlsCertificate, config.tlsKey)
         , callbacks(desk)
         , logins(desk)
         , messages(desk)
@@ -56,12 +58,14 @@ struct RelayServer::Parts {
         , handlers(desk, config.publicUrl.toString())
         , control(handlers)
     {
+        handlers.setCertificateExpiry([this] { return tls.expiresAt(); });
     }
 
     storage::Storage storage;
     WechatTransport transport;
     desk::Desk desk;
     http::Server http;
+    TlsKeeper tls;
     api::CallbackHandler callbacks;
     api::LoginHandler logins;
     api::MessageHandler messages;
@@ -110,6 +114,14 @@ Result<Endpoint> RelayServer::listen()
     m_parts->health.addRoutes(m_parts->http);
     m_parts->layim.addRoutes(m_parts->http);
     m_parts->gateway.start();
+    if (m_config.isExposedClearText())
+        return makeError(ErrorCode::BadRequest,
+                         QStringLiteral("not listening on %1 in clear text beyond this machine: set "
+                                        "a certificate, or say that a TLS proxy is in front")
+                             .arg(m_config.listen.toString()));
+    const Result<void> secured = m_parts->tls.start();
+    if (!secured)
+        return secured.error();
     const Result<quint16> port = m_parts->http.listen(m_config.listen, m_config.port);
     if (!port)
         return makeError(port.error().code,
@@ -118,10 +130,16 @@ Result<Endpoint> RelayServer::listen()
     const Result<void> control = m_parts->control.listen(m_config.dataDir);
     if (!control)
         return control.error();
-    if (!m_config.listen.isLoopback())
+    if (!m_config.listen.isLoopback() && !m_parts->tls.isOn())
         qCWarning(lcServer)
             << "listening beyond this machine without TLS, as allow_clear_text says";
     return Endpoint { m_config.listen, *port };
+}
+
+void RelayServer::reloadCertificate()
+{
+    if (m_parts)
+        m_parts->tls.reload();
 }
 
 //! Plain mode is a standing danger, so it is said at each start.

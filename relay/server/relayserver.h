@@ -35,6 +35,8 @@ public:
     //! Stops accepting, answers what was accepted, says goodbye on the sockets, waits for sends
     //! under way. `done` after at most `deadlineMs`.
     void stop(int deadlineMs, std::function<void()> done);
+    //! Reads the certificate again; connections go on.
+    void reloadCertificate();
 
 private:
     struct Parts;

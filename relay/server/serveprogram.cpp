@@ -38,6 +38,8 @@ ServeProgram::ServeProgram(const Config &config, QObject *parent)
     , m_server(config)
 {
     connect(&m_termination, &TerminationSignal::requested, this, &ServeProgram::stop);
+    connect(&m_termination, &TerminationSignal::reloadRequested, &m_server,
+            &RelayServer::reloadCertificate);
 }
 
 void ServeProgram::start()

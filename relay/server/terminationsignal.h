@@ -7,7 +7,8 @@ class QSocketNotifier;
 
 namespace kefu::server {
 
-//! SIGTERM and SIGINT as a Qt signal. One per process, in its main thread.
+//! SIGTERM, SIGINT and SIGHUP as Qt signals. One per process, in its main thread. Windows has no
+//! SIGHUP.
 class TerminationSignal : public QObject {
     Q_OBJECT
 public:
@@ -19,6 +20,7 @@ public:
 
 Q_SIGNALS:
     void requested();
+    void reloadRequested(); //!< SIGHUP
 
 private:
     void onReadable();

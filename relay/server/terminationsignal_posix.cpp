@@ -14,10 +14,13 @@ namespace {
 // A signal handler can reach nothing but statics; it may only write(2).
 int g_pipe[2] = { -1, -1 };
 
-void onSignal(int)
+constexpr char kStop = 1;
+constexpr char kReload = 2;
+
+void onSignal(int number)
 {
     const int saved = errno;
-    const char byte = 1;
+    const char byte = number == SIGHUP ? kReload : kStop;
     [[maybe_unused]] const ssize_t written = ::write(g_pipe[1], &byte, 1);
     errno = saved;
 }
@@ -44,6 +47,7 @@ TerminationSignal::~TerminationSignal()
         return;
     std::signal(SIGTERM, SIG_DFL);
     std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGHUP, SIG_DFL);
     for (int &end : g_pipe) {
         ::close(end);
         end = -1;
@@ -56,14 +60,22 @@ bool TerminationSignal::install()
         return false;
     m_notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &TerminationSignal::onReadable);
-    return handle(SIGTERM) && handle(SIGINT);
+    return handle(SIGTERM) && handle(SIGINT) && handle(SIGHUP);
 }
 
 void TerminationSignal::onReadable()
 {
-    char bytes[16];
-    while (::read(g_pipe[0], bytes, sizeof bytes) > 0) { }
-    Q_EMIT requested();
+    bool stops = false;
+    bool reloads = false;
+    char byte = 0;
+    while (::read(g_pipe[0], &byte, 1) > 0) {
+        stops = stops || byte == kStop;
+        reloads = reloads || byte == kReload;
+    }
+    if (stops)
+        Q_EMIT requested();
+    else if (reloads)
+        Q_EMIT reloadRequested();
 }
 
 } // namespace kefu::server

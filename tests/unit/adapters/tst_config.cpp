@@ -2,6 +2,7 @@
 #include "relay/server/config.h"
 #include "relay/server/configrules.h"
 #include "relay/server/tomlfile.h"
+#include "tests/support/testcertificates.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -154,6 +155,33 @@ private Q_SLOTS:
                     "data_dir = \"d\"\nlisten = \"0.0.0.0\"\nport = 0\nallow_clear_text = true\n",
                     QStringLiteral("r.toml"))
                     .ok());
+    }
+
+    void tls()
+    {
+        QTemporaryDir dir;
+        const kefu::test::TestCertificate made = kefu::test::makeTestCertificate({});
+        const kefu::test::TestCertificate other = kefu::test::makeTestCertificate({});
+        QVERIFY(kefu::test::writeFile(dir.filePath(QStringLiteral("c.pem")), made.certificate));
+        QVERIFY(kefu::test::writeFile(dir.filePath(QStringLiteral("k.pem")), made.key));
+        QVERIFY(kefu::test::writeFile(dir.filePath(QStringLiteral("o.pem")), other.key));
+        const auto read = [&dir](const QByteArray &more) {
+            return parseConfig("data_dir = \"d\"\nlisten = \"0.0.0.0\"\nport = 0\n" + more,
+                               dir.filePath(QStringLiteral("relay.toml")));
+        };
+        const ConfigResult good = read("tls_certificate = \"c.pem\"\ntls_key = \"k.pem\"\n");
+        QVERIFY(good.ok()); // also beyond this machine
+        QCOMPARE(good.config.tlsCertificate, dir.filePath(QStringLiteral("c.pem")));
+        QCOMPARE(good.config.tlsKey, dir.filePath(QStringLiteral("k.pem")));
+        const auto problem = [&read](const QByteArray &more) {
+            const ConfigResult result = read(more);
+            return result.problems.size() == 1 ? result.problems.first().toString() : QString();
+        };
+        QVERIFY(problem("tls_certificate = \"c.pem\"\n").contains(QStringLiteral("tls_key")));
+        QVERIFY(problem("tls_certificate = \"c.pem\"\ntls_key = \"o.pem\"\n")
+                    .contains(QStringLiteral("is not the key")));
+        QVERIFY(problem("tls_certificate = \"none.pem\"\ntls_key = \"k.pem\"\n")
+                    .contains(QStringLiteral(":4: tls_certificate")));
     }
 
     void aFileInPlaceOfTheFolder()
