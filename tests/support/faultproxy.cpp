@@ -13,6 +13,7 @@
 #include <mutex>
 #include <netinet/in.h>
 #include <optional>
+#include <set>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -142,7 +143,14 @@ struct FaultProxy::Private {
     quint64 posted = 0;
     quint64 finished = 0;
 
+    void touchAll()
+    {
+        for (const auto &[index, link] : links)
+            touched.insert(index);
+    }
+
     std::map<int, std::unique_ptr<FaultLink>> links;
+    std::set<int> touched; //!< links that may want other events now, or be over
     std::map<int, std::array<quint32, 2>> watched; //!< by link
     std::array<WayRule, 2> rules;
     std::optional<PlannedCut> next;
@@ -161,6 +169,7 @@ void FaultProxy::Private::run()
         for (int i = 0; i < count; ++i)
             onEvent(events[size_t(i)].data.u64, events[size_t(i)].events);
         if (timed) {
+            touchAll();
             for (auto &[index, link] : links)
                 link->onTime(nowMs());
         }
@@ -177,6 +186,7 @@ void FaultProxy::Private::runJobs()
         jobs.pop_front();
         lock.unlock();
         work();
+        touchAll();
         lock.lock();
         ++finished;
         done.notify_all();
@@ -191,6 +201,7 @@ void FaultProxy::Private::onEvent(quint64 key, quint32 events)
     } else if (key == kListenKey) {
         accept();
     } else if (const auto it = links.find(int(key >> 1)); it != links.end()) {
+        touched.insert(it->first);
         it->second->onReady(unsigned(key & 1), events, nowMs());
     }
 }
@@ -202,6 +213,7 @@ void FaultProxy::Private::accept()
         if (socket < 0)
             return;
         const int index = accepted++;
+        touched.insert(index);
         FaultLink &link = *links.emplace(index, std::make_unique<FaultLink>(index, socket, nowMs()))
                                .first->second;
         link.setRule(ToRelay, rules[0]);
@@ -265,16 +277,17 @@ FaultProxy::Counts FaultProxy::Private::countsOf(int connection) const
 //! Keeps only what is needed of links that are over.
 void FaultProxy::Private::sweep()
 {
-    for (auto it = links.begin(); it != links.end();) {
+    for (const int index : std::exchange(touched, {})) {
+        const auto it = links.find(index);
+        if (it == links.end())
+            continue;
         FaultLink &link = *it->second;
         refreshWatches(link);
-        if (!link.isOver()) {
-            ++it;
+        if (!link.isOver())
             continue;
-        }
-        ended[link.index()] = countsOf(link);
-        watched.erase(link.index());
-        it = links.erase(it);
+        ended[index] = countsOf(link);
+        watched.erase(index);
+        links.erase(it);
     }
 }
 
