@@ -100,7 +100,8 @@ wechat::ChannelKeys CallbackHandler::keysOf(const http::Request &request) const
         m_desk.channelByName(QString::fromUtf8(http::routeValue(request, "channel")));
     if (!channel)
         return m_dummy;
-    return { channel->id, channel->token, channel->aesKey, channel->appid, modeOf(channel->mode) };
+    return { channel->id,    channel->token,        channel->aesKey,
+             channel->appid, modeOf(channel->mode), channel->originalId };
 }
 
 void CallbackHandler::verify(const http::Request &request, const http::Responder &responder)
@@ -119,20 +120,25 @@ void CallbackHandler::verify(const http::Request &request, const http::Responder
 void CallbackHandler::receive(const http::Request &request, const http::Responder &responder)
 {
     const wechat::ChannelKeys keys = keysOf(request);
-    const Result<QByteArray> opened = wechat::openCallback(keys, queryOf(request), request.body);
+    const wechat::CallbackQuery query = queryOf(request);
+    const Result<QByteArray> opened = wechat::openCallback(keys, query, request.body);
     if (!opened && isContainerCheck(request.body))
         return answerSuccess(responder);
     if (!opened)
         return refuse(responder, http::routeValue(request, "channel"), opened.error().message);
     responder.markAuthenticated();
     hold(responder);
-    auto parsed = wechat::parseCallback(keys.id, *opened, QDateTime::currentMSecsSinceEpoch());
-    if (auto *inbound = std::get_if<domain::Inbound>(&parsed))
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    auto parsed = wechat::parseCallback(keys.id, *opened, now);
+    if (auto *inbound = std::get_if<domain::Inbound>(&parsed)) {
+        noteOddity(keys.id,
+                   wechat::oddityOf(keys, query, request.body, *opened, inbound->originalId, now));
         storeMessage(std::move(*inbound), *opened, responder);
-    else if (const auto *unreadable = std::get_if<wechat::Unreadable>(&parsed))
+    } else if (const auto *unreadable = std::get_if<wechat::Unreadable>(&parsed)) {
         storeUnparsed(keys.id, *opened, unreadable->why, responder);
-    else
+    } else {
         answerSuccess(responder);
+    }
 }
 
 void CallbackHandler::storeMessage(domain::Inbound inbound, const QByteArray &body,
@@ -202,6 +208,19 @@ void CallbackHandler::sweep()
     }
     if (m_held.empty())
         m_sweep.stop();
+}
+
+void CallbackHandler::noteOddity(ChannelId channel, const QString &what)
+{
+    if (what.isEmpty())
+        return;
+    ++m_oddities;
+    if (m_oddityLogged.isValid() && m_oddityLogged.elapsed() < kRefusalLogMs)
+        return;
+    qCWarning(lcCallback) << "took" << m_oddities << "odd callbacks, the last for channel"
+                          << channel.value << what;
+    m_oddityLogged.start();
+    m_oddities = 0;
 }
 
 void CallbackHandler::refuse(const http::Responder &responder, const QByteArray &channel,

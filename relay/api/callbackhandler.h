@@ -44,6 +44,7 @@ private:
     void hold(const http::Responder &responder);
     void sweep();
     void refuse(const http::Responder &responder, const QByteArray &channel, const QString &why);
+    void noteOddity(ChannelId channel, const QString &what);
     wechat::ChannelKeys keysOf(const http::Request &request) const;
 
     desk::Desk &m_desk;
@@ -58,6 +59,8 @@ private:
     QTimer m_sweep;
     QElapsedTimer m_refusalLogged;
     int m_refusals = 0;
+    QElapsedTimer m_oddityLogged;
+    int m_oddities = 0;
 };
 
 } // namespace kefu::api

@@ -25,11 +25,46 @@ Error refused(const QString &why)
     return makeError(ErrorCode::Forbidden, "callback refused: "_L1 + why);
 }
 
-//! The ciphertext as it was signed: white space round it is not part of it (wechat.md P10).
-QByteArray encryptOf(const QByteArray &body)
+//! The last Encrypt of a body that is neither well-formed XML nor JSON.
+QByteArray encryptAmongBytes(const QByteArray &body)
+{
+    const qsizetype end = body.lastIndexOf("</Encrypt>");
+    if (end >= 0) {
+        const qsizetype begin = body.lastIndexOf("<Encrypt>", end);
+        QByteArray text = begin < 0 ? QByteArray() : body.mid(begin + 9, end - begin - 9).trimmed();
+        if (text.startsWith("<![CDATA[") && text.endsWith("]]>"))
+            text = text.mid(9, text.size() - 12).trimmed();
+        return text;
+    }
+    const qsizetype name = body.lastIndexOf("\"Encrypt\"");
+    const qsizetype open = name < 0 ? -1 : body.indexOf('"', name + 9);
+    const qsizetype close = open < 0 ? -1 : body.indexOf('"', open + 1);
+    return close < 0 ? QByteArray() : body.mid(open + 1, close - open - 1).replace("\\/", "/");
+}
+
+//! The ciphertext as it was signed: white space round it is not part of it (wechat.md P10). In
+//! compatible mode a visitor's words stand beside it in clear; if they break the envelope, the
+//! message is found all the same. Whatever is found counts only when msg_signature covers it.
+QByteArray encryptOf(const QByteArray &body, Mode mode)
 {
     const Result<Fields> envelope = readFields(body);
-    return envelope ? envelope->word("Encrypt"_L1).toUtf8() : QByteArray();
+    if (envelope)
+        return envelope->word("Encrypt"_L1).toUtf8();
+    return mode == Mode::Compatible ? encryptAmongBytes(body) : QByteArray();
+}
+
+//! Every field of the encrypted message stands beside it, and says the same.
+bool isTrueCopy(const QByteArray &body, const QByteArray &opened)
+{
+    const Result<Fields> copy = readFields(body);
+    const Result<Fields> message = readFields(opened);
+    if (!copy || !message)
+        return false;
+    const QList<Field> &fields = message->all();
+    return std::all_of(fields.begin(), fields.end(), [&copy](const Field &field) {
+        const Field *beside = copy->find(QLatin1String(field.name.toLatin1()));
+        return beside && beside->text == field.text;
+    });
 }
 
 //! Decrypts even with a key that is none: the time must not tell which channel is misconfigured.
@@ -166,7 +201,7 @@ Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &qu
 {
     if (body.size() > kMaxBodyBytes)
         return refused(QStringLiteral("larger than 64 KiB"));
-    const QByteArray encrypt = encryptOf(body);
+    const QByteArray encrypt = encryptOf(body, keys.mode);
     const bool querySigned = equalInConstantTime(
         signatureOf({ keys.token, query.timestamp, query.nonce }), query.signature);
     const bool bodySigned = equalInConstantTime(
@@ -184,6 +219,21 @@ Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &qu
     if (opened.error != CryptoError::None)
         return refused(cryptoErrorName(opened.error));
     return opened.message;
+}
+
+QString oddityOf(const ChannelKeys &keys, const CallbackQuery &query, const QByteArray &body,
+                 const QByteArray &opened, const QString &toUserName, qint64 now)
+{
+    if (keys.mode == Mode::Compatible && !isTrueCopy(body, opened))
+        return QStringLiteral("the clear copy is not what is encrypted");
+    if (!keys.originalId.isEmpty() && !toUserName.isEmpty() && toUserName != keys.originalId)
+        return QStringLiteral("for another original id");
+    constexpr qint64 kMostSeconds = 100'000'000'000; // keeps the product below in range
+    const qint64 seconds = std::clamp<qint64>(query.timestamp.toLongLong(), 0, kMostSeconds);
+    const qint64 age = now - seconds * 1000;
+    if (age > kClockTolerance || age < -kClockTolerance)
+        return QStringLiteral("its timestamp is more than ten minutes off");
+    return {};
 }
 
 ParsedCallback parseCallback(ChannelId channel, const QByteArray &body, qint64 receivedAt)

@@ -34,6 +34,7 @@ struct ChannelKeys {
     QByteArray aesKey; //!< EncodingAESKey, 43 characters
     QString appid;
     Mode mode = Mode::Secure;
+    QString originalId; //!< gh_…; may be empty. A push for another one is noted, not refused.
 };
 
 //! Keys nobody knows, made once by the caller and kept: every callback opened with them is refused.
@@ -47,9 +48,18 @@ std::optional<QByteArray> answerVerification(const ChannelKeys &keys, const Call
 //! envelope, hashing, base64 and AES are done even when the answer is already known. Every error
 //! has ErrorCode::Forbidden; its message says what was wrong, for the log, and must not reach the
 //! caller. Secure and Compatible take only `Encrypt`, checked by msg_signature; a clear copy is
-//! ignored. Plain is checked by `signature`, which does not cover the body.
+//! ignored, and one that cannot even be read costs nothing. `encrypt_type` decides nothing: a body
+//! without Encrypt is refused in both modes, because `signature` does not cover it and whoever saw
+//! one could put it before words of his own. Plain is checked by `signature`.
 Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &query,
                                 const QByteArray &body);
+
+//! What is odd about an authentic push, though no reason to refuse it (design.md 4), in English for
+//! the log and without any of its content; empty when nothing is: a clear copy (Compatible) that
+//! says something else than what is encrypted, another original id, a timestamp ten minutes off.
+//! `opened` as openCallback() gave it; `now` in ms.
+QString oddityOf(const ChannelKeys &keys, const CallbackQuery &query, const QByteArray &body,
+                 const QByteArray &opened, const QString &toUserName, qint64 now);
 
 //! Authentic, but not understood: goes to `unparsed` and is answered `success`.
 struct Unreadable {

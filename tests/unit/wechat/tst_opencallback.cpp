@@ -72,6 +72,12 @@ private Q_SLOTS:
     void envelopeForms();
     void secureTakesNothingClear();
     void compatibleIgnoresTheClearCopy();
+    void compatibleForms_data();
+    void compatibleForms();
+    void compatibleNeedsEncrypt_data();
+    void compatibleNeedsEncrypt();
+    void oddities_data();
+    void oddities();
     void plainChecksTheSignature();
     void uselessKeysRefuseEverything();
     void refusalsLookAlike();
@@ -240,6 +246,126 @@ void TestOpenCallback::compatibleIgnoresTheClearCopy()
     const auto opened = openCallback(keysOf(vector, Mode::Compatible), queryOf(vector), body);
     QVERIFY(opened);
     QCOMPARE(std::get<domain::Inbound>(parsed(*opened)).content.text, u"abcdteT"_s);
+}
+
+//! Every vector beside a clear copy of itself, of something else, and of what cannot be read.
+void TestOpenCallback::compatibleForms_data()
+{
+    QTest::addColumn<QJsonObject>("vector");
+    QTest::addColumn<QByteArray>("body");
+    for (const QJsonObject &vector : test::vectors("decrypt")) {
+        if (bytes(vector, "msg_signature").isEmpty())
+            continue; // published without a token
+        const QByteArray encrypt = bytes(vector, "encrypt");
+        const QByteArray xml = "<Encrypt><![CDATA[" + encrypt + "]]></Encrypt></xml>";
+        const QByteArray json = "\"Encrypt\" : \"" + encrypt + "\"}";
+        QByteArray slashes = json;
+        slashes.replace("/", "\\/");
+        const auto row = [&](const char *name, const QByteArray &body) {
+            QTest::addRow("%s, %s", bytes(vector, "id").constData(), name) << vector << body;
+        };
+        row("xml", "<xml><Content><![CDATA[x]]></Content>" + xml);
+        row("json", R"({"Content":"x","MsgId":1,)" + json);
+        row("xml, Encrypt first", "<xml>" + xml.left(xml.size() - 6) + "<MsgId>1</MsgId></xml>");
+        row("xml, another Encrypt before", "<xml><Encrypt>AAAA</Encrypt>" + xml);
+        row("json, another Encrypt before", R"({"Encrypt":"AAAA",)" + json);
+        row("xml, copy not well-formed", "<xml><Content><![CDATA[a]]>b]]></Content><&" + xml);
+        row("xml, copy forges an end", "<xml><Encrypt>A</Encrypt></xml><xml>" + xml);
+        row("json, copy cut short", R"({"Content":"x,)" + slashes);
+        row("xml, with a DTD", "<!DOCTYPE x [<!ENTITY e 'v'>]><xml><Content>&e;</Content>" + xml);
+    }
+}
+
+void TestOpenCallback::compatibleForms()
+{
+    QFETCH(QJsonObject, vector);
+    QFETCH(QByteArray, body);
+    const auto opened = openCallback(keysOf(vector, Mode::Compatible), queryOf(vector), body);
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));
+    QCOMPARE(*opened, bytes(vector, "plaintext"));
+}
+
+void TestOpenCallback::compatibleNeedsEncrypt_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("encryptType");
+    const QByteArray clear = bytes(test::vector("decrypt", "drv-event-enter"), "plaintext");
+    for (const char *type : { "aes", "", "raw" }) {
+        QTest::addRow("clear only, %s", type) << clear << QByteArray(type);
+        QTest::addRow("empty Encrypt, %s", type)
+            << QByteArray("<xml><Content>x</Content><Encrypt></Encrypt></xml>") << QByteArray(type);
+        QTest::addRow("Encrypt only opens, %s", type)
+            << QByteArray("<xml><Content>x</Content><Encrypt>") << QByteArray(type);
+        QTest::addRow("json, Encrypt without a value, %s", type)
+            << QByteArray(R"({"Content":"x","Encrypt")") << QByteArray(type);
+    }
+}
+
+//! `signature` is right in each; it covers no body.
+void TestOpenCallback::compatibleNeedsEncrypt()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, encryptType);
+    const QJsonObject vector = test::vector("decrypt", "drv-event-enter");
+    CallbackQuery query = queryOf(vector);
+    query.encryptType = encryptType;
+    for (const QByteArray &msgSignature : { QByteArray(), query.signature, query.msgSignature }) {
+        query.msgSignature = msgSignature;
+        QVERIFY(!openCallback(keysOf(vector, Mode::Compatible), query, body));
+    }
+    // A right msg_signature over the Encrypt beside a wrong one over the query is enough.
+    query = queryOf(vector);
+    query.signature.clear();
+    query.encryptType.clear();
+    QVERIFY(openCallback(keysOf(vector, Mode::Compatible), query,
+                         xmlEnvelope(bytes(vector, "encrypt"))));
+}
+
+void TestOpenCallback::oddities_data()
+{
+    QTest::addColumn<QByteArray>("copy");
+    QTest::addColumn<qint64>("age"); // s
+    QTest::addColumn<QString>("toUserName");
+    QTest::addColumn<QString>("words"); // part of them, empty = nothing odd
+    const QByteArray same = test::payload("enc_compat.xml");
+    const auto changed = [&same](const char *from, const char *to) {
+        return QByteArray(same).replace(from, to);
+    };
+    const QString own = u"gh_10f6c3c3ac5a"_s;
+    const QString copy = u"clear copy"_s;
+    QTest::newRow("nothing") << same << qint64(0) << own << QString();
+    QTest::newRow("text forged") << changed("abcdteT", "forged") << qint64(0) << own << copy;
+    QTest::newRow("author forged")
+        << changed("<FromUserName><![CDATA[o", "<FromUserName><![CDATA[p") << qint64(0) << own
+        << copy;
+    QTest::newRow("text missing") << changed("<Content><![CDATA[abcdteT]]></Content>", "")
+                                  << qint64(0) << own << copy;
+    QTest::newRow("copy unreadable") << changed("</Content>", "") << qint64(0) << own << copy;
+    QTest::newRow("another account") << same << qint64(0) << u"gh_other"_s << u"original id"_s;
+    QTest::newRow("a repetition, minutes old") << same << qint64(300) << own << QString();
+    QTest::newRow("old") << same << qint64(3600) << own << u"timestamp"_s;
+    QTest::newRow("early") << same << qint64(-3600) << own << u"timestamp"_s;
+}
+
+//! Noted, taken all the same, and without a word of what is in it.
+void TestOpenCallback::oddities()
+{
+    QFETCH(QByteArray, copy);
+    QFETCH(qint64, age);
+    QFETCH(QString, toUserName);
+    QFETCH(QString, words);
+    const QJsonObject vector = test::vector("decrypt", "dec-official-python-demo-compat");
+    ChannelKeys keys = keysOf(vector, Mode::Compatible);
+    keys.originalId = u"gh_10f6c3c3ac5a"_s;
+    const CallbackQuery query = queryOf(vector);
+    const auto opened = openCallback(keys, query, copy);
+    QVERIFY(opened);
+    QCOMPARE(*opened, bytes(vector, "plaintext"));
+    const qint64 now = (query.timestamp.toLongLong() + age) * 1000;
+    const QString noted = oddityOf(keys, query, copy, *opened, toUserName, now);
+    QCOMPARE(noted.isEmpty(), words.isEmpty());
+    QVERIFY2(noted.contains(words), qPrintable(noted));
+    QVERIFY(!noted.contains("abcdteT"_L1) && !noted.contains("forged"_L1));
 }
 
 void TestOpenCallback::plainChecksTheSignature()
