@@ -223,14 +223,30 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
     // One message each, so that every part has a fate of its own (product.md 3).
     const QStringList parts = wechat::splitText(content->text);
     const Quota quota = core.publisher->infoOf(row).quota;
-    if (parts.size() > 1 && parts.size() > quota.left && !command.force) {
-        fail(done,
-             makeError(quota.untilAt > core.now() ? ErrorCode::QuotaExhausted
-                                                  : ErrorCode::WindowShut,
-                       QStringLiteral("the text needs more replies than are left"),
-                       { { L("needed"), parts.size() }, { L("left"), quota.left } }));
+    const bool suffices = parts.size() == 1 || parts.size() <= quota.left || command.force;
+    if (suffices) {
+        submitParts(actor, row.info.id, command, parts, done);
         return;
     }
+    const Error refusal =
+        makeError(quota.untilAt > core.now() ? ErrorCode::QuotaExhausted : ErrorCode::WindowShut,
+                  QStringLiteral("the text needs more replies than are left"),
+                  { { L("needed"), parts.size() }, { L("left"), quota.left } });
+    // Sent once already, perhaps: then its own first parts are what is missing from the quota.
+    core.storage.replyByClientId(
+        actor.agent, command.clientMessageId,
+        [=, this, conversation = row.info.id](const Result<Message> &before) {
+            if (before)
+                submitParts(actor, conversation, command, parts, done);
+            else
+                done(refusal);
+        });
+}
+
+void Desk::Private::submitParts(const Actor &actor, ConversationId conversation,
+                                const ReplyCommand &command, const QStringList &parts,
+                                const Callback<Message> &done)
+{
     QString base = command.clientMessageId;
     if (base.isEmpty())
         base = QUuid::createUuid().toString(QUuid::WithoutBraces);
@@ -242,7 +258,7 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
     }
     for (qsizetype i = 0; i < parts.size(); ++i) {
         storage::ReplyItem item;
-        item.conversation = row.info.id;
+        item.conversation = conversation;
         item.agent = actor.agent;
         item.authorName = actor.name;
         item.content = { ContentKind::Text, parts[i], {} };
@@ -262,11 +278,30 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
     }
 }
 
+Callback<Message> Desk::Private::repeatable(const Actor &actor, const QString &clientMessageId,
+                                            Callback<Message> done)
+{
+    return [=, this](const Result<Message> &sent) {
+        if (sent || clientMessageId.isEmpty() || isTransient(sent.error().code)) {
+            done(sent);
+            return;
+        }
+        core.storage.replyByClientId(actor.agent, clientMessageId,
+                                     [done, refusal = sent.error()](const Result<Message> &before) {
+                                         if (before)
+                                             done(before);
+                                         else
+                                             done(refusal);
+                                     });
+    };
+}
+
 void Desk::send(const Actor &actor, const ReplyCommand &command, Callback<Message> done)
 {
-    d->withConversation<Message>(actor, Command::Send, command.conversation, done,
+    const Callback<Message> answer = d->repeatable(actor, command.clientMessageId, std::move(done));
+    d->withConversation<Message>(actor, Command::Send, command.conversation, answer,
                                  [=, this](const storage::ConversationRow &row) {
-                                     d->sendParts(actor, row, command, done);
+                                     d->sendParts(actor, row, command, answer);
                                  });
 }
 
@@ -304,8 +339,8 @@ void Desk::end(const Actor &actor, ConversationId conversation, Callback<Convers
 
 void Desk::markRead(const Actor &actor, VisitorId visitor, int seq, Callback<ConversationInfo> done)
 {
-    d->withVisitor<ConversationInfo>(
-        actor, Command::MarkRead, visitor, done, [=, this](const storage::ConversationRow &) {
+    d->withOwnOfVisitor<ConversationInfo>(
+        actor, Command::MarkRead, visitor, done, [=, this](const storage::ConversationRow &, bool) {
             d->core.storage.markRead({ visitor, actor.agent, seq, d->core.now() },
                                      d->applying(done));
         });
@@ -323,11 +358,13 @@ void Desk::setPresence(const Actor &actor, PresenceState state, Callback<Presenc
 void Desk::history(const Actor &actor, VisitorId visitor, int beforeSeq, int limit,
                    Callback<HistoryAnswer> done)
 {
-    d->withVisitor<HistoryAnswer>(
-        actor, Command::ReadHistory, visitor, done, [=, this](const storage::ConversationRow &) {
+    d->withOwnOfVisitor<HistoryAnswer>(
+        actor, Command::ReadHistory, visitor, done,
+        [=, this](const storage::ConversationRow &row, bool whole) {
+            const int end = row.info.lastSeq + 1;
+            const int before = whole || (beforeSeq > 0 && beforeSeq < end) ? beforeSeq : end;
             d->core.storage.history(
-                visitor, beforeSeq, limit,
-                [visitor, done](const Result<storage::HistoryPage> &page) {
+                visitor, before, limit, [visitor, done](const Result<storage::HistoryPage> &page) {
                     if (!page) {
                         done(page.error());
                         return;

@@ -86,9 +86,41 @@ struct Desk::Private {
                                                    fail(done, row.error());
                                            });
     }
+    //! Like withVisitor(); but who may not, and owned an earlier conversation of this visitor,
+    //! continues with that one: it still stands in his list. Then `whole` is false: what came after
+    //! it is not his.
+    template <typename T>
+    void withOwnOfVisitor(const domain::Actor &actor, domain::Command command, VisitorId id,
+                          const Callback<T> &done,
+                          std::function<void(const storage::ConversationRow &, bool whole)> then)
+    {
+        const Callback<T> otherwise = [=, this](const Result<T> &refusal) {
+            core.storage.conversationOwnedBy(
+                id, actor.agent, [=, this](const Result<storage::ConversationRow> &own) {
+                    if (!own || own->info.state != ConversationState::Closed) {
+                        done(refusal);
+                        return;
+                    }
+                    storage::ConversationRow row = *own;
+                    row.lastAgent = actor.agent;
+                    row.lastAgentAt = row.info.endedAt;
+                    checked<T>(actor, command, row, done,
+                               [then](const storage::ConversationRow &r) { then(r, false); });
+                });
+        };
+        withVisitor<T>(actor, command, id, otherwise,
+                       [then](const storage::ConversationRow &row) { then(row, true); });
+    }
     Callback<storage::ConversationChange> applying(Callback<ConversationInfo> done);
+    //! Answers a send that is refused now with the message that was made of it before: the same id
+    //! gives the same message, whatever became of the conversation meanwhile.
+    Callback<Message> repeatable(const domain::Actor &actor, const QString &clientMessageId,
+                                 Callback<Message> done);
     void sendParts(const domain::Actor &actor, const storage::ConversationRow &row,
                    const ReplyCommand &command, const Callback<Message> &done);
+    void submitParts(const domain::Actor &actor, ConversationId conversation,
+                     const ReplyCommand &command, const QStringList &parts,
+                     const Callback<Message> &done);
 
     Desk *q;
     DeskCore core;

@@ -7,11 +7,13 @@ namespace kefu::domain {
 
 void Presence::onAttached()
 {
+    // Whoever comes in the morning is there; a console whose network was away for a moment does not
+    // undo that its agent signed off.
+    if (link == LinkState::Lost && state == PresenceState::Offline)
+        state = PresenceState::Online;
     ++sockets;
     link = LinkState::Connected;
     graceUntilAt = 0;
-    if (state == PresenceState::Offline)
-        state = PresenceState::Online;
 }
 
 void Presence::onDropped(qint64 now, const PresenceRules &rules)

@@ -17,15 +17,18 @@ namespace {
 Q_LOGGING_CATEGORY(lcGateway, "kefudesk.gateway")
 
 using L = QLatin1String;
-constexpr int kTickMs = 5000; //!< login deadline and pings share one timer
+constexpr int kTicksPerPing = 3; //!< login deadline and pings share one timer
+constexpr qsizetype kMaxHeldBytes = 1024 * 1024; //!< as much as a socket's backlog
 constexpr int kMaxOverLimit = 200; //!< refused frames until the socket is closed
 constexpr int kGoingAway = 1001;
 
 } // namespace
 
-AgentSocket::AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket, QObject *parent)
+AgentSocket::AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket,
+                         const Settings &settings, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
+    , m_settings(settings)
     , m_socket(std::move(socket))
 {
     m_uptime.start();
@@ -35,7 +38,7 @@ AgentSocket::AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket, Q
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_heardAt = m_uptime.elapsed(); });
     connect(m_socket.get(), &QWebSocket::disconnected, this, &AgentSocket::onDisconnected);
     connect(&m_tick, &QTimer::timeout, this, &AgentSocket::onTick);
-    m_tick.start(kTickMs);
+    m_tick.start(m_settings.pingMs / kTicksPerPing);
     if (m_socket->subprotocol() != L(kSubprotocol)) {
         refuse({},
                makeError(ErrorCode::VersionUnsupported, QStringLiteral("another protocol version"),
@@ -53,11 +56,11 @@ AgentSocket::~AgentSocket()
 void AgentSocket::onTick()
 {
     const qint64 silent = m_uptime.elapsed() - m_heardAt;
-    if (m_stage == Stage::AwaitingHello && m_uptime.elapsed() > kLoginDeadlineMs)
+    if (m_stage == Stage::AwaitingHello && m_uptime.elapsed() > m_settings.loginMs)
         close(CloseToken, QStringLiteral("no login"));
-    else if (silent > kPingIntervalMs * (kMissedPings + 1))
+    else if (silent > m_settings.pingMs * (kMissedPings + 1))
         close(CloseSilent, QStringLiteral("silent"));
-    else if (silent >= kPingIntervalMs - kTickMs)
+    else if (silent >= m_settings.pingMs - m_settings.pingMs / kTicksPerPing)
         m_socket->ping();
 }
 
@@ -96,7 +99,7 @@ void AgentSocket::handle(const Request &request)
     const auto *hello = std::get_if<HelloRequest>(&request.body);
     if (m_stage == Stage::AwaitingHello && hello) {
         handleHello(request.id, *hello);
-    } else if (m_stage != Stage::Live) {
+    } else if (m_stage != Stage::Live && !m_greeted) {
         refuse(request.id, makeError(ErrorCode::Unauthorized, QStringLiteral("hello first")));
     } else {
         std::visit([this, &request](const auto &body) { run(request.id, body); }, request.body);
@@ -185,6 +188,7 @@ void AgentSocket::resume(const QString &id, EventSeq since, bool answered)
             answer.resumed = true;
             answer.cursor = since;
             sendFrame(codec::encodeAnswer(id, codec::toJson(answer)));
+            m_greeted = true; // it may ask from now on, while the rest is read
         }
         Batch batch { since, std::min(missed->to, m_attachedAt), {} };
         for (const Event &event : missed->events) {
@@ -316,7 +320,16 @@ void AgentSocket::onEvents(EventSeq from, EventSeq to, const QList<desk::EventPt
     if (m_stage == Stage::Live)
         pushBatch({ from, to, events });
     else if (m_stage == Stage::LoggingIn)
-        m_held.append({ from, to, events });
+        hold({ from, to, events });
+}
+
+void AgentSocket::hold(Batch batch)
+{
+    for (const desk::EventPtr &event : batch.events)
+        m_heldBytes += event->json.size();
+    m_held.append(std::move(batch));
+    if (m_heldBytes > kMaxHeldBytes) // it resumes from further on, and that takes less
+        close(kGoingAway, QStringLiteral("too much meanwhile"));
 }
 
 void AgentSocket::pushBatch(const Batch &batch)
@@ -341,7 +354,7 @@ void AgentSocket::pushBatch(const Batch &batch)
 
 void AgentSocket::onPresence(AgentId agent, PresenceState state)
 {
-    if (m_stage == Stage::Live)
+    if (m_stage == Stage::Live || (m_stage == Stage::LoggingIn && m_greeted))
         sendFrame(codec::encodePush(PresencePush { agent, state }));
 }
 

@@ -3,6 +3,7 @@
 
 #include "relay/desk/desk.h"
 #include "relay/gateway/ratelimit.h"
+#include "relay/gateway/settings.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -18,7 +19,8 @@ namespace kefu::gateway {
 class AgentSocket : public QObject, public desk::SessionSink {
     Q_OBJECT
 public:
-    AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket, QObject *parent);
+    AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket, const Settings &settings,
+                QObject *parent);
     ~AgentSocket() override;
 
     void sayGoodbye(const QString &reason);
@@ -48,6 +50,7 @@ private:
     void beginSession(const QString &id, const HelloRequest &hello, const domain::Actor &actor);
     void resume(const QString &id, EventSeq since, bool answered);
     void sendSnapshot(const QString &id);
+    void hold(Batch batch);
     void goLive();
 
     void run(const QString &id, const SendRequest &body);
@@ -73,8 +76,10 @@ private:
     void onDisconnected();
 
     desk::Desk &m_desk;
+    Settings m_settings;
     std::unique_ptr<QWebSocket> m_socket;
     Stage m_stage = Stage::AwaitingHello;
+    bool m_greeted = false; //!< hello was answered; what was missed may still be on its way
     QTimer m_tick;
     QElapsedTimer m_uptime;
     qint64 m_heardAt = 0; //!< of m_uptime, ms
@@ -83,7 +88,8 @@ private:
     domain::Actor m_actor;
     desk::SessionId m_session = 0;
     EventSeq m_attachedAt; //!< live events follow this one
-    QList<Batch> m_held; //!< live events that came before the hello answer
+    QList<Batch> m_held; //!< live events that came before what was missed was sent
+    qsizetype m_heldBytes = 0;
     quint64 m_requests = 0;
 };
 

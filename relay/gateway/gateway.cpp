@@ -9,10 +9,11 @@
 
 namespace kefu::gateway {
 
-Gateway::Gateway(desk::Desk &desk, http::Server &server, QObject *parent)
+Gateway::Gateway(desk::Desk &desk, http::Server &server, const Settings &settings, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
     , m_server(server)
+    , m_settings(settings)
 {
 }
 
@@ -31,7 +32,7 @@ void Gateway::start()
         return request.header("origin").isEmpty() ? 101 : 403;
     };
     route.opened = [this](std::unique_ptr<QWebSocket> socket, const http::Request &) {
-        auto *agentSocket = new AgentSocket(m_desk, std::move(socket), this);
+        auto *agentSocket = new AgentSocket(m_desk, std::move(socket), m_settings, this);
         m_sockets.insert(agentSocket);
         connect(agentSocket, &QObject::destroyed, this,
                 [this, agentSocket] { m_sockets.remove(agentSocket); });

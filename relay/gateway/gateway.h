@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/gateway/settings.h"
+
 #include <QObject>
 #include <QSet>
 #include <QString>
@@ -21,7 +23,8 @@ class AgentSocket;
 class Gateway : public QObject {
     Q_OBJECT
 public:
-    Gateway(desk::Desk &desk, http::Server &server, QObject *parent = nullptr);
+    Gateway(desk::Desk &desk, http::Server &server, const Settings &settings = {},
+            QObject *parent = nullptr);
     ~Gateway() override;
 
     //! Adds the route; before Server::listen().
@@ -32,6 +35,7 @@ public:
 private:
     desk::Desk &m_desk;
     http::Server &m_server;
+    Settings m_settings;
     QSet<AgentSocket *> m_sockets;
     bool m_stopped = false;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/desk/desk.h"
+#include "relay/gateway/settings.h"
 #include "relay/http/server.h"
 #include "relay/layim/settings.h"
 
@@ -41,6 +42,7 @@ struct Config {
     QString wechatCaFile; //!< further trust for calls to WeChat, PEM
     http::Limits http;
     desk::Settings desk;
+    gateway::Settings gateway;
     layim::Settings layim;
 };
 

@@ -53,7 +53,7 @@ struct RelayServer::Parts {
         , logins(desk)
         , messages(desk)
         , health(desk)
-        , gateway(desk, http)
+        , gateway(desk, http, config.gateway)
         , layim(desk, config.layim)
         , handlers(desk, config.publicUrl.toString())
         , control(handlers)

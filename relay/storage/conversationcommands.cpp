@@ -72,7 +72,10 @@ Result<ConversationChange> requeue(Session &session, const RequeueItem &item)
 
 Result<ConversationChange> markRead(Session &session, const ReadMarkItem &item)
 {
-    auto row = session.conversations.newestOf(item.visitor);
+    // An ended one has its mark, too, though a colleague may have the visitor by now.
+    auto row = session.conversations.newestOwned(item.visitor, item.agent);
+    if (!row)
+        row = session.conversations.newestOf(item.visitor);
     if (!row)
         return noSuchConversation();
     // Only the owner's eyes count, and nobody has read what is not there yet.
@@ -81,7 +84,7 @@ Result<ConversationChange> markRead(Session &session, const ReadMarkItem &item)
         return unchanged(*row);
 
     row->info.readSeq = seq;
-    row->info.unread = session.messages.countIncomingAfter(item.visitor, seq);
+    row->info.unread = session.messages.countIncoming(item.visitor, seq, row->info.lastSeq);
     ++row->info.version;
     session.conversations.saveProgress(*row);
     ConversationChange change { *row, {} };

@@ -17,6 +17,8 @@ public:
 
     std::optional<ConversationRow> find(ConversationId id);
     std::optional<ConversationRow> newestOf(VisitorId visitor);
+    //! The newest of the visitor's conversations that is this agent's, or was when it ended.
+    std::optional<ConversationRow> newestOwned(VisitorId visitor, AgentId owner);
     //! From the cache when it is there; then it is taken out and must be put back when it was
     //! saved.
     std::optional<VisitorAndOpen> visitorAndOpen(ChannelId channel, const QString &openid);

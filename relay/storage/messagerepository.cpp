@@ -25,7 +25,8 @@ constexpr char kPage[] =
     "SELECT " KEFU_MESSAGE_COLUMNS
     " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?";
 constexpr char kCountIncoming[] =
-    "SELECT count(*) FROM messages WHERE visitor_id = ? AND seq > ? AND direction = 0";
+    "SELECT count(*) FROM messages WHERE visitor_id = ? AND seq > ? AND seq <= ? "
+    "AND direction = 0";
 constexpr char kSaveDelivery[] =
     "UPDATE messages SET delivery = ?, failure = ?, errcode = ?, rid = ? WHERE id = ?";
 
@@ -92,9 +93,9 @@ QList<Message> MessageRepository::page(VisitorId visitor, int beforeSeq, int lim
     return messages;
 }
 
-int MessageRepository::countIncomingAfter(VisitorId visitor, int seq)
+int MessageRepository::countIncoming(VisitorId visitor, int after, int upTo)
 {
-    Statement &count = m_db.statement(kCountIncoming).arg(visitor).arg(seq);
+    Statement &count = m_db.statement(kCountIncoming).arg(visitor).arg(after).arg(upTo);
     return fetchOne(count, [](Row &row) { return row.integer(); }).value_or(0);
 }
 

@@ -35,8 +35,8 @@ public:
     std::optional<Message> findByClientId(AgentId author, const QString &clientMessageId);
     //! The newest `limit` before `beforeSeq` (0 = from the end), ascending.
     QList<Message> page(VisitorId visitor, int beforeSeq, int limit);
-    //! The visitor's own messages after `seq`.
-    int countIncomingAfter(VisitorId visitor, int seq);
+    //! The visitor's own messages in (after, upTo].
+    int countIncoming(VisitorId visitor, int after, int upTo);
     void saveDelivery(const Message &message, const QString &rid);
 
 private:

@@ -402,11 +402,33 @@ void Storage::conversation(ConversationId id, Callback<ConversationRow> done)
         std::move(done));
 }
 
+void Storage::replyByClientId(AgentId agent, const QString &clientMessageId, Callback<Message> done)
+{
+    d->read<Message>(
+        [=](Session &session) -> Result<Message> {
+            if (auto message = session.messages.findByClientId(agent, clientMessageId))
+                return *message;
+            return makeError(ErrorCode::NotFound, QStringLiteral("no such message"));
+        },
+        std::move(done));
+}
+
 void Storage::conversationOfVisitor(VisitorId visitor, Callback<ConversationRow> done)
 {
     d->read<ConversationRow>(
         [=](Session &session) -> Result<ConversationRow> {
             if (auto row = session.conversations.newestOf(visitor))
+                return *row;
+            return noSuchConversation();
+        },
+        std::move(done));
+}
+
+void Storage::conversationOwnedBy(VisitorId visitor, AgentId agent, Callback<ConversationRow> done)
+{
+    d->read<ConversationRow>(
+        [=](Session &session) -> Result<ConversationRow> {
+            if (auto row = session.conversations.newestOwned(visitor, agent))
                 return *row;
             return noSuchConversation();
         },

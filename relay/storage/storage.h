@@ -74,8 +74,12 @@ public:
     void conversationsOf(AgentId agent, ConversationId before, int limit, qint64 endedAfter,
                          Callback<QList<ConversationRow>> done);
     void conversation(ConversationId id, Callback<ConversationRow> done); //!< NotFound
+    //! The reply this agent sent under that id. NotFound.
+    void replyByClientId(AgentId agent, const QString &clientMessageId, Callback<Message> done);
     //! The visitor's newest conversation, whatever its state.
     void conversationOfVisitor(VisitorId visitor, Callback<ConversationRow> done); //!< NotFound
+    //! The newest of them that is this agent's, or was when it ended. NotFound.
+    void conversationOwnedBy(VisitorId visitor, AgentId agent, Callback<ConversationRow> done);
     void missedEvents(AgentId agent, EventSeq since, int limit, qint64 now,
                       Callback<MissedEvents> done);
     void unparsedCount(Callback<qint64> done);

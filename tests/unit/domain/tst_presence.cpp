@@ -26,6 +26,7 @@ private Q_SLOTS:
     void graceBeginsWithTheLastSocket();
     void graceEndsOnce();
     void comingBackInGraceKeepsEverything();
+    void signedOffStaysSo();
     void droppedTwiceDoesNotProlong();
     void leavingIsAtOnce();
     void leavingInGrace();
@@ -146,6 +147,24 @@ void TestPresence::comingBackInGraceKeepsEverything()
     QCOMPARE(presence.state, P::Busy);
     QCOMPARE(presence.link, L::Connected);
     QVERIFY(!presence.onTime(kNow + 2 * kGrace));
+}
+
+//! Who signed off at an open console is not put to work by a network that flickers.
+void TestPresence::signedOffStaysSo()
+{
+    Presence presence;
+    presence.onAttached();
+    presence.onChosen(P::Offline, kNow, {});
+    presence.onDropped(kNow, {});
+    presence.onAttached();
+    QCOMPARE(int(presence.state), int(P::Offline));
+    presence.onAttached(); // and a second console says the same
+    QCOMPARE(int(presence.state), int(P::Offline));
+    presence.onDropped(kNow, {});
+    presence.onDropped(kNow, {});
+    QVERIFY(presence.onTime(kNow + PresenceRules().graceMs));
+    presence.onAttached(); // the next morning
+    QCOMPARE(int(presence.state), int(P::Online));
 }
 
 void TestPresence::droppedTwiceDoesNotProlong()
