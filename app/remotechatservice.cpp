@@ -20,7 +20,7 @@ Error offlineError()
     return makeError(ErrorCode::Unavailable, QStringLiteral("not connected"));
 }
 
-int retryAfter(const Error &error)
+int retryMs(const Error &error)
 {
     const double asked = error.details.value(QLatin1String("retryAfterMs")).toDouble();
     return asked > 0 ? int(std::min(asked, 60'000.0)) : RemoteChatService::kRetryMs;
@@ -35,7 +35,7 @@ RemoteChatService::RemoteChatService(Session &session, ui::ConversationStore &st
     , m_session(session)
     , m_store(store)
     , m_credentials(credentials)
-    , m_retryTimer(scheduler.timer([this] { pump(); }))
+    , m_retryTimer(scheduler.timer([this] { retry(); }))
 {
     connect(&session, &Session::statusChanged, this, &ChatService::statusChanged);
     connect(&session, &Session::loginFailed, this, &ChatService::loginFailed);
@@ -139,13 +139,24 @@ void RemoteChatService::onOnline()
         Q_EMIT loggedIn(m_store.me());
     }
     Q_EMIT presenceChanged(m_store.me().presence);
+    retry();
+}
+
+//! Does again what was asked for and has no answer under way.
+void RemoteChatService::retry()
+{
     pump();
     const QList<VisitorId> reads = m_unconfirmedReads.keys();
     for (const VisitorId visitor : reads)
         postRead(visitor);
-    const QSet<HistoryKey> pages = m_history;
+    const QList<HistoryKey> pages = m_history.keys();
     for (const HistoryKey &key : pages)
         postHistory(key);
+}
+
+void RemoteChatService::retryAfter(const Error &error)
+{
+    m_retryTimer->start(retryMs(error));
 }
 
 void RemoteChatService::onOffline()
@@ -153,6 +164,10 @@ void RemoteChatService::onOffline()
     m_retryTimer->stop();
     for (Unsent &unsent : m_unsent)
         unsent.inFlight = false;
+    for (ReadMark &mark : m_unconfirmedReads)
+        mark.inFlight = false;
+    for (bool &asked : m_history)
+        asked = false;
 }
 
 // ---- messages
@@ -244,16 +259,18 @@ void RemoteChatService::onSendAnswer(const QString &clientMessageId, const Answe
         return;
     if (!answer.ok && isTransient(answer.error.code)) {
         it->inFlight = false;
-        m_retryTimer->start(retryAfter(answer.error));
+        retryAfter(answer.error);
         return;
     }
     const Unsent done = *it;
     m_unsent.erase(it);
     const auto result =
         answer.ok ? codec::messageAnswerFromJson(answer.d) : Result<MessageAnswer>(answer.error);
+    const ui::MessageLog *log = m_store.log(done.visitor);
     if (result) {
         m_store.applyMessage(result->message);
-    } else {
+    } else if (log && log->localIndex(clientMessageId) >= 0) {
+        // Otherwise an event has told us already that it was taken: the first try went through.
         m_store.refuseLocal(done.visitor, clientMessageId, result.error());
         Q_EMIT commandFailed(result.error(), done.conversation);
     }
@@ -278,23 +295,37 @@ void RemoteChatService::markRead(VisitorId visitor, int seq)
 {
     if (!m_store.markReadLocally(visitor, seq))
         return;
-    const bool underWay = m_unconfirmedReads.contains(visitor);
-    m_unconfirmedReads.insert(visitor, seq);
-    if (!underWay)
-        postRead(visitor);
+    m_unconfirmedReads[visitor].seq = seq;
+    postRead(visitor);
 }
 
 //! One mark under way per visitor; a newer one follows when that is answered.
 void RemoteChatService::postRead(VisitorId visitor)
 {
-    const int seq = m_unconfirmedReads.value(visitor);
-    (void)m_session.request(ReadRequest { visitor, seq },
-                            [this, visitor, seq](const Answer &answer) {
-                                if (m_unconfirmedReads.value(visitor) == seq || !answer.ok)
-                                    m_unconfirmedReads.remove(visitor);
-                                else
-                                    postRead(visitor);
-                            });
+    ReadMark &mark = m_unconfirmedReads[visitor];
+    if (mark.inFlight)
+        return;
+    mark.inFlight = m_session.request(ReadRequest { visitor, mark.seq },
+                                      [this, visitor, seq = mark.seq](const Answer &answer) {
+                                          onReadAnswer(visitor, seq, answer);
+                                      });
+}
+
+void RemoteChatService::onReadAnswer(VisitorId visitor, int seq, const Answer &answer)
+{
+    const auto mark = m_unconfirmedReads.find(visitor);
+    if (mark == m_unconfirmedReads.end())
+        return;
+    mark->inFlight = false;
+    if (!answer.ok && isTransient(answer.error.code)) {
+        retryAfter(answer.error);
+    } else if (mark->seq != seq) {
+        postRead(visitor);
+    } else {
+        m_unconfirmedReads.erase(mark);
+        if (!answer.ok)
+            m_store.withdrawReadMark(visitor);
+    }
 }
 
 void RemoteChatService::loadHistory(VisitorId visitor, int beforeSeq)
@@ -302,14 +333,21 @@ void RemoteChatService::loadHistory(VisitorId visitor, int beforeSeq)
     const HistoryKey key { visitor, beforeSeq };
     if (m_history.contains(key))
         return;
-    m_history.insert(key);
+    m_history.insert(key, false);
     postHistory(key);
 }
 
 void RemoteChatService::postHistory(const HistoryKey &key)
 {
+    if (m_history.value(key))
+        return;
     const HistoryRequest request { key.first, key.second, kHistoryPage };
-    (void)m_session.request(request, [this, key](const Answer &answer) {
+    m_history[key] = m_session.request(request, [this, key](const Answer &answer) {
+        if (!answer.ok && isTransient(answer.error.code)) {
+            m_history[key] = false;
+            retryAfter(answer.error);
+            return;
+        }
         m_history.remove(key);
         const auto page = answer.ok ? codec::historyAnswerFromJson(answer.d)
                                     : Result<HistoryAnswer>(answer.error);

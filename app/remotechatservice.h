@@ -3,7 +3,7 @@
 
 #include "app/session.h"
 
-#include <QSet>
+#include <QHash>
 
 namespace kefu::app {
 
@@ -52,6 +52,10 @@ private:
         SendRequest request;
         bool inFlight = false;
     };
+    struct ReadMark {
+        int seq = 0;
+        bool inFlight = false;
+    };
     using HistoryKey = std::pair<VisitorId, int>;
 
     void onOnline();
@@ -62,7 +66,10 @@ private:
     void transmit(Unsent &unsent);
     void onSendAnswer(const QString &clientMessageId, const Answer &answer);
     void postRead(VisitorId visitor);
+    void onReadAnswer(VisitorId visitor, int seq, const Answer &answer);
     void postHistory(const HistoryKey &key);
+    void retry();
+    void retryAfter(const Error &error);
     QString credentialKey() const;
 
     Session &m_session;
@@ -74,8 +81,8 @@ private:
     bool m_remember = true;
     bool m_welcomed = false; //!< loggedIn was signalled for this login
     QList<Unsent> m_unsent; //!< in the order they were written
-    QHash<VisitorId, int> m_unconfirmedReads;
-    QSet<HistoryKey> m_history; //!< asked for, not answered
+    QHash<VisitorId, ReadMark> m_unconfirmedReads;
+    QHash<HistoryKey, bool> m_history; //!< wanted; true: asked for, not answered
 };
 
 } // namespace kefu::app

@@ -16,8 +16,6 @@ using ui::ConnectionState;
 using ui::LoginFailure;
 using ui::LoginFault;
 
-constexpr int kMaxPages = 1000; //!< of the friend list; 200 rows each
-
 QString clientName()
 {
     return QLatin1String("kefudesk/" KEFUDESK_VERSION " ") + QSysInfo::kernelType();
@@ -81,6 +79,7 @@ void Session::begin(const RelayAddress &relay)
     m_needRefresh = false;
     m_refreshed = false;
     m_fromScratch = false;
+    m_pagesAfter = {};
     m_backoff.reset();
 }
 
@@ -243,23 +242,33 @@ void Session::takeHello(const HelloAnswer &hello)
     m_stableTimer->start(kStableMs);
     m_store.applySnapshot(hello);
     setState(ConnectionState::Online);
-    if (!hello.resumed && hello.more && !hello.conversations.isEmpty())
-        nextPage(hello.conversations.last().id, kMaxPages);
+    if (!hello.resumed)
+        m_pagesAfter =
+            hello.conversations.isEmpty() ? ConversationId() : hello.conversations.last().id;
+    nextPage(); // also of a list that a broken connection left half read
     Q_EMIT online();
 }
 
-void Session::nextPage(ConversationId after, int pagesLeft)
+void Session::nextPage()
 {
-    (void)request(ConversationsRequest { after }, [this, pagesLeft](const Answer &answer) {
+    if (m_store.isComplete() || !m_pagesAfter.isValid())
+        return;
+    (void)request(ConversationsRequest { m_pagesAfter }, [this](const Answer &answer) {
         const auto page = answer.ok ? codec::conversationsAnswerFromJson(answer.d)
                                     : Result<ConversationsAnswer>(answer.error);
-        if (!page) {
-            qCWarning(lcSession) << "friend list incomplete:" << page.error().message;
+        if (!page && isTransient(page.error().code))
+            return resync("the friend list is incomplete");
+        const bool descends =
+            page && !page->conversations.isEmpty() && page->conversations.last().id < m_pagesAfter;
+        if (!page || (page->more && !descends)) {
+            qCWarning(lcSession) << "friend list incomplete"
+                                 << (page ? QString() : page.error().message);
             return;
         }
+        if (descends)
+            m_pagesAfter = page->conversations.last().id;
         m_store.applyConversations(*page);
-        if (page->more && !page->conversations.isEmpty() && pagesLeft > 0)
-            nextPage(page->conversations.last().id, pagesLeft - 1);
+        nextPage();
     });
 }
 

@@ -71,7 +71,7 @@ private:
     void onOpened();
     void onHello(const Answer &answer);
     void takeHello(const HelloAnswer &hello);
-    void nextPage(ConversationId after, int pagesLeft);
+    void nextPage();
     void onAnswer(const Answer &answer);
     void onPush(const Push &push);
     void onFailed(const ConnectionFailure &failure);
@@ -99,6 +99,7 @@ private:
     bool m_needRefresh = false; //!< the access token is missing or was refused
     bool m_refreshed = false; //!< already refreshed since the last time we were online
     bool m_fromScratch = false; //!< the next hello asks for a snapshot
+    ConversationId m_pagesAfter; //!< where the friend list goes on while it is incomplete
     qint64 m_clockOffset = 0; //!< relay's clock minus our monotonic one
     QHash<QString, Reply> m_replies;
 };

@@ -435,6 +435,14 @@ bool ConversationStore::markReadLocally(VisitorId visitor, int seq)
     return true;
 }
 
+void ConversationStore::withdrawReadMark(VisitorId visitor)
+{
+    if (!find(visitor))
+        return;
+    stateOf(visitor).localReadSeq = 0;
+    refreshRow(visitor);
+}
+
 void ConversationStore::setWords(const Words &words)
 {
     m_words = words;

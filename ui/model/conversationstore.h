@@ -88,6 +88,8 @@ public:
     void removeLocal(VisitorId visitor, const QString &clientMessageId);
     //! Everything up to `seq` was seen. True when that moved the mark.
     bool markReadLocally(VisitorId visitor, int seq);
+    //! The relay refused it: its own mark holds again.
+    void withdrawReadMark(VisitorId visitor);
     //! Words used for nameless visitors and for messages without text; set again on a change of
     //! language.
     struct Words {
