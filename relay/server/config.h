@@ -6,6 +6,7 @@
 #include "relay/http/server.h"
 #include "relay/layim/settings.h"
 
+#include <QHash>
 #include <QHostAddress>
 #include <QList>
 #include <QString>
@@ -39,6 +40,8 @@ struct Config {
     LogFormat logFormat = LogFormat::Plain;
     bool logDebug = false;
     QString wechatProxy; //!< proxy for calls to WeChat; empty = none
+    //! Calls to this host go to that address instead: the console's simulator stands in for WeChat.
+    QHash<QString, QUrl> wechatStandIns;
     QString wechatCaFile; //!< further trust for calls to WeChat, PEM
     http::Limits http;
     desk::Settings desk;

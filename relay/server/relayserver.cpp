@@ -11,6 +11,7 @@
 #include "relay/control/offline.h"
 #include "relay/gateway/gateway.h"
 #include "relay/layim/layimendpoint.h"
+#include "relay/server/localsetup.h"
 #include "relay/server/tlskeeper.h"
 #include "relay/server/wechattransport.h"
 #include "relay/storage/storage.h"
@@ -43,7 +44,8 @@ QString Endpoint::toString() const
 //! to.
 struct RelayServer::Parts {
     explicit Parts(const Config &config)
-        : transport({ config.desk.sendsPerChannel, config.wechatProxy, config.wechatCaFile })
+        : transport({ config.desk.sendsPerChannel, config.wechatProxy, config.wechatCaFile,
+                      config.wechatStandIns })
         , desk(
               storage, [this](ChannelId channel) { return transport.forChannel(channel); },
               config.desk)
@@ -57,6 +59,7 @@ struct RelayServer::Parts {
         , layim(desk, config.layim)
         , handlers(desk, config.publicUrl.toString())
         , control(handlers)
+        , local(desk)
     {
         handlers.setCertificateExpiry([this] { return tls.expiresAt(); });
     }
@@ -74,6 +77,7 @@ struct RelayServer::Parts {
     layim::LayimEndpoint layim;
     control::Handlers handlers;
     control::ControlServer control;
+    LocalSetup local;
 };
 
 RelayServer::RelayServer(const Config &config, QObject *parent)
@@ -83,6 +87,12 @@ RelayServer::RelayServer(const Config &config, QObject *parent)
 }
 
 RelayServer::~RelayServer() = default;
+
+LocalSetup &RelayServer::local()
+{
+    Q_ASSERT(m_parts);
+    return m_parts->local;
+}
 
 Result<Endpoint> RelayServer::start()
 {

@@ -11,6 +11,8 @@
 
 namespace kefu::server {
 
+class LocalSetup;
+
 //! Where the relay listens.
 struct Endpoint {
     QHostAddress address;
@@ -37,6 +39,8 @@ public:
     void stop(int deadlineMs, std::function<void()> done);
     //! Reads the certificate again; connections go on.
     void reloadCertificate();
+    //! For the program that hosts this relay; once started.
+    LocalSetup &local();
 
 private:
     struct Parts;

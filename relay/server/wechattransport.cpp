@@ -18,11 +18,22 @@ domain::CallResult resultOf(http::OnceReply::Outcome outcome)
     return domain::CallResult::Unclear;
 }
 
-http::OnceRequest requestOf(const wechat::ApiCall &call)
+QUrl redirected(QUrl url, const QHash<QString, QUrl> &standIns)
+{
+    const auto standIn = standIns.constFind(url.host());
+    if (standIn == standIns.constEnd())
+        return url;
+    url.setScheme(standIn->scheme());
+    url.setHost(standIn->host());
+    url.setPort(standIn->port());
+    return url;
+}
+
+http::OnceRequest requestOf(const wechat::ApiCall &call, const QUrl &url)
 {
     http::OnceRequest request;
     request.method = call.method;
-    request.url = call.url;
+    request.url = url;
     if (!call.contentType.isEmpty())
         request.headers.append({ "Content-Type", call.contentType });
     request.body = call.body;
@@ -54,7 +65,8 @@ wechat::Transport WechatTransport::forChannel(ChannelId channel)
 {
     return [this, channel](const wechat::ApiCall &call,
                            std::function<void(const wechat::ApiAnswer &)> done) {
-        clientOf(channel)->send(requestOf(call), this, [done](const http::OnceReply &reply) {
+        const QUrl url = redirected(call.url, m_options.standIns);
+        clientOf(channel)->send(requestOf(call, url), this, [done](const http::OnceReply &reply) {
             done({ resultOf(reply.outcome), reply.status, reply.body, reply.detail });
         });
     };

@@ -19,6 +19,7 @@ public:
         int connectionsPerChannel = 32;
         QString proxy;
         QString caFile;
+        QHash<QString, QUrl> standIns; //!< host → scheme, host and port that are called instead
     };
     explicit WechatTransport(const Options &options, QObject *parent = nullptr);
 
