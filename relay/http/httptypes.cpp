@@ -24,7 +24,7 @@ QByteArray Request::queryValue(const QByteArray &name) const
         const QByteArrayView pair = QByteArrayView(query).sliced(start, end - start);
         const qsizetype equals = pair.indexOf('=');
         const QByteArrayView key = equals < 0 ? pair : pair.first(equals);
-        if (decodeFormValue(key) == name)
+        if (key == name || (key.size() > name.size() && decodeFormValue(key) == name))
             return equals < 0 ? QByteArray() : decodeFormValue(pair.sliced(equals + 1));
         start = end + 1;
     }

@@ -48,6 +48,8 @@ std::optional<QByteArray> decodePath(QByteArrayView raw)
 
 QByteArray decodeFormValue(QByteArrayView raw)
 {
+    if (!raw.contains('%') && !raw.contains('+'))
+        return raw.toByteArray();
     QByteArray decoded;
     decoded.reserve(raw.size());
     for (qsizetype i = 0; i < raw.size(); ++i) {

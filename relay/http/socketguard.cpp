@@ -33,6 +33,9 @@ bool sendText(QWebSocket &socket, const QString &text)
     if (!mayWrite(socket))
         return false;
     socket.sendTextMessage(text);
+    // Now, and not when the loop finds the socket writable: that would be a turn later, and two
+    // system calls to watch for it.
+    socket.flush();
     if (SocketGuard *guard = SocketGuard::of(socket))
         guard->recount();
     return true;

@@ -42,7 +42,9 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_stopping = false; //!< under m_mutex
-    quint64 m_commitsSeen = 0;
+    quint64 m_commitsSeen = 0; //!< at the last look
+    quint64 m_commitsHome = 0; //!< at the last checkpoint
+    quint64 m_jobsHome = 0;
 };
 
 } // namespace kefu::storage

@@ -34,6 +34,7 @@ public:
     //! Answered within the last second, or has nothing to do.
     bool isHealthy() const;
     quint64 commits() const { return m_commits.load(); }
+    quint64 jobs() const { return m_jobs.load(); }
 
 private:
     void loop();
@@ -63,6 +64,7 @@ private:
         0
     }; //!< by m_clock; also set when work arrives after idleness
     std::atomic<quint64> m_commits { 0 };
+    std::atomic<quint64> m_jobs { 0 };
     std::atomic<bool> m_restartLog { false };
     QElapsedTimer m_clock;
 };
