@@ -19,16 +19,23 @@ Q_LOGGING_CATEGORY(lcHttp, "kefudesk.http")
 constexpr int kListenBacklog = 1024;
 //! Ending a connection costs some 80 µs; more of them at once would be felt by everybody else.
 constexpr int kExpiredPerTick = 200;
+constexpr int kExpiredGuests = 2000; //!< those who never said a word cost some 3 µs
 constexpr std::chrono::milliseconds kResumeAccepting { 200 };
 constexpr qsizetype kScratch = 64 * 1024;
 constexpr int kUnavailable = 503;
 
-void turnAway(QTcpSocket *socket)
+void turnAway(qintptr descriptor, bool secure)
 {
+    auto socket = std::make_unique<QTcpSocket>();
+    // A 503 in clear text would mean nothing to a TLS client.
+    if (secure || !socket->setSocketDescriptor(descriptor)) {
+        closeSocket(descriptor);
+        return;
+    }
     socket->write(serialize(errorResponse(kUnavailable, 0), { false, false, false }));
     socket->flush();
     socket->disconnectFromHost();
-    socket->deleteLater();
+    socket.release()->deleteLater();
 }
 
 } // namespace
@@ -53,14 +60,31 @@ Server::Private::Private(Server *owner, const Limits &l)
     , limits(l)
     , admission(l.connections, l.unauthenticatedPerAddress, l.trustedProxies)
     , deadlines(l)
-    , sendBudget(std::make_shared<SendBudget>(
-          SendBudget { l.socketBacklog, l.socketBacklogTotal, 0 }))
+    , lobby(l.headerDeadlineMs,
+            [this](qintptr descriptor, const QHostAddress &peer, Seat seat) {
+                accept(descriptor, peer, std::move(seat));
+            })
+    , sendBudget(
+          std::make_shared<SendBudget>(SendBudget { l.socketBacklog, l.socketBacklogTotal, 0 }))
     , upgrader(owner)
     , scratch(static_cast<size_t>(std::max<qsizetype>(kScratch, l.requestLine + l.headerBytes + 4)))
 {
 }
 
-void Server::Private::accept(qintptr descriptor)
+void Server::Private::admit(qintptr descriptor)
+{
+    const QHostAddress peer = plainAddress(peerAddress(descriptor));
+    std::optional<Seat> seat = admission.admit(peer);
+    if (!seat) {
+        qCInfo(lcHttp) << "too many connections, turned one away;" << admission.count() << "open";
+        return turnAway(descriptor, tls.has_value());
+    }
+    if (!sweeper->isActive())
+        sweeper->start();
+    lobby.add(descriptor, peer, std::move(*seat));
+}
+
+void Server::Private::accept(qintptr descriptor, const QHostAddress &peer, Seat seat)
 {
     const bool secure = tls.has_value();
     std::unique_ptr<QTcpSocket> socket;
@@ -72,22 +96,12 @@ void Server::Private::accept(qintptr descriptor)
         closeSocket(descriptor);
         return;
     }
-    const QHostAddress peer = plainAddress(socket->peerAddress());
-    std::optional<Seat> seat = admission.admit(peer);
-    if (!seat) {
-        qCInfo(lcHttp) << "too many connections, turned one away;" << admission.count() << "open";
-        if (!secure) // a 503 in clear text would mean nothing to a TLS client
-            turnAway(socket.release());
-        return;
-    }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     socket->setReadBufferSize(limits.readBuffer);
     QTcpSocket *raw = socket.get();
-    new Connection(this, socket.release(), peer, std::move(*seat));
+    new Connection(this, socket.release(), peer, std::move(seat));
     if (secure)
         encrypt(static_cast<QSslSocket &>(*raw));
-    if (!sweeper->isActive())
-        sweeper->start();
 }
 
 void Server::Private::encrypt(QSslSocket &socket) const
@@ -109,7 +123,8 @@ void Server::Private::sweep()
             break;
         expired->expire();
     }
-    if (deadlines.isEmpty())
+    lobby.sweep(kExpiredGuests);
+    if (deadlines.isEmpty() && lobby.isEmpty())
         sweeper->stop();
 }
 
@@ -142,7 +157,7 @@ Server::Server(const Limits &limits, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, limits))
 {
-    d->listener = new Listener([this](qintptr descriptor) { d->accept(descriptor); }, this);
+    d->listener = new Listener([this](qintptr descriptor) { d->admit(descriptor); }, this);
     d->sweeper = new QTimer(this);
     d->sweeper->setInterval(d->deadlines.tickMs());
     connect(d->sweeper, &QTimer::timeout, this, [this] { d->sweep(); });
@@ -202,6 +217,7 @@ void Server::drain(int deadlineMs, std::function<void()> done)
     d->draining = true;
     d->drained = std::move(done);
     d->listener->close();
+    d->lobby.clear();
     for (Connection *connection : findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly))
         connection->drain();
     d->drainTimer->start(deadlineMs);

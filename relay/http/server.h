@@ -38,8 +38,8 @@ class Responder {
 public:
     Responder() = default;
     void send(const Response &response) const;
-    //! For a server that plays a broken one (relay/simulator): the first `bytes` of the answer, then
-    //! the connection is reset. 0 = no answer at all.
+    //! For a server that plays a broken one (relay/simulator): the first `bytes` of the answer,
+    //! then the connection is reset. 0 = no answer at all.
     void breakOff(const Response &response, qsizetype bytes) const;
     bool isAlive() const;
     //! The client has shown who it is (token, signature): its connection no longer counts against

@@ -3,6 +3,7 @@
 
 #include "relay/http/admission.h"
 #include "relay/http/deadlines.h"
+#include "relay/http/lobby.h"
 #include "relay/http/router.h"
 #include "relay/http/sendbudget.h"
 #include "relay/http/upgrader.h"
@@ -35,7 +36,8 @@ private:
 struct Server::Private {
     Private(Server *owner, const Limits &limits);
 
-    void accept(qintptr descriptor);
+    void admit(qintptr descriptor);
+    void accept(qintptr descriptor, const QHostAddress &peer, Seat seat);
     void encrypt(QSslSocket &socket) const;
     void sweep();
     void connectionGone();
@@ -46,6 +48,7 @@ struct Server::Private {
     Limits limits;
     Admission admission;
     Deadlines deadlines;
+    Lobby lobby; //!< after what a connection it lets in would need
     std::shared_ptr<SendBudget> sendBudget;
     Router router;
     Upgrader upgrader;

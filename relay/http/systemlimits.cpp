@@ -4,6 +4,7 @@
 #ifdef Q_OS_WIN
 #include <winsock2.h>
 #else
+#include <cerrno>
 #include <csignal>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -48,6 +49,45 @@ void resetOnClose(qintptr socket)
 #else
     ::setsockopt(static_cast<int>(socket), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
 #endif
+}
+
+Waiting waitingBytes(qintptr socket)
+{
+    char byte = 0;
+#ifdef Q_OS_WIN
+    u_long unread = 0;
+    if (::ioctlsocket(static_cast<SOCKET>(socket), FIONREAD, &unread) != 0)
+        return Waiting::End;
+    if (unread > 0)
+        return Waiting::Bytes;
+    const WSAPOLLFD none { static_cast<SOCKET>(socket), POLLRDNORM, 0 };
+    WSAPOLLFD watched = none;
+    if (::WSAPoll(&watched, 1, 0) <= 0)
+        return Waiting::Nothing;
+    return ::recv(static_cast<SOCKET>(socket), &byte, 1, MSG_PEEK) > 0 ? Waiting::Bytes
+                                                                       : Waiting::End;
+#else
+    const ssize_t got = ::recv(static_cast<int>(socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (got > 0)
+        return Waiting::Bytes;
+    const bool nothing = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+    return nothing ? Waiting::Nothing : Waiting::End;
+#endif
+}
+
+QHostAddress peerAddress(qintptr socket)
+{
+    sockaddr_storage address {};
+#ifdef Q_OS_WIN
+    int size = sizeof address;
+    const int got =
+        ::getpeername(static_cast<SOCKET>(socket), reinterpret_cast<sockaddr *>(&address), &size);
+#else
+    socklen_t size = sizeof address;
+    const int got =
+        ::getpeername(static_cast<int>(socket), reinterpret_cast<sockaddr *>(&address), &size);
+#endif
+    return got == 0 ? QHostAddress(reinterpret_cast<const sockaddr *>(&address)) : QHostAddress();
 }
 
 void closeSocket(qintptr socket)

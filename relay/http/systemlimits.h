@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QtGlobal>
+#include <QHostAddress>
 
 namespace kefu::http {
 
@@ -18,6 +18,17 @@ bool shutDownWriting(qintptr socket);
 //! The connection will end with a reset instead of an orderly goodbye: what the peer has not taken
 //! is dropped, in the kernel too, and it learns of the end even when it reads nothing.
 void resetOnClose(qintptr socket);
+
+enum class Waiting {
+    Bytes,
+    Nothing,
+    End, //!< the peer has closed or reset the connection
+};
+//! What is there to be read from a socket, without reading it or waiting for it.
+Waiting waitingBytes(qintptr socket);
+
+//! The address at the other end; null if there is none any more.
+QHostAddress peerAddress(qintptr socket);
 
 //! Closes a descriptor that no QTcpSocket took over.
 void closeSocket(qintptr socket);
