@@ -105,6 +105,7 @@ LoginClient::Outcome credentialsOf(const QJsonObject &answer, const QString &hos
 
 LoginClient::LoginClient(QObject *parent)
     : QObject(parent)
+    , m_trust(*relayTrust())
 {
 }
 
@@ -117,15 +118,19 @@ void LoginClient::login(const RelayAddress &relay, const QString &username, cons
                         Done done)
 {
     const QJsonObject body { { L("username"), username }, { L("password"), password } };
-    post(relay.api(QStringLiteral("/api/v1/login")),
-         QJsonDocument(body).toJson(QJsonDocument::Compact), std::move(done));
+    post(relay.api(QStringLiteral("/api/v1/login")), body, Call::Credentials, std::move(done));
 }
 
 void LoginClient::refresh(const RelayAddress &relay, const QString &refreshToken, Done done)
 {
     const QJsonObject body { { L("refreshToken"), refreshToken } };
-    post(relay.api(QStringLiteral("/api/v1/refresh")),
-         QJsonDocument(body).toJson(QJsonDocument::Compact), std::move(done));
+    post(relay.api(QStringLiteral("/api/v1/refresh")), body, Call::Credentials, std::move(done));
+}
+
+void LoginClient::logout(const RelayAddress &relay, const QString &refreshToken, Done done)
+{
+    const QJsonObject body { { L("refreshToken"), refreshToken } };
+    post(relay.api(QStringLiteral("/api/v1/logout")), body, Call::Logout, std::move(done));
 }
 
 void LoginClient::cancel()
@@ -141,19 +146,34 @@ void LoginClient::cancel()
         m_network.release()->deleteLater();
 }
 
-void LoginClient::post(const QUrl &url, const QByteArray &body, Done done)
+void LoginClient::post(const QUrl &url, const QJsonObject &body, Call call, Done done)
 {
     cancel();
     m_done = std::move(done);
+    m_call = call;
     m_host = url.host();
     m_tlsProblem.clear();
+    m_certificate = ui::CertificateFault::None;
+    if (!isSafe(url)) { // whoever made this address, the credentials do not go there
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (const Done refused = std::exchange(m_done, nullptr))
+                    refused(LoginFailure { LoginFault::ClearTextRefused, m_host });
+            },
+            Qt::QueuedConnection);
+        return;
+    }
+    const QByteArray bytes = QJsonDocument(body).toJson(QJsonDocument::Compact);
     m_network = std::make_unique<QNetworkAccessManager>();
-    auto *device = new OnceBody(body, m_network.get());
-    m_reply = m_network->sendCustomRequest(makeRequest(url, body.size()), QByteArrayLiteral("POST"),
-                                           device);
+    auto *device = new OnceBody(bytes, m_network.get());
+    QNetworkRequest request = makeRequest(url, bytes.size());
+    request.setSslConfiguration(m_trust);
+    m_reply = m_network->sendCustomRequest(request, QByteArrayLiteral("POST"), device);
     m_reply->setReadBufferSize(kMaxAnswerBytes + 1);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         m_tlsProblem = errors.isEmpty() ? QString() : errors.first().errorString();
+        m_certificate = certificateFault(errors);
     });
     connect(m_reply, &QNetworkReply::readyRead, this, [this] {
         if (m_reply->bytesAvailable() > kMaxAnswerBytes)
@@ -178,12 +198,17 @@ LoginClient::Outcome LoginClient::readReply(QNetworkReply &reply) const
         const bool tls = reply.error() == QNetworkReply::SslHandshakeFailedError;
         const bool odd = reply.error() == QNetworkReply::ProtocolFailure
             || reply.error() == QNetworkReply::ProtocolUnknownError;
+        if (tls && m_certificate != ui::CertificateFault::None)
+            return LoginFailure { LoginFault::TlsError, m_host, m_certificate };
         if (tls)
             return LoginFailure { LoginFault::TlsError,
                                   m_tlsProblem.isEmpty() ? reply.errorString() : m_tlsProblem };
         return LoginFailure { odd ? LoginFault::NotARelay : LoginFault::Unreachable, m_host };
     }
-    const QJsonObject answer = QJsonDocument::fromJson(reply.read(kMaxAnswerBytes)).object();
+    const QJsonDocument document = QJsonDocument::fromJson(reply.read(kMaxAnswerBytes));
+    const QJsonObject answer = document.object();
+    if (status == 200 && m_call == Call::Logout && document.isObject())
+        return Credentials {};
     if (status == 200)
         return credentialsOf(answer, m_host);
     return failureOf(status, reply, answer, m_host);

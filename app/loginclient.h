@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/relayaddress.h"
+#include "app/relaytrust.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -23,7 +24,7 @@ struct Credentials {
     qint64 expiresAt = 0; //!< of the access token, the relay's clock
 };
 
-//! The two HTTP calls before there is a socket: `POST /api/v1/login` and `/api/v1/refresh`.
+//! The HTTP calls beside the socket: `POST /api/v1/login`, `/api/v1/refresh` and `/api/v1/logout`.
 //!
 //! QNetworkAccessManager repeats a POST when a connection breaks (design.md 10), which a login
 //! would survive but a refresh token would not: its second use revokes the whole family. So the
@@ -47,17 +48,25 @@ public:
                Done done);
     //! WrongPassword means: the refresh token is no longer valid.
     void refresh(const RelayAddress &relay, const QString &refreshToken, Done done);
+    //! Credentials without a token mean: done.
+    void logout(const RelayAddress &relay, const QString &refreshToken, Done done);
     void cancel();
+    void setTrust(const QSslConfiguration &trust) { m_trust = trust; }
 
 private:
-    void post(const QUrl &url, const QByteArray &body, Done done);
+    enum class Call { Credentials, Logout };
+
+    void post(const QUrl &url, const QJsonObject &body, Call call, Done done);
     void finish();
     Outcome readReply(QNetworkReply &reply) const;
 
     std::unique_ptr<QNetworkAccessManager> m_network;
     QPointer<QNetworkReply> m_reply;
+    QSslConfiguration m_trust;
     QString m_tlsProblem;
+    ui::CertificateFault m_certificate = ui::CertificateFault::None;
     QString m_host;
+    Call m_call = Call::Credentials;
     Done m_done;
 };
 

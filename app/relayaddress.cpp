@@ -51,6 +51,12 @@ bool isLoopback(const QString &host)
         || QHostAddress(host).isLoopback();
 }
 
+bool isSafe(const QUrl &url)
+{
+    const QString scheme = url.scheme();
+    return scheme == L("https") || scheme == L("wss") || isLoopback(url.host());
+}
+
 std::variant<RelayAddress, ui::LoginFailure> parseRelayAddress(const QString &typed)
 {
     QString text = typed.trimmed();

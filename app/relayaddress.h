@@ -25,6 +25,9 @@ struct RelayAddress {
 //! readable on the way.
 std::variant<RelayAddress, ui::LoginFailure> parseRelayAddress(const QString &typed);
 
+//! TLS, or this machine itself. Whoever sends a credential asks this, whatever made the URL.
+bool isSafe(const QUrl &url);
+
 //! This machine itself: localhost, 127.0.0.0/8 or ::1.
 bool isLoopback(const QString &host);
 

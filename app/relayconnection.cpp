@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/relayconnection.h"
 
+#include "app/relayaddress.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
 
@@ -34,6 +35,7 @@ QString supportedOf(const Error &error)
 
 RelayConnection::RelayConnection(Scheduler &scheduler, QObject *parent)
     : QObject(parent)
+    , m_trust(*relayTrust())
     , m_handshakeTimer(scheduler.timer([this] {
         m_upgraded ? fail(ConnectionFault::NotARelay)
                    : fail(ConnectionFault::Unreachable, tr("no answer in time"));
@@ -52,6 +54,7 @@ void RelayConnection::open(const QUrl &url)
 {
     drop();
     m_tlsProblem.clear();
+    m_certificate = ui::CertificateFault::None;
     m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     m_socket->setMaxAllowedIncomingFrameSize(kMaxFrameFromRelay);
     m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameFromRelay);
@@ -63,6 +66,7 @@ void RelayConnection::open(const QUrl &url)
     connect(m_socket, &QWebSocket::disconnected, this, &RelayConnection::onEnded);
     connect(m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
         m_tlsProblem = errors.isEmpty() ? QString() : errors.first().errorString();
+        m_certificate = certificateFault(errors);
     });
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(m_socket, &QWebSocket::errorOccurred, this, &RelayConnection::onSocketError);
@@ -70,6 +74,11 @@ void RelayConnection::open(const QUrl &url)
     connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
             &RelayConnection::onSocketError);
 #endif
+    if (!isSafe(url)) {
+        later([this] { fail(ConnectionFault::ClearText); });
+        return;
+    }
+    m_socket->setSslConfiguration(m_trust);
     m_handshakeTimer->start(kHandshakeMs);
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({ QLatin1String(kSubprotocol) });
@@ -151,8 +160,11 @@ void RelayConnection::onEnded()
     default:
         break;
     }
-    if (!m_upgraded)
-        return fail(handshakeFailure().fault, handshakeFailure().detail);
+    if (!m_upgraded) {
+        // Over TLS the socket ends first and says why right after.
+        later([this] { fail(handshakeFailure()); });
+        return;
+    }
     fail(m_open ? ConnectionFault::Closed : ConnectionFault::NotARelay, reason);
 }
 
@@ -161,9 +173,7 @@ void RelayConnection::onSocketError()
     if (!m_socket)
         return;
     if (!m_upgraded) {
-        const ConnectionFailure failure = handshakeFailure();
-        fail(failure.fault, failure.detail);
-        return;
+        return fail(handshakeFailure());
     }
     if (!m_socket->isValid())
         fail(ConnectionFault::Closed, m_socket->errorString());
@@ -172,7 +182,7 @@ void RelayConnection::onSocketError()
 ConnectionFailure RelayConnection::handshakeFailure() const
 {
     if (!m_tlsProblem.isEmpty())
-        return { ConnectionFault::Tls, m_tlsProblem };
+        return { ConnectionFault::Tls, m_tlsProblem, m_certificate };
     switch (m_socket->error()) {
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
@@ -211,12 +221,30 @@ void RelayConnection::ping()
     m_pingTimer->start(kPingMs);
 }
 
+//! Unless this socket is history by then.
+void RelayConnection::later(std::function<void()> what)
+{
+    QWebSocket *socket = m_socket;
+    QMetaObject::invokeMethod(
+        socket,
+        [this, socket, what = std::move(what)] {
+            if (m_socket == socket)
+                what();
+        },
+        Qt::QueuedConnection);
+}
+
 void RelayConnection::fail(ConnectionFault fault, const QString &detail)
+{
+    fail({ fault, detail });
+}
+
+void RelayConnection::fail(const ConnectionFailure &failure)
 {
     if (!m_socket)
         return;
     drop();
-    Q_EMIT failed({ fault, detail });
+    Q_EMIT failed(failure);
 }
 
 void RelayConnection::drop()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/relaytrust.h"
 #include "app/scheduler.h"
 #include "relay/protocol/frames.h"
 
@@ -15,6 +16,7 @@ namespace kefu::app {
 enum class ConnectionFault {
     Unreachable, //!< no such host, refused, no route, no answer in time
     Tls,
+    ClearText, //!< not even tried: no TLS, and not this machine
     NotARelay, //!< something answered, but it does not speak kefudesk.v1
     Version, //!< a relay of another version; `detail` says which it supports
     Token, //!< 4401
@@ -27,6 +29,7 @@ enum class ConnectionFault {
 struct ConnectionFailure {
     ConnectionFault fault = ConnectionFault::Closed;
     QString detail;
+    ui::CertificateFault certificate = ui::CertificateFault::None; //!< Tls
 };
 
 //! One WebSocket to `/agent` at a time: frames in and out, limits, and the watch over its life.
@@ -42,6 +45,7 @@ public:
     ~RelayConnection() override;
 
     void open(const QUrl &url);
+    void setTrust(const QSslConfiguration &trust) { m_trust = trust; }
     bool isOpen() const { return m_open; }
     //! The request's id, to be found again in answered(); empty when not open.
     QString send(const RequestBody &body);
@@ -62,13 +66,17 @@ private:
     void expectSound();
     void ping();
     void fail(ConnectionFault fault, const QString &detail = {});
+    void fail(const ConnectionFailure &failure);
+    void later(std::function<void()> what);
     void drop();
     ConnectionFailure handshakeFailure() const;
 
     QPointer<QWebSocket> m_socket;
     bool m_open = false; //!< upgraded, with our subprotocol
     bool m_upgraded = false;
+    QSslConfiguration m_trust;
     QString m_tlsProblem;
+    ui::CertificateFault m_certificate = ui::CertificateFault::None;
     quint64 m_nextId = 1;
     std::unique_ptr<Timer> m_handshakeTimer;
     std::unique_ptr<Timer> m_pingTimer;

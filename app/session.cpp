@@ -6,6 +6,7 @@
 
 #include <QLoggingCategory>
 #include <QSysInfo>
+#include <algorithm>
 
 namespace kefu::app {
 namespace {
@@ -50,6 +51,7 @@ Session::Session(ui::ConversationStore &store, Scheduler &scheduler, Backoff bac
         onFailed({ ConnectionFault::Silent, {} });
     }))
     , m_stableTimer(scheduler.timer([this] { m_backoff.reset(); }))
+    , m_renewTimer(scheduler.timer([this] { renew(); }))
     , m_clockOffset(scheduler.wallNow() - scheduler.monotonicNow())
 {
     connect(&m_connection, &RelayConnection::opened, this, &Session::onOpened);
@@ -67,6 +69,12 @@ Session::~Session()
 
 // ---- what the application asks for
 // ---------------------------------------------------------------
+
+void Session::setTrust(const QSslConfiguration &trust)
+{
+    m_login.setTrust(trust);
+    m_connection.setTrust(trust);
+}
 
 void Session::begin(const RelayAddress &relay)
 {
@@ -106,6 +114,8 @@ void Session::logout()
 {
     if (isOnline())
         m_connection.send(LogoutRequest {});
+    if (!m_credentials.refreshToken.isEmpty())
+        Q_EMIT loggedOut(m_relay, m_credentials.refreshToken);
     begin({});
     m_phase = Phase::Idle;
     m_store.clear();
@@ -169,10 +179,7 @@ void Session::refreshToken()
 void Session::onCredentials(const LoginClient::Outcome &outcome)
 {
     if (const auto *credentials = std::get_if<Credentials>(&outcome)) {
-        m_credentials = *credentials;
-        m_needRefresh = false;
-        if (!m_credentials.refreshToken.isEmpty())
-            Q_EMIT tokenIssued(m_credentials.refreshToken);
+        takeCredentials(*credentials);
         connectSocket();
         return;
     }
@@ -184,7 +191,61 @@ void Session::onCredentials(const LoginClient::Outcome &outcome)
     } else if (m_interactive || failure.fault == LoginFault::Disabled) {
         endWith(failure);
     } else {
-        wait(makeError(ErrorCode::Unavailable, failure.detail));
+        wait(makeError(ErrorCode::Unavailable, failure.detail), failure.certificate);
+    }
+}
+
+void Session::takeCredentials(const Credentials &credentials)
+{
+    m_credentials = credentials;
+    m_needRefresh = false;
+    if (!m_credentials.refreshToken.isEmpty())
+        Q_EMIT tokenIssued(m_credentials.refreshToken);
+}
+
+//! A fifth of its life, at most two minutes, before the access token runs out: then a broken
+//! connection comes back without a detour.
+void Session::scheduleRenewal()
+{
+    if (m_credentials.refreshToken.isEmpty())
+        return;
+    constexpr qint64 kMarginMs = 120'000;
+    constexpr qint64 kShortestMs = 10'000;
+    constexpr qint64 kLongestMs = 24LL * 3600 * 1000;
+    const qint64 left = m_credentials.expiresAt - relayNow();
+    const qint64 wait =
+        left > 0 ? std::max(left - std::min(left / 5, kMarginMs), kShortestMs) : kRenewAnywayMs;
+    m_renewTimer->start(int(std::min(wait, kLongestMs)));
+}
+
+void Session::renew()
+{
+    if (!isOnline())
+        return;
+    m_login.refresh(m_relay, m_credentials.refreshToken,
+                    [this](const auto &outcome) { onRenewed(outcome); });
+}
+
+//! May come when the socket is gone meanwhile; what it brings is good then, too. A lost answer
+//! costs nothing: the relay gives the same pair again.
+void Session::onRenewed(const LoginClient::Outcome &outcome)
+{
+    if (const auto *credentials = std::get_if<Credentials>(&outcome)) {
+        takeCredentials(*credentials);
+        if (isOnline())
+            scheduleRenewal();
+        return;
+    }
+    const LoginFailure &failure = std::get<LoginFailure>(outcome);
+    if (failure.fault == LoginFault::WrongPassword) {
+        leaveOnline();
+        Q_EMIT tokenRejected();
+        endWith({ LoginFault::Other, tr("The login has expired. Please log in again.") });
+    } else if (failure.fault == LoginFault::Disabled) {
+        leaveOnline();
+        endWith(failure);
+    } else if (isOnline()) {
+        m_renewTimer->start(kRenewRetryMs);
     }
 }
 
@@ -240,6 +301,7 @@ void Session::takeHello(const HelloAnswer &hello)
     m_clockOffset = hello.serverTimeAt - m_scheduler.monotonicNow();
     m_phase = Phase::Online;
     m_stableTimer->start(kStableMs);
+    scheduleRenewal();
     m_store.applySnapshot(hello);
     setState(ConnectionState::Online);
     if (!hello.resumed)
@@ -331,18 +393,20 @@ void Session::onFailed(const ConnectionFailure &failure)
         Q_EMIT tokenRejected();
         return endWith(wordsFor(failure));
     case ConnectionFault::Version:
+    case ConnectionFault::ClearText:
         return endWith(wordsFor(failure));
     default:
         break;
     }
     if (m_interactive)
         return endWith(wordsFor(failure));
-    wait(errorOf(failure));
+    wait(errorOf(failure), failure.certificate);
 }
 
 void Session::leaveOnline()
 {
     m_stableTimer->stop();
+    m_renewTimer->stop();
     m_helloTimer->stop();
     m_replies.clear();
     if (m_phase == Phase::Online) {
@@ -352,11 +416,12 @@ void Session::leaveOnline()
     }
 }
 
-void Session::wait(const Error &error)
+void Session::wait(const Error &error, ui::CertificateFault certificate)
 {
     m_phase = Phase::Waiting;
     const int ms = m_backoff.nextMs();
     m_retryTimer->start(ms);
+    m_status.certificate = certificate;
     setState(ConnectionState::Waiting, m_scheduler.wallNow() + ms, error);
 }
 
@@ -372,7 +437,14 @@ void Session::endWith(const LoginFailure &failure)
 
 void Session::setState(ConnectionState state, qint64 nextAttemptAt, const Error &error)
 {
-    m_status = { state, nextAttemptAt, error };
+    // Which certificate it is that keeps us away is shown during the next attempt, too.
+    const ui::CertificateFault certificate =
+        state == ConnectionState::Waiting ? m_status.certificate : ui::CertificateFault::None;
+    m_status = {};
+    m_status.state = state;
+    m_status.nextAttemptAt = nextAttemptAt;
+    m_status.lastError = error;
+    m_status.certificate = certificate;
     Q_EMIT statusChanged();
 }
 
@@ -384,7 +456,11 @@ LoginFailure Session::wordsFor(const ConnectionFailure &failure) const
     case ConnectionFault::Silent:
         return { LoginFault::Unreachable, host };
     case ConnectionFault::Tls:
+        if (failure.certificate != ui::CertificateFault::None)
+            return { LoginFault::TlsError, m_relay.http.host(), failure.certificate };
         return { LoginFault::TlsError, failure.detail };
+    case ConnectionFault::ClearText:
+        return { LoginFault::ClearTextRefused, host };
     case ConnectionFault::NotARelay:
     case ConnectionFault::BadFrame:
         return { LoginFault::NotARelay, host };

@@ -25,17 +25,23 @@ public:
     static constexpr int kHelloMs = 10'000;
     static constexpr int kStableMs =
         10'000; //!< online this long: the next back-off starts small again
+    static constexpr int kRenewRetryMs = 60'000; //!< after a renewal that did not get through
+    static constexpr int kRenewAnywayMs = 10 * 60'000; //!< when no expiry is known
 
     Session(ui::ConversationStore &store, Scheduler &scheduler, Backoff backoff,
             QObject *parent = nullptr);
     ~Session() override;
+
+    //! Whom to believe to be the relay; before the first login.
+    void setTrust(const QSslConfiguration &trust);
 
     //! With name and password. Failures before the first hello end in loginFailed().
     void login(const RelayAddress &relay, const QString &username, const QString &password);
     //! With a refresh token kept from an earlier run. Unlike login(), an unreachable relay is tried
     //! again.
     void resume(const RelayAddress &relay, const QString &refreshToken);
-    //! Says goodbye when there is a socket; afterwards nothing is known of the agent.
+    //! Says goodbye when there is a socket; afterwards nothing is known of the agent. loggedOut()
+    //! carries what ends the login at the relay.
     void logout();
     //! The program ends: closes the socket in order, stays logged in, tells nobody.
     void disconnectQuietly();
@@ -59,6 +65,7 @@ Q_SIGNALS:
     void presencePushed(kefu::PresenceState state);
     void tokenIssued(const QString &refreshToken); //!< keep this one, the former is used up
     void tokenRejected(); //!< the kept one is worthless
+    void loggedOut(const kefu::app::RelayAddress &relay, const QString &refreshToken);
 
 private:
     enum class Phase { Idle, LoggingIn, Refreshing, Opening, Greeting, Online, Waiting };
@@ -68,6 +75,10 @@ private:
     void tryAgain();
     void connectSocket();
     void refreshToken();
+    void scheduleRenewal();
+    void renew();
+    void onRenewed(const LoginClient::Outcome &outcome);
+    void takeCredentials(const Credentials &credentials);
     void onOpened();
     void onHello(const Answer &answer);
     void takeHello(const HelloAnswer &hello);
@@ -76,7 +87,7 @@ private:
     void onPush(const Push &push);
     void onFailed(const ConnectionFailure &failure);
     void resync(const char *why);
-    void wait(const Error &error);
+    void wait(const Error &error, ui::CertificateFault certificate = ui::CertificateFault::None);
     void endWith(const ui::LoginFailure &failure);
     void leaveOnline();
     void setState(ui::ConnectionState state, qint64 nextAttemptAt = 0, const Error &error = {});
@@ -90,6 +101,7 @@ private:
     std::unique_ptr<Timer> m_retryTimer;
     std::unique_ptr<Timer> m_helloTimer;
     std::unique_ptr<Timer> m_stableTimer;
+    std::unique_ptr<Timer> m_renewTimer;
 
     Phase m_phase = Phase::Idle;
     ui::ConnectionStatus m_status;

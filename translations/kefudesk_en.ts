@@ -57,6 +57,13 @@
             <numerusform>Connection lost, next attempt in %n s</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: tell IT. Next attempt in %n s</source>
+        <translation>
+            <numerusform>%1: tell IT. Next attempt in %n s</numerusform>
+            <numerusform>%1: tell IT. Next attempt in %n s</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::PanelBox</name>

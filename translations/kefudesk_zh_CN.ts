@@ -238,6 +238,50 @@
         <translation>安全连接失败。请检查本机时间，仍不行请联系 IT 检查证书。</translation>
     </message>
     <message>
+        <source>The relay vouches only for itself, and so could anybody in its place. Ask IT for a trusted certificate or your company&apos;s CA file.</source>
+        <translation>服务端的证书是自己签发的，谁都可以冒充。请联系 IT 换成受信任的证书，或索取公司的 CA 文件。</translation>
+    </message>
+    <message>
+        <source>This computer does not know who issued the relay&apos;s certificate. Ask IT to install your company&apos;s CA here.</source>
+        <translation>本机不认识服务端证书的签发者。请联系 IT 在本机安装公司的 CA 证书。</translation>
+    </message>
+    <message>
+        <source>The relay&apos;s certificate has expired. Check this computer&apos;s date and time; if they are right, ask IT to renew it.</source>
+        <translation>服务端的证书已过期。请检查本机日期和时间；没有错的话，请联系 IT 续期。</translation>
+    </message>
+    <message>
+        <source>The relay&apos;s certificate is not valid yet. Check this computer&apos;s date and time; if they are right, ask IT.</source>
+        <translation>服务端的证书尚未生效。请检查本机日期和时间；没有错的话，请联系 IT。</translation>
+    </message>
+    <message>
+        <source>The certificate there is not for %1. Check the address; if it is right, do not sign in and ask IT.</source>
+        <translation>对方的证书不属于 %1。请检查地址；地址没有错的话，请勿登录，并联系 IT。</translation>
+    </message>
+    <message>
+        <source>The relay&apos;s certificate was revoked. Do not sign in; tell IT.</source>
+        <translation>服务端的证书已被吊销。请勿登录，并告知 IT。</translation>
+    </message>
+    <message>
+        <source>Certificate not trusted</source>
+        <translation>证书不受信任</translation>
+    </message>
+    <message>
+        <source>Certificate expired</source>
+        <translation>证书已过期</translation>
+    </message>
+    <message>
+        <source>Certificate not valid yet</source>
+        <translation>证书尚未生效</translation>
+    </message>
+    <message>
+        <source>Certificate of another address</source>
+        <translation>证书不属于此地址</translation>
+    </message>
+    <message>
+        <source>Certificate revoked</source>
+        <translation>证书已被吊销</translation>
+    </message>
+    <message>
         <source>An unencrypted connection is only made to this computer itself. Use the https address.</source>
         <translation>不加密的连接只允许连到本机，请使用 https 地址。</translation>
     </message>
@@ -486,6 +530,12 @@ Free software under the Apache License 2.0.</source>
         <source>Connection lost, next attempt in %n s</source>
         <translation>
             <numerusform>重连中… %n 秒后重试</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: tell IT. Next attempt in %n s</source>
+        <translation>
+            <numerusform>%1，请告知 IT。%n 秒后重试</numerusform>
         </translation>
     </message>
     <message>

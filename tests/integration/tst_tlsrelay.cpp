@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/session.h"
 #include "relay/protocol/features.h"
 #include "relayprocess.h"
 #include "tests/support/testcertificates.h"
+#include "ui/model/conversationstore.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -151,6 +153,52 @@ private Q_SLOTS:
         QVERIFY(console.answers());
         QCOMPARE(gone.count(), 0);
         QCOMPARE(m_relay->terminate(), 0);
+    }
+
+    //! The console's own session from login to the end of its login, certificate checked.
+    void theConsoleOverTls()
+    {
+        QVERIFY(!m_relay->addAgent(QStringLiteral("ann"), {}, "correct horse").isEmpty());
+        QVERIFY(m_relay->start());
+        const auto scheduler = kefu::app::systemScheduler();
+        kefu::ui::ConversationStore store;
+        kefu::app::Session session(store, *scheduler, kefu::app::Backoff([] { return 0.1; }));
+        QList<kefu::ui::LoginFailure> failures;
+        connect(&session, &kefu::app::Session::loginFailed, this,
+                [&](const kefu::ui::LoginFailure &failure) { failures.append(failure); });
+        const auto address = std::get<kefu::app::RelayAddress>(kefu::app::parseRelayAddress(
+            QStringLiteral("wss://localhost:%1").arg(m_relay->port())));
+        const auto login = [&] {
+            session.login(address, QStringLiteral("ann"), QStringLiteral("correct horse"));
+        };
+        login(); // nobody told it of our CA
+        QTRY_COMPARE(failures.size(), 1);
+        QCOMPARE(failures[0].certificate, kefu::ui::CertificateFault::UnknownIssuer);
+        const QString caFile = m_dir.filePath(QStringLiteral("ca.pem"));
+        QVERIFY(writeFile(caFile, m_ca.certificate));
+        session.setTrust(kefu::app::relayTrust(caFile).value());
+        login();
+        QTRY_VERIFY(session.isOnline());
+        write("second"); // renewed: the session goes on, and the next one sees the new one
+        m_relay->sendSignal(SIGHUP);
+        QTRY_COMPARE_WITH_TIMEOUT(ask().first, QStringLiteral("second"), 20'000);
+        QVERIFY(session.isOnline());
+        QCOMPARE(
+            m_relay
+                ->run({ QStringLiteral("token"), QStringLiteral("revoke"), QStringLiteral("ann") })
+                .exitCode,
+            0);
+        QTRY_COMPARE(session.status().state, kefu::ui::ConnectionState::LoggedOut);
+        QCOMPARE(failures.size(), 2);
+        login();
+        QTRY_VERIFY(session.isOnline());
+        QCOMPARE(
+            m_relay
+                ->run({ QStringLiteral("agent"), QStringLiteral("disable"), QStringLiteral("ann") })
+                .exitCode,
+            0);
+        QTRY_COMPARE(failures.size(), 3);
+        QCOMPARE(failures[2].fault, kefu::ui::LoginFault::Disabled);
     }
 
     void hangUpWithoutTlsIsHarmless()

@@ -3,6 +3,7 @@
 #include "ui/deskshell.h"
 #include "ui/login/loginwindow.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/plainlabel.h"
 
 #include <QCheckBox>
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void enterGoesOnToTheEmptyField();
     void faultsSayWhatToDo_data();
     void faultsSayWhatToDo();
+    void certificateFaultsSayWhatToDo_data();
+    void certificateFaultsSayWhatToDo();
     void remembersAddressNeverPassword();
     void languageSwitchesLive();
 
@@ -154,6 +157,48 @@ void TestLogin::faultsSayWhatToDo()
     QVERIFY(!problem()->text().contains(part) || part == QStringLiteral("https"));
     QVERIFY2(problem()->heightForWidth(problem()->width()) <= problem()->height(),
              qPrintable(problem()->text()));
+}
+
+void TestLogin::certificateFaultsSayWhatToDo_data()
+{
+    QTest::addColumn<CertificateFault>("fault");
+    QTest::addColumn<QString>("zh");
+    QTest::addColumn<QString>("en");
+    QTest::addColumn<QString>("title");
+    const auto row = [](const char *name, CertificateFault fault, const char *zh, const char *en,
+                        const char *title) {
+        QTest::newRow(name) << fault << QString::fromUtf8(zh) << QString::fromUtf8(en)
+                            << QString::fromUtf8(title);
+    };
+    row("self-signed", CertificateFault::SelfSigned, "自己签发", "vouches only for itself",
+        "证书不受信任");
+    row("unknown issuer", CertificateFault::UnknownIssuer, "安装公司的 CA", "company's CA",
+        "证书不受信任");
+    row("expired", CertificateFault::Expired, "检查本机日期和时间", "has expired", "证书已过期");
+    row("not yet valid", CertificateFault::NotYetValid, "尚未生效", "not valid yet",
+        "证书尚未生效");
+    row("wrong host", CertificateFault::WrongHost, "不属于 kf.test", "not for kf.test",
+        "证书不属于此地址");
+    row("revoked", CertificateFault::Revoked, "请勿登录", "Do not sign in", "证书已被吊销");
+}
+
+void TestLogin::certificateFaultsSayWhatToDo()
+{
+    QFETCH(CertificateFault, fault);
+    QFETCH(QString, zh);
+    QFETCH(QString, en);
+    QFETCH(QString, title);
+    fill();
+    QTest::mouseClick(button(), Qt::LeftButton);
+    Q_EMIT m_desk->service.loginFailed({ LoginFault::TlsError, QStringLiteral("kf.test"), fault });
+    QVERIFY2(problem()->text().contains(zh), qPrintable(problem()->text()));
+    QVERIFY(problem()->heightForWidth(problem()->width()) <= problem()->height());
+    QCOMPARE(certificateTitle(fault), title);
+    useLanguage("en");
+    QVERIFY2(problem()->text().contains(en), qPrintable(problem()->text()));
+    QVERIFY2(problem()->heightForWidth(problem()->width()) <= problem()->height(),
+             qPrintable(problem()->text()));
+    QVERIFY(!certificateTitle(fault).isEmpty() && certificateTitle(fault) != title);
 }
 
 void TestLogin::remembersAddressNeverPassword()

@@ -16,10 +16,22 @@ enum class ConnectionState {
     Waiting, //!< offline; the next attempt comes at `nextAttemptAt`
 };
 
+//! What is wrong with a relay's certificate.
+enum class CertificateFault {
+    None, //!< nothing, or nothing that has words of its own
+    SelfSigned,
+    UnknownIssuer,
+    Expired,
+    NotYetValid,
+    WrongHost,
+    Revoked,
+};
+
 struct ConnectionStatus {
     ConnectionState state = ConnectionState::LoggedOut;
     qint64 nextAttemptAt = 0; //!< local clock, ms UTC; Waiting only; 0 = an attempt is under way
     Error lastError; //!< Waiting: why
+    CertificateFault certificate = CertificateFault::None; //!< Waiting: why nothing is sent
 };
 
 struct LoginForm {
@@ -45,6 +57,7 @@ enum class LoginFault {
 struct LoginFailure {
     LoginFault fault = LoginFault::Other;
     QString detail; //!< host, certificate error, retry time in s …: put into the words
+    CertificateFault certificate = CertificateFault::None; //!< TlsError; `detail` is the host then
     bool operator==(const LoginFailure &) const = default;
 };
 

@@ -2,6 +2,7 @@
 #include "ui/widgets/connectionbanner.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/plainlabel.h"
 
 #include <QDateTime>
@@ -36,10 +37,14 @@ QString ConnectionBanner::words() const
     const ConnectionStatus status = m_service.status();
     if (status.state == ConnectionState::Connecting)
         return tr("Connecting…");
+    const QString certificate = certificateTitle(status.certificate);
     const qint64 ms = status.nextAttemptAt - QDateTime::currentMSecsSinceEpoch();
+    const int seconds = int((ms + 999) / 1000);
+    if (!certificate.isEmpty() && ms > 0)
+        return tr("%1: tell IT. Next attempt in %n s", nullptr, seconds).arg(certificate);
     if (ms <= 0)
         return tr("Reconnecting…");
-    return tr("Connection lost, next attempt in %n s", nullptr, int((ms + 999) / 1000));
+    return tr("Connection lost, next attempt in %n s", nullptr, seconds);
 }
 
 void ConnectionBanner::refresh()

@@ -33,7 +33,57 @@ QString conflictWords(const Error &error)
     return Words::tr("%1 is already serving this visitor.").arg(owner);
 }
 
+//! Nothing was sent; what to do, and whom to ask.
+QString certificateWords(CertificateFault fault, const QString &host)
+{
+    switch (fault) {
+    case CertificateFault::SelfSigned:
+        return Words::tr(
+            "The relay vouches only for itself, and so could anybody in its place. Ask "
+            "IT for a trusted certificate or your company's CA file.");
+    case CertificateFault::UnknownIssuer:
+        return Words::tr("This computer does not know who issued the relay's certificate. Ask IT "
+                         "to install your company's CA here.");
+    case CertificateFault::Expired:
+        return Words::tr(
+            "The relay's certificate has expired. Check this computer's date and time; "
+            "if they are right, ask IT to renew it.");
+    case CertificateFault::NotYetValid:
+        return Words::tr("The relay's certificate is not valid yet. Check this computer's date and "
+                         "time; if they are right, ask IT.");
+    case CertificateFault::WrongHost:
+        return Words::tr("The certificate there is not for %1. Check the address; if it is right, "
+                         "do not sign in and ask IT.")
+            .arg(host);
+    case CertificateFault::Revoked:
+        return Words::tr("The relay's certificate was revoked. Do not sign in; tell IT.");
+    case CertificateFault::None:
+        break;
+    }
+    return {};
+}
+
 } // namespace
+
+QString certificateTitle(CertificateFault fault)
+{
+    switch (fault) {
+    case CertificateFault::SelfSigned:
+    case CertificateFault::UnknownIssuer:
+        return Words::tr("Certificate not trusted");
+    case CertificateFault::Expired:
+        return Words::tr("Certificate expired");
+    case CertificateFault::NotYetValid:
+        return Words::tr("Certificate not valid yet");
+    case CertificateFault::WrongHost:
+        return Words::tr("Certificate of another address");
+    case CertificateFault::Revoked:
+        return Words::tr("Certificate revoked");
+    case CertificateFault::None:
+        break;
+    }
+    return {};
+}
 
 QString errorWords(const Error &error)
 {
@@ -126,6 +176,8 @@ QString loginFaultWords(const LoginFailure &failure)
                 "Something answers there, but it is no relay. Check the address and the port."),
             detail);
     case LoginFault::TlsError:
+        if (failure.certificate != CertificateFault::None)
+            return certificateWords(failure.certificate, detail);
         return withDetail(Words::tr("The secure connection failed. Check this computer's clock, "
                                     "then ask IT about the certificate."),
                           detail);

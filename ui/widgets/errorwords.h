@@ -11,6 +11,8 @@ namespace kefu::ui {
 QString errorWords(const Error &error);
 QString failureWords(FailureReason reason);
 QString loginFaultWords(const LoginFailure &failure);
+//! What is wrong with the relay's certificate, in a few words for one line; empty for None.
+QString certificateTitle(CertificateFault fault);
 //! "sending", "sent", "send failed" …; empty for None.
 QString deliveryWords(DeliveryState state);
 QString presenceWords(PresenceState state);

@@ -17,7 +17,8 @@ class tst_RelayConnection : public QObject {
 private Q_SLOTS:
     void handshakeFailures_data();
     void handshakeFailures();
-    void unknownHost();
+    void unreachable_data();
+    void unreachable();
     void handshakeDeadline();
     void failsOnce();
     void closeIsQuiet();
@@ -61,14 +62,23 @@ void tst_RelayConnection::handshakeFailures()
     QCOMPARE(failure->fault, fault);
 }
 
-void tst_RelayConnection::unknownHost()
+void tst_RelayConnection::unreachable_data()
 {
+    QTest::addColumn<QString>("url");
+    QTest::newRow("no such host") << QStringLiteral("wss://no-such-host.invalid/agent");
+    QTest::newRow("refused over TLS") << QStringLiteral("wss://127.0.0.1:9/agent");
+    QTest::newRow("refused") << QStringLiteral("ws://127.0.0.1:9/agent");
+}
+
+void tst_RelayConnection::unreachable()
+{
+    QFETCH(QString, url);
     ManualScheduler scheduler;
     RelayConnection connection(scheduler);
     std::optional<ConnectionFailure> failure;
     connect(&connection, &RelayConnection::failed, this,
             [&](const ConnectionFailure &f) { failure = f; });
-    connection.open(QUrl(QStringLiteral("ws://no-such-host.invalid/agent")));
+    connection.open(QUrl(url));
     QTRY_VERIFY_WITH_TIMEOUT(failure, 20'000);
     QCOMPARE(failure->fault, ConnectionFault::Unreachable);
 }

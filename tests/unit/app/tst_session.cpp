@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/session.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
-#include "tests/unit/app/fakerelay.h"
-#include "tests/unit/app/manualscheduler.h"
-#include "tests/unit/uimodel/samples.h"
-#include "ui/model/conversationstore.h"
+#include "tests/unit/app/sessiondesk.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -14,13 +10,13 @@
 using namespace kefu;
 using namespace kefu::app;
 using kefu::test::conversation;
-using kefu::test::FakeRelay;
 using kefu::test::HttpAnswer;
-using kefu::test::ManualScheduler;
 using kefu::test::message;
 using ui::ConnectionState;
 using ui::LoginFailure;
 using ui::LoginFault;
+
+using Desk = kefu::test::SessionDesk;
 
 namespace {
 
@@ -29,48 +25,6 @@ QWebSocketProtocol::CloseCode closeCode(int code)
 {
     return QWebSocketProtocol::CloseCode(code);
 }
-
-//! A session against a fake relay; time is still unless a test moves it.
-struct Desk {
-    explicit Desk(const QStringList &subprotocols = { QStringLiteral("kefudesk.v1") })
-        : relay(subprotocols)
-    {
-        relay.onHello = [this](const HelloRequest &hello) {
-            HelloAnswer answer = test::hello({ conversation(1) }, cursor);
-            answer.resumed = resumes && hello.since.isValid() && hello.epoch == answer.epoch;
-            if (answer.resumed) {
-                answer.cursor = hello.since;
-                answer.conversations.clear();
-            }
-            answer.serverTimeAt = 42'000;
-            return answer;
-        };
-        QObject::connect(&session, &Session::loginFailed, &session,
-                         [this](const LoginFailure &failure) { failures.append(failure); });
-    }
-    RelayAddress address() const
-    {
-        return std::get<RelayAddress>(parseRelayAddress(relay.address()));
-    }
-    void login() { session.login(address(), QStringLiteral("mei"), QStringLiteral("secret")); }
-    bool waitOnline()
-    {
-        return QTest::qWaitFor([this] { return session.isOnline(); });
-    }
-    bool waitState(ConnectionState state)
-    {
-        return QTest::qWaitFor([this, state] { return session.status().state == state; });
-    }
-
-    FakeRelay relay;
-    ManualScheduler scheduler;
-    ui::ConversationStore store;
-    double random = 0.5;
-    Session session { store, scheduler, Backoff([this] { return random; }) };
-    QList<LoginFailure> failures;
-    qint64 cursor = 10;
-    bool resumes = true;
-};
 
 } // namespace
 
@@ -360,8 +314,8 @@ void tst_Session::silenceIsNoticed()
     // The pong of a living relay keeps it going …
     for (int i = 0; i < 4; ++i) {
         desk.scheduler.advance(desk.scheduler.nextMs());
-        QCOMPARE(desk.scheduler.activeTimers(), 2); // the next ping, and the watch
-        QTRY_COMPARE(desk.scheduler.activeTimers(), 1); // the pong stopped the watch
+        QCOMPARE(desk.scheduler.activeTimers(), 3); // the next ping, the watch, the token
+        QTRY_COMPARE(desk.scheduler.activeTimers(), 2); // the pong stopped the watch
         QVERIFY(desk.scheduler.nextMs() <= RelayConnection::kPingMs);
     }
     // … and no time passes here in which one could arrive.

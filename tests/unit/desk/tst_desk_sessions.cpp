@@ -1,82 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/protocol/features.h"
-#include "tests/unit/desk/deskfixture.h"
+#include "tests/unit/desk/clockeddesk.h"
 
 #include <QRegularExpression>
 
 using namespace kefu;
 using namespace kefu::testing;
 
+using Clocked = ClockedDesk;
+
 namespace {
-
 constexpr qint64 kHour = 3'600'000;
-
-//! A desk whose clock only a test moves.
-struct Clocked : DeskFixture {
-    Clocked()
-    {
-        close();
-        settings.now = [time = time] { return *time; };
-        open();
-        ann = addAgent(QStringLiteral("ann"));
-    }
-    desk::LoginAnswer login(const QString &name = QStringLiteral("ann"))
-    {
-        const auto answer = await<desk::LoginAnswer>(
-            [&](auto done) { desk->login(name, "password", QStringLiteral("127.0.0.1"), done); });
-        return answer.ok() ? *answer : desk::LoginAnswer {};
-    }
-    Result<desk::LoginAnswer> refresh(const QByteArray &token)
-    {
-        return await<desk::LoginAnswer>([&](auto done) { desk->refresh(token, done); });
-    }
-    Result<domain::Actor> enter(const QByteArray &token)
-    {
-        return await<domain::Actor>(
-            [&](auto done) { desk->authenticate(token, domain::TokenScope::Console, done); });
-    }
-    //! A console that came in with this access token.
-    desk::SessionId sit(const QByteArray &token, FakeConsole *console)
-    {
-        const auto who = enter(token);
-        return who.ok() ? desk->attach(*who, console) : 0;
-    }
-    int revoke(const QString &id = {})
-    {
-        const auto gone = await<int>([&](auto done) {
-            desk->revokeTokens(desk::Desk::localActor(), QStringLiteral("ann"), id, done);
-        });
-        return gone.ok() ? *gone : -int(gone.error().code);
-    }
-    bool enable(bool enabled)
-    {
-        return await<bool>([&](auto done) {
-                   desk->setAgentEnabled(desk::Desk::localActor(), QStringLiteral("ann"), enabled,
-                                         done);
-               })
-            .ok();
-    }
-    QList<desk::SessionInfo> sessions(const QString &name = {})
-    {
-        return await<QList<desk::SessionInfo>>(
-                   [&](auto done) { desk->listSessions(desk::Desk::localActor(), name, done); })
-            .value();
-    }
-
-    std::shared_ptr<qint64> time = std::make_shared<qint64>(1'800'000'000'000);
-    AgentId ann;
-};
-
-QString openid(int n)
-{
-    return QStringLiteral("o%1").arg(n, 27, 10, QLatin1Char('0'));
-}
-
-ErrorCode codeOf(const auto &result)
-{
-    return result.ok() ? ErrorCode::Internal : result.error().code;
-}
-
 } // namespace
 
 class TestDeskSessions : public QObject {
@@ -103,10 +37,6 @@ private Q_SLOTS:
     void enablingVoidsOldTokens();
     void onlyAdministratorsMay();
     void sessionsAreListed();
-    // several consoles
-    void presenceLastsAsLongAsOneConsole();
-    void consolesShowTheSame();
-    void grace();
 };
 
 // ---- refresh
@@ -458,93 +388,6 @@ void TestDeskSessions::sessionsAreListed()
         QVERIFY(!f.enter(session.id.toLatin1()).ok());
         QVERIFY(!login.token.contains(session.id.toLatin1()));
     }
-}
-
-// ---- several consoles
-// ----------------------------------------------------------------------------
-
-void TestDeskSessions::presenceLastsAsLongAsOneConsole()
-{
-    Clocked f;
-    const ChannelId shop = f.addChannel(QStringLiteral("shop"));
-    FakeConsole one;
-    FakeConsole two;
-    const auto a = f.sit(f.login().token, &one);
-    const auto b = f.sit(f.login().token, &two);
-    QVERIFY(f.say(shop, openid(1), QStringLiteral("q")));
-    QTRY_COMPARE(one.gained().size(), 1);
-    QTRY_COMPARE(two.gained().size(), 1);
-    f.desk->detach(a, true); // signed off here, still at work there
-    QCOMPARE(f.desk->presenceOf(f.ann), PresenceState::Online);
-    QVERIFY(f.say(shop, openid(2), QStringLiteral("q")));
-    QTRY_COMPARE(two.gained().size(), 2);
-    QCOMPARE(two.lost().size(), 0);
-    f.desk->detach(b, true);
-    QCOMPARE(f.desk->presenceOf(f.ann), PresenceState::Offline);
-    QTRY_COMPARE(f.desk->health().queued, qint64(2));
-}
-
-void TestDeskSessions::consolesShowTheSame()
-{
-    Clocked f;
-    const ChannelId shop = f.addChannel(QStringLiteral("shop"));
-    FakeConsole one;
-    FakeConsole two;
-    f.sit(f.login().token, &one);
-    f.sit(f.login().token, &two);
-    QVERIFY(f.say(shop, openid(1), QStringLiteral("first")));
-    QVERIFY(f.say(shop, openid(1), QStringLiteral("second")));
-    QTRY_COMPARE(two.texts().size(), 2);
-    const VisitorId visitor = two.lastConversation().visitor.id;
-    QCOMPARE(two.lastConversation().unread, 2);
-    QVERIFY(f.await<ConversationInfo>([&](auto done) {
-                 f.desk->markRead(f.actor(f.ann), visitor, 2, done);
-             }).ok());
-    QTRY_COMPARE(two.lastConversation().unread, 0);
-    QTRY_COMPARE(one.lastConversation().readSeq, 2);
-    const auto sent = f.reply(f.ann, one.gained().first(), QStringLiteral("here"));
-    QVERIFY(sent.ok());
-    QTRY_VERIFY(one.lastStateOf(sent->id) && two.lastStateOf(sent->id));
-    QTRY_COMPARE(two.lastStateOf(sent->id)->delivery, DeliveryState::Accepted);
-    QVERIFY(f.await<PresenceState>([&](auto done) {
-                 f.desk->setPresence(f.actor(f.ann), PresenceState::Busy, done);
-             }).ok());
-    QCOMPARE(one.presence, PresenceState::Busy);
-    QCOMPARE(two.presence, PresenceState::Busy);
-    QTRY_COMPARE(one.events.size(), two.events.size());
-    QCOMPARE(one.cursor, two.cursor);
-    QVERIFY(one.gapless && two.gapless);
-}
-
-//! Back to the queue at the old place: before those who came later.
-void TestDeskSessions::grace()
-{
-    DeskFixture f;
-    f.close();
-    f.settings.graceMs = 200;
-    f.open();
-    const ChannelId shop = f.addChannel(QStringLiteral("shop"));
-    const AgentId ann = f.addAgent(QStringLiteral("ann"));
-    FakeConsole office;
-    FakeConsole home;
-    const auto a = f.attach(ann, &office);
-    const auto b = f.attach(ann, &home);
-    QVERIFY(f.say(shop, openid(1), QStringLiteral("oldest")));
-    QTRY_COMPARE(office.gained().size(), 1);
-    QVERIFY(f.await<PresenceState>([&](auto done) {
-                 f.desk->setPresence(f.actor(ann), PresenceState::Busy, done);
-             }).ok());
-    QVERIFY(f.say(shop, openid(2), QStringLiteral("later")));
-    QCOMPARE(f.desk->health().queued, qint64(1));
-    f.desk->detach(a, false);
-    QTest::qWait(400);
-    QCOMPARE(f.desk->health().queued, qint64(1)); // one console is left, so there is no grace
-    f.desk->detach(b, false);
-    QTRY_COMPARE(f.desk->health().queued, qint64(2));
-    FakeConsole other;
-    f.attach(f.addAgent(QStringLiteral("bob"), Role::Agent, 1), &other);
-    QTRY_COMPARE(other.gained().size(), 1);
-    QCOMPARE(other.texts(), QStringList { QStringLiteral("oldest") });
 }
 
 QTEST_GUILESS_MAIN(TestDeskSessions)
