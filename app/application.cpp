@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QNetworkInformation>
 #include <QRandomGenerator>
@@ -17,6 +18,9 @@ Q_LOGGING_CATEGORY(lcApp, "kefudesk.app")
 constexpr QLatin1String kRelayKey("login/relay");
 constexpr QLatin1String kAccountKey("login/account");
 constexpr QLatin1String kLanguageKey("language");
+constexpr QLatin1String kCaFileKey("trust/caFile");
+constexpr QLatin1String kPendingKey("login/pendingLogouts");
+constexpr int kCannotStart = 1;
 
 Backoff randomBackoff()
 {
@@ -39,6 +43,7 @@ Application::Application(const CommandLine &line, QObject *parent)
     , m_scheduler(systemScheduler())
     , m_credentials(line.profile.keychainService())
     , m_session(m_store, *m_scheduler, randomBackoff())
+    , m_pendingLogouts(m_credentials, *m_scheduler, randomBackoff())
     , m_service(m_session, m_store, m_credentials, *m_scheduler)
     , m_shell(m_service, m_store, m_settings, &m_attention)
     , m_instance(line.profile.name)
@@ -46,6 +51,12 @@ Application::Application(const CommandLine &line, QObject *parent)
     connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
     connect(&m_attention, &DeskAttention::activated, &m_shell, &ui::DeskShell::raise);
     connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);
+    connect(&m_pendingLogouts, &PendingLogouts::kept, this,
+            [this](bool any) { m_settings.setValue(kPendingKey, any); });
+    connect(&m_session, &Session::loggedOut, this,
+            [this](const RelayAddress &relay, const QString &refreshToken) {
+                m_pendingLogouts.add(relay, refreshToken);
+            });
     connect(&m_credentials, &CredentialStore::unavailable, this, [](const QString &why) {
         qCWarning(lcApp).noquote() << "no keychain, the login will not outlive this run:" << why;
     });
@@ -61,8 +72,10 @@ void Application::watchNetwork()
         return;
     connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged, &m_session,
             [this](QNetworkInformation::Reachability reachability) {
-                if (reachability == QNetworkInformation::Reachability::Online)
-                    m_session.retryNow();
+                if (reachability != QNetworkInformation::Reachability::Online)
+                    return;
+                m_session.retryNow();
+                m_pendingLogouts.retryNow();
             });
 }
 
@@ -79,8 +92,33 @@ void Application::start(const QString &password)
     });
 }
 
+bool Application::applyTrust()
+{
+    QString file = m_settings.value(kCaFileKey).toString();
+    if (m_line.caFile)
+        file = m_line.caFile->isEmpty() ? QString() : QFileInfo(*m_line.caFile).absoluteFilePath();
+    Result<QSslConfiguration> trust = relayTrust(file);
+    if (!trust && m_line.caFile) {
+        std::fprintf(stderr, "kefudesk: --ca-file: %s\n", qPrintable(trust.error().message));
+        return false;
+    }
+    if (!trust) { // gone meanwhile: the system's trust is less, so nothing is opened by it
+        qCWarning(lcApp).noquote() << "the company's CA is missing:" << trust.error().message;
+        trust = relayTrust();
+    }
+    if (m_line.caFile)
+        m_settings.setValue(kCaFileKey, file);
+    m_session.setTrust(*trust);
+    m_pendingLogouts.setTrust(*trust);
+    return true;
+}
+
 void Application::run(const QString &password)
 {
+    if (!applyTrust()) {
+        quit(kCannotStart);
+        return;
+    }
     if (!m_line.language.isEmpty())
         m_settings.setValue(kLanguageKey, m_line.language);
     if (!m_line.relay.isEmpty())
@@ -88,6 +126,8 @@ void Application::run(const QString &password)
     if (!m_line.user.isEmpty())
         m_settings.setValue(kAccountKey, m_line.user);
     m_shell.start();
+    if (m_settings.value(kPendingKey).toBool())
+        m_pendingLogouts.load();
     watchNetwork();
     if (!m_line.demoAnswer.isEmpty())
         startDemo();

@@ -5,6 +5,7 @@
 #include "app/credentialstore.h"
 #include "app/demodriver.h"
 #include "app/deskattention.h"
+#include "app/pendinglogouts.h"
 #include "app/platform/singleinstance.h"
 #include "app/remotechatservice.h"
 #include "app/session.h"
@@ -30,6 +31,8 @@ public:
 
 private:
     void run(const QString &password);
+    //! False: the CA file that was asked for cannot be used.
+    bool applyTrust();
     void watchNetwork();
     void startDemo();
     void quit(int exitCode);
@@ -40,6 +43,7 @@ private:
     ui::ConversationStore m_store;
     CredentialStore m_credentials;
     Session m_session;
+    PendingLogouts m_pendingLogouts;
     RemoteChatService m_service;
     DeskAttention m_attention;
     ui::DeskShell m_shell;

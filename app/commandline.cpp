@@ -22,6 +22,10 @@ void addOptions(QCommandLineParser &parser)
     add("version", "Show the version.");
     add("relay", "Relay to log in at: host, host:port or a URL.", "ADDRESS");
     add("user", "Account to log in with.", "NAME");
+    add("ca-file",
+        "Trust the certificates in this PEM file, too: your company's own CA. Remembered; an empty "
+        "value forgets it.",
+        "FILE");
     add("password-stdin",
         "Log in with the first line of standard input; nothing is put into the keychain.");
     add("profile", "Keep settings and login apart under this name.", "NAME");
@@ -79,6 +83,8 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
     line.profile.name = parser.value(L("profile"));
     line.relay = parser.value(L("relay"));
     line.user = parser.value(L("user"));
+    if (parser.isSet(L("ca-file")))
+        line.caFile = parser.value(L("ca-file"));
     line.passwordFromStdin = parser.isSet(L("password-stdin"));
     line.language = parser.value(L("language"));
     line.demoAnswer = parser.value(L("demo-answer"));

@@ -12,6 +12,7 @@ namespace kefu::app {
 //! What the program was started with.
 struct CommandLine {
     Profile profile;
+    std::optional<QString> caFile; //!< further trust, PEM; remembered; empty = none any more
     QString relay;
     QString user;
     bool passwordFromStdin = false;

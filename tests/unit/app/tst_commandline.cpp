@@ -55,6 +55,8 @@ void tst_CommandLine::parses_data()
     row("password alone", QStringLiteral("--password-stdin"), false, 2, "--relay and --user");
     row("pictures alone", QStringLiteral("--screenshots d"), false, 2, "--demo-answer");
     row("timeout", QStringLiteral("--demo-answer hi --demo-timeout 0"), false, 2, "1 to 3600");
+    row("our own CA", QStringLiteral("--ca-file ca.pem"), true, 0, "");
+    row("help names it", QStringLiteral("--help"), false, 0, "--ca-file");
     row("full", QStringLiteral("--relay h --user u --password-stdin --language en --profile p-1"),
         true, 0, "");
 }
