@@ -77,6 +77,11 @@ bool isLongRun()
     return qEnvironmentVariableIntValue("KEFUDESK_LONG") != 0;
 }
 
+void allowLongFunctions()
+{
+    qputenv("QTEST_FUNCTION_TIMEOUT", "3600000");
+}
+
 ScaledScheduler::ScaledScheduler(int divisor)
     : m_system(app::systemScheduler())
     , m_divisor(divisor)

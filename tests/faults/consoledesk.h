@@ -92,5 +92,7 @@ private:
 quint32 runSeed();
 //! KEFUDESK_LONG: the figures of the issue instead of their short form.
 bool isLongRun();
+//! Before the test object is run: Qt Test gives up on a function after five minutes otherwise.
+void allowLongFunctions();
 
 } // namespace kefu::faults

@@ -17,13 +17,15 @@ using kefu::testing::Way;
 //! that was never cut, and what a fresh login shows; every reply is at the visitor exactly once.
 class TestConsoles : public QObject {
     Q_OBJECT
+public:
+    static void initMain() { allowLongFunctions(); }
+
 private Q_SLOTS:
     void cutsAtAnyByte();
     void silentNetwork_data();
     void silentNetwork();
     void nobodyLeftAtTheDesk();
-    void aSkippedEventIsSeen();
-    void aDoubledMessageIsSeen();
+    void whatIsWrongIsSeen();
 };
 
 namespace {
@@ -166,8 +168,9 @@ void TestConsoles::nobodyLeftAtTheDesk()
     QCOMPARE(scene.first.store.visitors().size(), 0);
 }
 
-//! Negative control: a console that takes its cursor past events it has not seen is found out.
-void TestConsoles::aSkippedEventIsSeen()
+//! Negative controls: the comparison sees a message that stands there twice, and a console that
+//! takes its cursor past events it has not seen.
+void TestConsoles::whatIsWrongIsSeen()
 {
     DeskScene scene(runSeed() + 11);
     QVERIFY(scene.start());
@@ -180,7 +183,9 @@ void TestConsoles::aSkippedEventIsSeen()
     scene.firstProxy->cutNow(Cut::Reset);
     QTRY_VERIFY(!scene.first.isOnline());
     scene.desk.say(1, QStringLiteral("two"));
-    QTRY_COMPARE(scene.third.store.unread(scene.third.store.visitors().first()), 2);
+    const VisitorId visitor = scene.third.store.visitors().first();
+    QTRY_COMPARE(scene.third.store.unread(visitor), 2);
+    QTRY_COMPARE(scene.second.store.unread(visitor), 2);
     // The rule broken: the cursor moves, the events between were never applied.
     QVERIFY(scene.first.store.applyEvents(
         { scene.first.store.cursor(), scene.third.store.cursor(), {} }));
@@ -191,28 +196,15 @@ void TestConsoles::aSkippedEventIsSeen()
     QTest::qWait(300);
     QVERIFY(scene.first.visibleHash() != scene.third.visibleHash());
     QCOMPARE(scene.second.visibleHash(), scene.third.visibleHash());
-}
 
-//! Negative control: the hash sees a message that stands there twice.
-void TestConsoles::aDoubledMessageIsSeen()
-{
-    DeskScene scene(runSeed() + 13);
-    QVERIFY(scene.start());
-    scene.colleague.service.setPresence(PresenceState::Busy);
-    QTRY_COMPARE(scene.colleague.store.me().presence, PresenceState::Busy);
-    scene.desk.say(1, QStringLiteral("one"));
-    QTRY_COMPARE(scene.first.store.visitors().size(), 1);
-    QCOMPARE(scene.compareAll(), QString());
-    const VisitorId visitor = scene.first.store.visitors().first();
-    Event again { EventSeq { scene.first.store.cursor().value }, UnknownEvent {} };
-    Message doubled = *scene.first.store.log(visitor)->at(1);
-    doubled.seq = 2;
-    ConversationInfo info = *scene.first.store.currentOf(visitor);
-    info.lastSeq = 2;
-    again.body = MessageAdded { doubled, info };
-    QVERIFY(scene.first.store.applyEvents(
-        { scene.first.store.cursor(), scene.first.store.cursor(), { again } }));
-    QVERIFY(scene.first.visibleHash() != scene.third.visibleHash());
+    Message doubled = *scene.second.store.log(visitor)->at(2);
+    doubled.seq = 3;
+    ConversationInfo info = *scene.second.store.currentOf(visitor);
+    info.lastSeq = 3;
+    const EventSeq cursor = scene.second.store.cursor();
+    QVERIFY(scene.second.store.applyEvents(
+        { cursor, cursor, { Event { cursor, MessageAdded { doubled, info } } } }));
+    QVERIFY(scene.second.visibleHash() != scene.third.visibleHash());
 }
 
 QTEST_GUILESS_MAIN(TestConsoles)
