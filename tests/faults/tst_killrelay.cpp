@@ -1,112 +1,162 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relayprocess.h"
-#include "tests/support/callbackload.h"
-#include "tests/support/securepush.h"
+#include "killedrelay.h"
 
-#include <QRandomGenerator>
-#include <QSignalSpy>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTest>
+#include <array>
 
 using namespace kefu::testing;
 
-//! kill -9 of the real relay under load: every callback that was answered `success` is there
-//! exactly once.
+//! kill -9 of the real relay under a load of callbacks and of agents' replies, at random moments
+//! and at every named point: every callback that was answered `success` is there exactly once,
+//! every reply the relay accepted has its end state, and none was sent twice.
 class TestKillRelay : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void acknowledgedIsThereExactlyOnce();
+    void nothingPromisedIsLost();
+    void answeringTooEarlyLoses();
+    void whileTheDataIsMade_data();
+    void whileTheDataIsMade();
 
 private:
-    QSet<int> strike(RelayProcess &relay, const PushChannel &channel, int from);
-    QHash<int, int> stored(const RelayProcess &relay) const;
+    QString pointFor(int kill);
 
     QRandomGenerator m_random { 20261124 };
 };
 
 namespace {
 
-constexpr int kRounds = 10;
-constexpr int kPushesPerRound = 20'000; // more than a round can send before it is cut
-constexpr int kVisitors = 200;
+//! Every second kill is at a named point, the others at random moments.
+constexpr int kKillsPerDatabase = 24;
+
+//! Needs something in the spool when the relay starts: a kill that leaves it so goes before.
+constexpr char kDuringStart[] = "spool.during_start";
+const QString kFillSpool =
+    QStringLiteral("writer.before_begin:delay=2500@10;spool.after_sync:kill@3");
+
+struct Point {
+    const char *name;
+    int latest; //!< the passage is random, 1 … latest
+    bool needsSpool; //!< the writer is made to stall, so that callbacks go to the spool
+};
+constexpr std::array kPoints {
+    Point { "writer.before_commit", 60, false },
+    Point { "writer.after_commit", 60, false },
+    Point { "outbox.after_mark_sending", 40, false },
+    Point { "outbox.before_settle", 40, false },
+    Point { "spool.after_sync", 6, true },
+    Point { kDuringStart, 1, false },
+    Point { "answer.before_write", 200, false },
+    Point { "answer.after_write", 200, false },
+    Point { "outbox.before_mark_sending", 40, false },
+    Point { "outbox.after_settle", 40, false },
+    Point { "reply.before_outbox", 40, false },
+    Point { "spool.after_append", 6, true },
+    Point { "spool.during_drain", 2, true },
+    Point { "spool.before_clear", 1, true },
+    Point { "spool.after_clear", 1, true },
+    Point { "ingest.after_dedupe", 200, false },
+    Point { "claim.before_assign", 10, false },
+    Point { "checkpoint.before", 3, false },
+    Point { "checkpoint.after", 3, false },
+    Point { "start.before_settle", 1, false },
+    Point { "writer.before_begin", 60, false },
+};
+
+int kills()
+{
+    return qEnvironmentVariableIntValue("KEFUDESK_LONG") > 0 ? 300 : 12;
+}
+
+void print(const char *what, const KillReport &report)
+{
+    qInfo("%s: %d kills; callbacks %lld acknowledged, %d lost, %d doubled; replies %lld accepted, "
+          "%d lost, %d without an end, %d uncertain, %d untrue, %d sent twice",
+          what, report.kills, report.callbacks, report.callbacksLost, report.callbacksDoubled,
+          report.replies, report.repliesLost, report.repliesOpen, report.repliesUncertain,
+          report.repliesUntrue, report.sentTwice);
+}
 
 } // namespace
 
-//! One round: load, a kill at a random moment; the indices that were answered `success`.
-QSet<int> TestKillRelay::strike(RelayProcess &relay, const PushChannel &channel, int from)
+//! Empty = at a random moment.
+QString TestKillRelay::pointFor(int kill)
 {
-    const qint64 now = QDateTime::currentSecsSinceEpoch();
-    QList<QByteArray> requests;
-    for (int i = from; i < from + kPushesPerRound; ++i) {
-        const QByteArray openid = "oVisitor" + QByteArray::number(i % kVisitors);
-        requests.append(securePushRequest(channel, openid, "text " + markerOf(i),
-                                          7'000'000'000'000'000'000ULL + i, now));
-    }
-    CallbackLoad load(relay.port(), requests);
-    load.runClosed(32);
-    const int enough = 20 + int(m_random.bounded(1500));
-    const bool reached =
-        QTest::qWaitFor([&load, enough] { return load.answered() >= enough; }, 60'000);
-    relay.kill();
-    load.abort();
-    QSet<int> acknowledged;
-    for (int i = 0; reached && i < kPushesPerRound; ++i) {
-        if (load.entries()[size_t(i)].state == CallbackLoad::State::Success)
-            acknowledged.insert(from + i);
-    }
-    return acknowledged;
+    if (kill % 2 == 0)
+        return {};
+    const Point &point = kPoints[size_t(kill / 2) % kPoints.size()];
+    const QString stall = point.needsSpool
+        ? QStringLiteral("writer.before_begin:delay=2500@%1;").arg(5 + m_random.bounded(20))
+        : QString();
+    return stall
+        + QStringLiteral("%1:kill@%2")
+              .arg(QLatin1String(point.name))
+              .arg(1 + m_random.bounded(point.latest));
 }
 
-QHash<int, int> TestKillRelay::stored(const RelayProcess &relay) const
+void TestKillRelay::nothingPromisedIsLost()
 {
-    QHash<int, int> found;
-    {
-        QSqlDatabase db =
-            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("check"));
-        db.setDatabaseName(relay.dataDir() + QStringLiteral("/relay.db"));
-        if (db.open()) {
-            QSqlQuery query(db);
-            query.setForwardOnly(true);
-            query.exec(QStringLiteral("SELECT text FROM messages WHERE text LIKE 'text #%'"));
-            while (query.next())
-                ++found[query.value(0).toString().section(u'#', 1, 1).toInt()];
+    KillReport all;
+    int missed = 0;
+    for (int kill = 0; kill < kills();) {
+        KilledRelay relay(m_random);
+        QVERIFY(relay.isReady());
+        for (int i = 0; i < kKillsPerDatabase && kill < kills(); ++i, ++kill) {
+            const QString point = pointFor(kill);
+            if (point.startsWith(QLatin1String(kDuringStart))) {
+                QVERIFY(relay.strike(kFillSpool, false));
+                ++kill;
+            }
+            if (relay.strike(point, point.isEmpty()))
+                continue;
+            qInfo().noquote() << "not reached:" << point;
+            ++missed;
         }
+        const KillReport report = relay.examine();
+        print("so far", report);
+        all.add(report);
     }
-    QSqlDatabase::removeDatabase(QStringLiteral("check"));
-    return found;
+    print("in all", all);
+    QVERIFY2(missed * 10 <= kills(), "most points must be reached");
+    QVERIFY(all.callbacks > 20 * kills() && all.replies > kills());
+    QCOMPARE(all.callbacksLost, 0);
+    QCOMPARE(all.callbacksDoubled, 0);
+    QCOMPARE(all.repliesLost, 0);
+    QCOMPARE(all.repliesOpen, 0);
+    QCOMPARE(all.repliesUntrue, 0);
+    QCOMPARE(all.sentTwice, 0);
 }
 
-void TestKillRelay::acknowledgedIsThereExactlyOnce()
+//! The control: a relay that answers before the commit is found out by the same run.
+void TestKillRelay::answeringTooEarlyLoses()
 {
+    KilledRelay relay(m_random);
+    QVERIFY(relay.isReady());
+    for (int i = 0; i < 4; ++i)
+        QVERIFY(relay.strike(
+            QStringLiteral("ingest.answer_before_commit:on;writer.before_begin:delay=20"), true));
+    const KillReport report = relay.examine();
+    print("answering before the commit", report);
+    QVERIFY(report.callbacksLost > 0);
+}
+
+void TestKillRelay::whileTheDataIsMade_data()
+{
+    QTest::addColumn<QString>("point");
+    for (const char *point : { "migration.before_commit:kill@1", "start.before_settle:kill@1" })
+        QTest::newRow(point) << QString::fromLatin1(point);
+}
+
+void TestKillRelay::whileTheDataIsMade()
+{
+    QFETCH(QString, point);
     RelayProcess relay;
-    PushChannel channel { "shop", "wx0123456789abcdef", "tokentokentoken",
-                          "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" };
-    relay.addChannel(QStringLiteral("shop"),
-                     { QStringLiteral("--appid"), QString::fromLatin1(channel.appid),
-                       QStringLiteral("--token"), QString::fromLatin1(channel.token),
-                       QStringLiteral("--aes-key"), QString::fromLatin1(channel.aesKey) });
-    QSet<int> acknowledged;
-    for (int round = 0; round < kRounds; ++round) {
-        QVERIFY2(relay.start(), relay.log().constData());
-        const QSet<int> fresh = strike(relay, channel, round * kPushesPerRound);
-        QVERIFY2(fresh.size() >= 20, "the relay answered too little before it was killed");
-        acknowledged += fresh;
-    }
-    QVERIFY2(relay.start(), relay.log().constData()); // recovers the log of the last cut
+    relay.setEnvironment(QStringLiteral("KEFUDESK_FAILPOINTS"), point);
+    QVERIFY(!relay.start());
+    QVERIFY(relay.log().contains("failpoint"));
+    relay.setEnvironment(QStringLiteral("KEFUDESK_FAILPOINTS"), {});
+    QVERIFY(relay.start());
     QCOMPARE(relay.terminate(), 0);
-    const QHash<int, int> found = stored(relay);
-    int lost = 0;
-    int doubled = 0;
-    for (const int index : std::as_const(acknowledged))
-        lost += !found.contains(index);
-    for (const int times : found)
-        doubled += times > 1;
-    qInfo("%d kills, %lld acknowledged, %lld stored, %d lost, %d doubled", kRounds,
-          qint64(acknowledged.size()), qint64(found.size()), lost, doubled);
-    QCOMPARE(lost, 0);
-    QCOMPARE(doubled, 0);
 }
 
 QTEST_GUILESS_MAIN(TestKillRelay)

@@ -59,9 +59,18 @@ void RelayProcess::configure(const QByteArray &more)
     writeConfig("data_dir = \"data\"\nlisten = \"127.0.0.1\"\nport = 0\n" + more);
 }
 
+void RelayProcess::setEnvironment(const QString &name, const QString &value)
+{
+    if (value.isEmpty())
+        m_environment.remove(name);
+    else
+        m_environment.insert(name, value);
+}
+
 bool RelayProcess::start()
 {
     m_process = std::make_unique<QProcess>();
+    m_process->setProcessEnvironment(m_environment);
     m_process->setStandardErrorFile(m_dir.filePath(QStringLiteral("log")));
     m_process->start(program(),
                      { QStringLiteral("serve"), QStringLiteral("--config"), configPath() });

@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
@@ -29,6 +30,10 @@ public:
     //! Lines behind the smallest configuration.
     void configure(const QByteArray &more);
     void writeConfig(const QByteArray &whole);
+    //! For the next start(); an empty value takes the variable away. Commands do not get it.
+    void setEnvironment(const QString &name, const QString &value);
+    //! A path beside data_dir.
+    QString fileBeside(const QString &name) const { return m_dir.filePath(name); }
 
     //! Runs `serve` until its "listening on" line; false if that does not come.
     bool start();
@@ -57,6 +62,7 @@ public:
 
 private:
     QTemporaryDir m_dir;
+    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     std::unique_ptr<QProcess> m_process;
     quint16 m_port = 0;
     QByteArray m_firstLine;

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QTcpSocket>
 #include <QTimer>
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -33,6 +34,12 @@ public:
     void abort();
 
     qint64 nowNs() const { return m_clock.nsecsElapsed(); }
+    //! What to add to the times here to have those of CLOCK_MONOTONIC, never too little.
+    qint64 monotonicOffsetNs() const
+    {
+        const qint64 elapsed = nowNs();
+        return std::chrono::steady_clock::now().time_since_epoch().count() - elapsed;
+    }
     const std::vector<Entry> &entries() const { return m_entries; }
     int answered() const { return m_answered; }
     bool isFinished() const { return m_answered + m_failed == int(m_entries.size()); }
