@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/application.h"
 
+#include "app/platform/osuser.h"
+
 #include <QApplication>
 #include <QFileInfo>
 #include <QLoggingCategory>
 #include <QNetworkInformation>
 #include <QRandomGenerator>
+#include <QTimer>
 #include <cstdio>
 
 namespace kefu::app {
@@ -21,6 +24,11 @@ constexpr QLatin1String kLanguageKey("language");
 constexpr QLatin1String kCaFileKey("trust/caFile");
 constexpr QLatin1String kPendingKey("login/pendingLogouts");
 constexpr int kCannotStart = 1;
+//! Whether asking the keychain is worth while: it may be slow, or ask for a password of its own.
+constexpr QLatin1String kKeptKey("login/kept");
+
+constexpr int kPracticeVisitors = 3;
+constexpr int kSettleMs = 1'000;
 
 Backoff randomBackoff()
 {
@@ -34,6 +42,17 @@ void printLine(const QString &line)
     std::fflush(stdout);
 }
 
+BuiltInRelay::Config practiceConfig(const Profile &profile)
+{
+    const OsUser user = currentOsUser();
+    BuiltInRelay::Config config;
+    config.dataDir = profile.practiceDataDir();
+    config.username = user.login;
+    config.nickname = user.fullName;
+    config.visitors = kPracticeVisitors;
+    return config;
+}
+
 } // namespace
 
 Application::Application(const CommandLine &line, QObject *parent)
@@ -45,17 +64,21 @@ Application::Application(const CommandLine &line, QObject *parent)
     , m_session(m_store, *m_scheduler, randomBackoff())
     , m_pendingLogouts(m_credentials, *m_scheduler, randomBackoff())
     , m_service(m_session, m_store, m_credentials, *m_scheduler)
+    , m_practice(m_service, practiceConfig(line.profile))
     , m_shell(m_service, m_store, m_settings, &m_attention)
     , m_instance(line.profile.name)
 {
     connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
     connect(&m_attention, &DeskAttention::activated, &m_shell, &ui::DeskShell::raise);
     connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);
+    connect(&m_service, &RemoteChatService::credentialKept, this,
+            [this](bool kept) { m_settings.setValue(kKeptKey, kept); });
     connect(&m_pendingLogouts, &PendingLogouts::kept, this,
             [this](bool any) { m_settings.setValue(kPendingKey, any); });
     connect(&m_session, &Session::loggedOut, this,
             [this](const RelayAddress &relay, const QString &refreshToken) {
-                m_pendingLogouts.add(relay, refreshToken);
+                if (!m_service.status().practice) // that relay goes with it
+                    m_pendingLogouts.add(relay, refreshToken);
             });
     connect(&m_credentials, &CredentialStore::unavailable, this, [](const QString &why) {
         qCWarning(lcApp).noquote() << "no keychain, the login will not outlive this run:" << why;
@@ -125,23 +148,41 @@ void Application::run(const QString &password)
         m_settings.setValue(kRelayKey, m_line.relay);
     if (!m_line.user.isEmpty())
         m_settings.setValue(kAccountKey, m_line.user);
+    // Before the windows, so that the right one is the first.
+    if (!m_line.passwordFromStdin && m_settings.value(kKeptKey).toBool())
+        m_service.expectResume();
+    connect(&m_firstPaint, &FirstPaint::painted, this, [this](const QString &window) {
+        if (m_line.reportFirstPaint)
+            printLine(QLatin1String("first paint of ") + window);
+        settle();
+    });
+    QTimer::singleShot(kSettleMs, this, &Application::settle); // nothing may be painted at all
     m_shell.start();
-    if (m_settings.value(kPendingKey).toBool())
-        m_pendingLogouts.load();
-    watchNetwork();
-    if (!m_line.demoAnswer.isEmpty())
+    if (!m_line.demoAnswer.isEmpty() || m_line.demoOpen)
         startDemo();
     if (m_line.passwordFromStdin)
         m_service.login({ m_line.relay, m_line.user, password, false });
-    else
+}
+
+//! Whoever starts the program waits for its window; keychain, D-Bus and network do not show.
+void Application::settle()
+{
+    if (std::exchange(m_settled, true))
+        return;
+    if (!m_line.passwordFromStdin && m_settings.value(kKeptKey).toBool())
         m_service.resumeLast(m_settings.value(kRelayKey).toString(),
                              m_settings.value(kAccountKey).toString());
+    if (m_settings.value(kPendingKey).toBool())
+        m_pendingLogouts.load();
+    watchNetwork();
 }
 
 void Application::startDemo()
 {
-    const DemoDriver::Plan plan { m_line.demoAnswer, m_line.demoExpect, m_line.screenshots,
-                                  m_line.demoTimeoutS * 1000 };
+    const DemoDriver::Plan plan {
+        m_line.demoAnswer,          m_line.demoExpect, m_line.screenshots,
+        m_line.demoTimeoutS * 1000, m_line.demoOpen,   m_line.demoPractice
+    };
     m_demo = std::make_unique<DemoDriver>(plan, m_shell, m_store, *m_scheduler, printLine);
     connect(m_demo.get(), &DemoDriver::finished, this, [this](bool ok) { quit(ok ? 0 : 1); });
     connect(&m_service, &ui::ChatService::loginFailed, m_demo.get(),
@@ -154,11 +195,20 @@ void Application::startDemo()
     m_demo->start();
 }
 
+//! Windows first, so that quitting is felt at once; then the goodbye, the built-in relay and its
+//! thread (design.md 6).
 void Application::quit(int exitCode)
 {
-    m_shell.rememberGeometry();
-    m_session.disconnectQuietly();
-    QCoreApplication::exit(exitCode);
+    if (std::exchange(m_quitting, true))
+        return;
+    m_shell.close();
+    if (!m_practice.isRunning()) {
+        m_session.disconnectQuietly();
+        QCoreApplication::exit(exitCode);
+        return;
+    }
+    m_service.logout();
+    m_practice.stop([exitCode] { QCoreApplication::exit(exitCode); });
 }
 
 } // namespace kefu::app

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/builtin/practice.h"
 #include "app/commandline.h"
 #include "app/credentialstore.h"
 #include "app/demodriver.h"
 #include "app/deskattention.h"
+#include "app/firstpaint.h"
 #include "app/pendinglogouts.h"
 #include "app/platform/singleinstance.h"
 #include "app/remotechatservice.h"
@@ -33,6 +35,7 @@ private:
     void run(const QString &password);
     //! False: the CA file that was asked for cannot be used.
     bool applyTrust();
+    void settle();
     void watchNetwork();
     void startDemo();
     void quit(int exitCode);
@@ -45,10 +48,14 @@ private:
     Session m_session;
     PendingLogouts m_pendingLogouts;
     RemoteChatService m_service;
+    Practice m_practice;
     DeskAttention m_attention;
     ui::DeskShell m_shell;
     SingleInstance m_instance;
     std::unique_ptr<DemoDriver> m_demo;
+    FirstPaint m_firstPaint;
+    bool m_settled = false; //!< what could wait for the first paint is done
+    bool m_quitting = false;
 };
 
 } // namespace kefu::app

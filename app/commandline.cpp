@@ -35,6 +35,9 @@ void addOptions(QCommandLineParser &parser)
         "quit; exit code 1 if that fails.",
         "TEXT");
     add("demo-expect", "Wait for a visitor whose message contains TEXT.", "TEXT");
+    add("demo-open", "Only open the first waiting visitor's chat, and stay (for measurements).");
+    add("demo-practice", "Begin practice on this computer first, with one click.");
+    add("report-first-paint", "Print a line when a window is first painted (for measurements).");
     add("demo-timeout", "Give the demo up after so many seconds (60).", "SECONDS");
     add("screenshots", "Keep the demo's pictures in this folder.", "DIR");
 }
@@ -59,9 +62,14 @@ QString problem(const QCommandLineParser &parser, const CommandLine &line)
         return QStringLiteral("--demo-timeout takes 1 to 3600");
     if (parser.isSet(L("demo-answer")) && line.demoAnswer.trimmed().isEmpty())
         return QStringLiteral("--demo-answer needs a text");
-    if (line.demoAnswer.isEmpty()
-        && (parser.isSet(L("screenshots")) || parser.isSet(L("demo-expect"))))
-        return QStringLiteral("--screenshots and --demo-expect belong to --demo-answer");
+    if (line.demoOpen && !line.demoAnswer.isEmpty())
+        return QStringLiteral("--demo-open takes no --demo-answer");
+    if (line.demoAnswer.isEmpty() && !line.demoOpen
+        && (parser.isSet(L("screenshots")) || parser.isSet(L("demo-expect")) || line.demoPractice))
+        return QStringLiteral(
+            "--screenshots, --demo-expect and --demo-practice belong to --demo-answer");
+    if (line.demoPractice && line.passwordFromStdin)
+        return QStringLiteral("--demo-practice needs no --password-stdin");
     return {};
 }
 
@@ -89,6 +97,9 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
     line.language = parser.value(L("language"));
     line.demoAnswer = parser.value(L("demo-answer"));
     line.demoExpect = parser.value(L("demo-expect"));
+    line.demoOpen = parser.isSet(L("demo-open"));
+    line.demoPractice = parser.isSet(L("demo-practice"));
+    line.reportFirstPaint = parser.isSet(L("report-first-paint"));
     line.screenshots = parser.value(L("screenshots"));
     if (parser.isSet(L("demo-timeout")))
         line.demoTimeoutS = parser.value(L("demo-timeout")).toInt();

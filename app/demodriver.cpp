@@ -65,6 +65,7 @@ DemoDriver::DemoDriver(const Plan &plan, ui::DeskShell &shell, const ui::Convers
     , m_tick(scheduler.timer([this] { tick(); }))
     , m_deadline(scheduler.timer(
           [this] { finish(false, L("gave up at step ") + QString::number(m_step + 1)); }))
+    , m_steps(steps())
 {
 }
 
@@ -76,20 +77,32 @@ void DemoDriver::start()
     m_tick->start(kLookMs);
 }
 
+QList<DemoDriver::Step> DemoDriver::steps() const
+{
+    QList<Step> all { &DemoDriver::findVisitor,  &DemoDriver::openChat,
+                      &DemoDriver::readMessage,  &DemoDriver::typeAnswer,
+                      &DemoDriver::pressEnter,   &DemoDriver::seeAccepted,
+                      &DemoDriver::takePictures, &DemoDriver::endConversation,
+                      &DemoDriver::seeEnded };
+    if (m_plan.openOnly)
+        return { &DemoDriver::findVisitor, &DemoDriver::openChat, &DemoDriver::readMessage,
+                 &DemoDriver::leaveOpen };
+    if (m_plan.practice) {
+        all = QList<Step> { &DemoDriver::beginPractice, &DemoDriver::seeVisitors } + all;
+        all.insert(all.indexOf(&DemoDriver::takePictures), &DemoDriver::seeMore);
+    }
+    return all;
+}
+
 void DemoDriver::tick()
 {
-    static constexpr Step kSteps[] = {
-        &DemoDriver::findVisitor,  &DemoDriver::openChat,        &DemoDriver::readMessage,
-        &DemoDriver::typeAnswer,   &DemoDriver::pressEnter,      &DemoDriver::seeAccepted,
-        &DemoDriver::takePictures, &DemoDriver::endConversation, &DemoDriver::seeEnded,
-    };
     if (m_done)
         return;
-    if ((this->*kSteps[m_step])())
+    if ((this->*m_steps.at(m_step))())
         ++m_step;
     if (m_done)
         return;
-    if (m_step == int(std::size(kSteps)))
+    if (m_step == int(m_steps.size()))
         finish(true, QStringLiteral("conversation ended"));
     else
         m_tick->start(kLookMs);
@@ -169,6 +182,14 @@ bool DemoDriver::readMessage()
     return false;
 }
 
+bool DemoDriver::leaveOpen()
+{
+    m_deadline->stop();
+    m_done = true;
+    m_print(QStringLiteral("console: chat open"));
+    return true;
+}
+
 bool DemoDriver::typeAnswer()
 {
     QWidget *edit = inChat("composerText");
@@ -210,10 +231,8 @@ bool DemoDriver::takePictures()
 {
     if (m_plan.screenshots.isEmpty())
         return true;
-    if (!QDir().mkpath(m_plan.screenshots) || !save(m_shell.panelWindow(), "console-panel.png")
-        || !save(m_shell.chatWindow(), "console-chat.png"))
-        finish(false, L("cannot write pictures to ") + m_plan.screenshots);
-    return !m_done;
+    return picture(m_shell.panelWindow(), "console-panel.png")
+        && picture(m_shell.chatWindow(), "console-chat.png");
 }
 
 bool DemoDriver::endConversation()
@@ -257,8 +276,9 @@ QWidget *DemoDriver::inChat(const char *objectName) const
     return nullptr;
 }
 
-void DemoDriver::click(QWidget *widget, const QPoint &at) const
+void DemoDriver::click(QWidget *widget, const QPoint &at)
 {
+    ++m_clicks;
     const QPointF global = widget->mapToGlobal(QPointF(at));
     QMouseEvent press(QEvent::MouseButtonPress, at, global, Qt::LeftButton, Qt::LeftButton,
                       Qt::NoModifier);
@@ -296,6 +316,14 @@ void DemoDriver::pressKey(QWidget *widget, int key, const QString &text) const
     QCoreApplication::sendEvent(widget, &press);
     QKeyEvent release(QEvent::KeyRelease, key, Qt::NoModifier, text);
     QCoreApplication::sendEvent(widget, &release);
+}
+
+bool DemoDriver::picture(QWidget *window, const char *name)
+{
+    if (QDir().mkpath(m_plan.screenshots) && save(window, name))
+        return true;
+    finish(false, L("cannot write pictures to ") + m_plan.screenshots);
+    return false;
 }
 
 bool DemoDriver::save(QWidget *window, const char *name)

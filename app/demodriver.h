@@ -4,6 +4,7 @@
 #include "app/scheduler.h"
 #include "relay/protocol/ids.h"
 
+#include <QList>
 #include <QObject>
 #include <QPointer>
 #include <functional>
@@ -31,6 +32,8 @@ public:
         QString expect; //!< part of the visitor's message to wait for; empty = any
         QString screenshots; //!< folder; empty = no pictures
         int timeoutMs = 60'000;
+        bool openOnly = false; //!< opens the chat and leaves it open (tests/bench)
+        bool practice = false; //!< begins with the first run's button
     };
 
     //! `print` gets finished lines without an end of line.
@@ -49,9 +52,14 @@ private:
 
     void tick();
     void finish(bool ok, const QString &line);
+    QList<Step> steps() const;
+    bool beginPractice();
+    bool seeVisitors();
+    bool seeMore();
     bool findVisitor();
     bool openChat();
     bool readMessage();
+    bool leaveOpen();
     bool typeAnswer();
     bool pressEnter();
     bool seeAccepted();
@@ -61,10 +69,12 @@ private:
 
     QAbstractItemView *contactsView() const;
     QWidget *inChat(const char *objectName) const;
-    void click(QWidget *widget, const QPoint &at) const;
+    void click(QWidget *widget, const QPoint &at);
     void type(QWidget *widget, const QString &text) const;
     void pressKey(QWidget *widget, int key, const QString &text) const;
     bool save(QWidget *window, const char *name);
+    //! As save(), but a failure ends the demo.
+    bool picture(QWidget *window, const char *name);
 
     Plan m_plan;
     ui::DeskShell &m_shell;
@@ -72,7 +82,9 @@ private:
     std::function<void(const QString &)> m_print;
     std::unique_ptr<Timer> m_tick;
     std::unique_ptr<Timer> m_deadline;
+    const QList<Step> m_steps;
     int m_step = 0;
+    int m_clicks = 0; //!< of the mouse, so far
     VisitorId m_visitor;
     int m_answeredAfter = 0; //!< largest seq before the answer
     bool m_done = false;

@@ -14,9 +14,7 @@ QString noteKey()
 
 DeskAttention::DeskAttention()
     : m_windows(makeAttention())
-    , m_notes(makeNotifications())
 {
-    connect(m_notes.get(), &Notifications::activated, this, &DeskAttention::activated);
 }
 
 void DeskAttention::flash(QWidget *window)
@@ -26,13 +24,17 @@ void DeskAttention::flash(QWidget *window)
 
 void DeskAttention::setUnread(int count)
 {
-    if (count == 0 && m_unread > 0)
+    if (count == 0 && m_unread > 0 && m_notes)
         m_notes->withdraw(noteKey());
     m_unread = count;
 }
 
 void DeskAttention::messageArrived(const QString &visitorName)
 {
+    if (!m_notes) {
+        m_notes = makeNotifications();
+        connect(m_notes.get(), &Notifications::activated, this, &DeskAttention::activated);
+    }
     m_notes->show(noteKey(), visitorName, tr("New message"));
 }
 

@@ -25,7 +25,7 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<app::Attention> m_windows;
-    std::unique_ptr<Notifications> m_notes;
+    std::unique_ptr<Notifications> m_notes; //!< made when the first one is shown
     int m_unread = 0;
 };
 

@@ -28,6 +28,12 @@ QString Profile::settingsFile() const
         + stem(name) + L(".ini");
 }
 
+QString Profile::practiceDataDir() const
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + L("/kefudesk/")
+        + (name.isEmpty() ? QStringLiteral("practice") : L("practice-") + name);
+}
+
 QString Profile::keychainService() const
 {
     return stem(name);

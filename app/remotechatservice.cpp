@@ -36,15 +36,18 @@ RemoteChatService::RemoteChatService(Session &session, ui::ConversationStore &st
     , m_store(store)
     , m_credentials(credentials)
     , m_retryTimer(scheduler.timer([this] { retry(); }))
+    , m_lookTimer(scheduler.timer([this] { stopLooking(); }))
 {
-    connect(&session, &Session::statusChanged, this, &ChatService::statusChanged);
+    connect(&session, &Session::statusChanged, this, &RemoteChatService::onSessionStatus);
     connect(&session, &Session::loginFailed, this, &ChatService::loginFailed);
     connect(&session, &Session::presencePushed, this, &ChatService::presenceChanged);
     connect(&session, &Session::online, this, &RemoteChatService::onOnline);
     connect(&session, &Session::wentOffline, this, &RemoteChatService::onOffline);
     connect(&session, &Session::tokenIssued, this, &RemoteChatService::onTokenIssued);
-    connect(&session, &Session::tokenRejected, this,
-            [this] { m_credentials.remove(credentialKey()); });
+    connect(&session, &Session::tokenRejected, this, [this] {
+        if (m_practice == Practice::Off)
+            keepCredential({});
+    });
 }
 
 RemoteChatService::~RemoteChatService() = default;
@@ -66,13 +69,12 @@ void RemoteChatService::login(const ui::LoginForm &form)
         Q_EMIT loginFailed(*failure);
         return;
     }
+    stopLooking();
     const QString username = form.username.trimmed();
     const bool another = username != m_username || form.relay.trimmed() != m_relay;
     if (another) {
         // Nothing of one agent may show up, or go out, under another's name.
-        m_unsent.clear();
-        m_unconfirmedReads.clear();
-        m_history.clear();
+        forgetWork();
         m_store.clear();
     }
     m_relay = form.relay.trimmed();
@@ -82,38 +84,118 @@ void RemoteChatService::login(const ui::LoginForm &form)
     m_session.login(std::get<RelayAddress>(parsed), username, form.password);
 }
 
+void RemoteChatService::expectResume()
+{
+    m_looking = true;
+    m_lookTimer->start(kLookMs);
+}
+
 void RemoteChatService::resumeLast(const QString &relay, const QString &username)
 {
     const auto parsed = parseRelayAddress(relay);
     const auto *address = std::get_if<RelayAddress>(&parsed);
     if (!address || username.isEmpty())
-        return;
+        return stopLooking();
     m_relay = relay;
     m_username = username;
     m_welcomed = false;
+    expectResume();
     m_credentials.load(credentialKey(), this, [this, address = *address](const QString &token) {
         // Somebody may have logged in by hand while the keychain was being asked.
-        if (!token.isEmpty() && m_session.status().state == ConnectionState::LoggedOut)
+        const bool free =
+            m_practice == Practice::Off && m_session.status().state == ConnectionState::LoggedOut;
+        if (free && !token.isEmpty())
             m_session.resume(address, token);
+        stopLooking();
     });
+}
+
+void RemoteChatService::stopLooking()
+{
+    m_lookTimer->stop();
+    if (std::exchange(m_looking, false))
+        Q_EMIT statusChanged();
+}
+
+void RemoteChatService::keepCredential(const QString &token)
+{
+    if (token.isEmpty())
+        m_credentials.remove(credentialKey());
+    else
+        m_credentials.save(credentialKey(), token);
+    Q_EMIT credentialKept(!token.isEmpty());
 }
 
 void RemoteChatService::logout()
 {
-    m_credentials.remove(credentialKey());
+    if (m_practice == Practice::Off)
+        keepCredential({});
+    stopLooking();
+    forgetWork();
+    m_session.logout();
+}
+
+void RemoteChatService::forgetWork()
+{
     m_unsent.clear();
     m_unconfirmedReads.clear();
     m_history.clear();
     m_retryTimer->stop();
-    m_session.logout();
+}
+
+// ---- practice
+// ------------------------------------------------------------------------------------
+
+void RemoteChatService::practise()
+{
+    if (status().state != ConnectionState::LoggedOut)
+        return;
+    m_practice = Practice::Starting;
+    Q_EMIT statusChanged();
+    Q_EMIT practiceWanted();
+}
+
+void RemoteChatService::enterPractice(const QString &relay, const QString &username,
+                                      const QString &oneTimeToken)
+{
+    const auto parsed = parseRelayAddress(relay);
+    const auto *address = std::get_if<RelayAddress>(&parsed);
+    if (m_practice != Practice::Starting || !address)
+        return;
+    forgetWork();
+    m_store.clear();
+    m_practice = Practice::On;
+    m_relay = relay;
+    m_username = username;
+    m_welcomed = false;
+    m_session.resume(*address, oneTimeToken);
+}
+
+void RemoteChatService::failPractice(const ui::LoginFailure &failure)
+{
+    m_practice = Practice::Off;
+    Q_EMIT statusChanged();
+    Q_EMIT loginFailed(failure);
+}
+
+//! Practice ends with its session, whoever ended it: a later one starts a relay anew.
+void RemoteChatService::onSessionStatus()
+{
+    const bool left =
+        m_practice == Practice::On && m_session.status().state == ConnectionState::LoggedOut;
+    if (left)
+        m_practice = Practice::Off;
+    Q_EMIT statusChanged();
+    if (left)
+        Q_EMIT practiceLeft();
 }
 
 void RemoteChatService::onTokenIssued(const QString &token)
 {
-    if (m_remember)
-        m_credentials.save(credentialKey(), token);
-    else
-        m_credentials.remove(credentialKey());
+    // Practice needs none: each start hands out a new one.
+    if (m_practice != Practice::Off)
+        return;
+    keepCredential(m_remember ? token : QString());
 }
 
 void RemoteChatService::retryNow()
@@ -123,7 +205,12 @@ void RemoteChatService::retryNow()
 
 ui::ConnectionStatus RemoteChatService::status() const
 {
-    return m_session.status();
+    ui::ConnectionStatus status = m_session.status();
+    status.practice = m_practice != Practice::Off;
+    const bool ahead = m_looking && status.state == ConnectionState::LoggedOut;
+    if (m_practice == Practice::Starting || ahead)
+        status.state = ConnectionState::Connecting;
+    return status;
 }
 
 qint64 RemoteChatService::relayNow() const
@@ -135,7 +222,8 @@ void RemoteChatService::onOnline()
 {
     if (!m_welcomed) {
         m_welcomed = true;
-        Q_EMIT identityChosen(m_relay, m_username);
+        if (m_practice == Practice::Off)
+            Q_EMIT identityChosen(m_relay, m_username);
         Q_EMIT loggedIn(m_store.me());
     }
     Q_EMIT presenceChanged(m_store.me().presence);

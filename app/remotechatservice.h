@@ -23,12 +23,22 @@ public:
                       Scheduler &scheduler, QObject *parent = nullptr);
     ~RemoteChatService() override;
 
-    //! Logs in with the refresh token kept for `relay` and `username`; the login window stays when
-    //! there is none.
+    static constexpr int kLookMs = 3'000; //!< a locked keychain asks the person first
+
+    //! resumeLast() will follow: the state is Connecting from now on.
+    void expectResume();
+    //! Logs in with the refresh token kept for `relay` and `username`. While the keychain is asked
+    //! the state is Connecting, so that the panel comes at once; when it has none, or does not
+    //! answer within kLookMs, the login window comes.
     void resumeLast(const QString &relay, const QString &username);
 
     void login(const ui::LoginForm &form) override;
     void logout() override;
+    void practise() override;
+    //! Answers to practiceWanted(): where to log in, with a refresh token that serves once …
+    void enterPractice(const QString &relay, const QString &username, const QString &oneTimeToken);
+    //! … or why not.
+    void failPractice(const ui::LoginFailure &failure);
     void retryNow() override;
     void send(ConversationId conversation, const QString &text, bool force) override;
     void sendAgain(const Message &message) override;
@@ -44,6 +54,9 @@ public:
 Q_SIGNALS:
     //! Who logs in where, to be remembered for the next start.
     void identityChosen(const QString &relay, const QString &username);
+    void credentialKept(bool kept); //!< whether the keychain now has a token for the next start
+    void practiceWanted();
+    void practiceLeft(); //!< logged out, by the agent or by the relay
 
 private:
     struct Unsent {
@@ -57,7 +70,12 @@ private:
         bool inFlight = false;
     };
     using HistoryKey = std::pair<VisitorId, int>;
+    enum class Practice { Off, Starting, On };
 
+    void keepCredential(const QString &token); //!< empty: forgets it
+    void stopLooking();
+    void forgetWork();
+    void onSessionStatus();
     void onOnline();
     void onOffline();
     void onTokenIssued(const QString &token);
@@ -76,9 +94,12 @@ private:
     ui::ConversationStore &m_store;
     CredentialStore &m_credentials;
     std::unique_ptr<Timer> m_retryTimer;
+    std::unique_ptr<Timer> m_lookTimer;
     QString m_relay; //!< as typed
     QString m_username;
     bool m_remember = true;
+    Practice m_practice = Practice::Off;
+    bool m_looking = false; //!< the keychain has been asked
     bool m_welcomed = false; //!< loggedIn was signalled for this login
     QList<Unsent> m_unsent; //!< in the order they were written
     QHash<VisitorId, ReadMark> m_unconfirmedReads;

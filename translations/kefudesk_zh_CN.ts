@@ -349,6 +349,26 @@
         <source>Offline</source>
         <translation>离线</translation>
     </message>
+    <message>
+        <source>Another console or a relay is using the practice data. Close it, then try again: %1</source>
+        <translation>另一个客服工作台或服务端正在使用练习数据。请先关闭它，再试一次：%1</translation>
+    </message>
+    <message>
+        <source>The practice data was written by a newer version. Update this console, or move the folder away: %1</source>
+        <translation>练习数据由更新的版本写成。请更新客服工作台，或移走这个文件夹：%1</translation>
+    </message>
+    <message>
+        <source>The disk is full. Make at least 64 MB free, then try again: %1</source>
+        <translation>磁盘已满。请至少腾出 64 MB 空间，再试一次：%1</translation>
+    </message>
+    <message>
+        <source>The folder of the practice data cannot be written. Check whom it belongs to: %1</source>
+        <translation>练习数据的文件夹无法写入。请检查它属于哪个用户：%1</translation>
+    </message>
+    <message>
+        <source>Practice could not start. Try again, then tell IT: %1</source>
+        <translation>练习没有启动。请再试一次；仍不行请联系 IT：%1</translation>
+    </message>
 </context>
 <context>
     <name>kefu::app::DeskAttention</name>
@@ -636,6 +656,10 @@ Free software under the Apache License 2.0.</source>
         <source>Conversation ended</source>
         <translation>会话已结束</translation>
     </message>
+    <message>
+        <source>Service desk (practice)</source>
+        <translation>客服工作台（练习模式）</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::FacePanel</name>
@@ -705,6 +729,10 @@ Free software under the Apache License 2.0.</source>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
+    <message>
+        <source>Other ways to begin</source>
+        <translation>其他方式</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::MessageEdit</name>
@@ -735,6 +763,154 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Close search</source>
         <translation>关闭搜索</translation>
+    </message>
+</context>
+<context>
+    <name>Ways</name>
+    <message>
+        <source>Check it from outside: https://kf.example.com/healthz, opened on a phone without Wi-Fi, must answer. Then enter callback address, Token and EncodingAESKey, as “channel add” printed them, at mp.weixin.qq.com.</source>
+        <translation>从外面检查：手机关掉 Wi-Fi，打开 https://kf.example.com/healthz，应有回应。再到 mp.weixin.qq.com 填上 channel add 打印的回调地址、Token 和 EncodingAESKey。</translation>
+    </message>
+    <message>
+        <source>I have a cloud server and a registered domain (recommended)</source>
+        <translation>我有云服务器和备案域名（推荐）</translation>
+    </message>
+    <message>
+        <source>Visitors are heard even when this computer is off. Put the relay on the server (put your own names in place of the examples):</source>
+        <translation>这台电脑关机时访客也有人接。把服务端放到云服务器上（示例中的名称换成自己的）：</translation>
+    </message>
+    <message>
+        <source>Let the web server that holds the certificate pass everything on to it:</source>
+        <translation>让持有证书的网页服务器把所有请求转给它：</translation>
+    </message>
+    <message>
+        <source>Then go back and join with the domain as address and the account from above.</source>
+        <translation>然后返回，选「加入公司客服系统」，地址填域名，账号填上面添加的账号。</translation>
+    </message>
+    <message>
+        <source>This computer has a public address, 443 is forwarded to it, and it runs 24 hours a day</source>
+        <translation>本机有公网地址，443 已转发到本机，并且 24 小时开机</translation>
+    </message>
+    <message>
+        <source>My own cloud server passes WeChat&apos;s calls on to this computer</source>
+        <translation>用自己的云服务器把微信的请求转到本机</translation>
+    </message>
+    <message>
+        <source>The relay runs on this computer, which has to stay awake; the server only passes on. On this computer:</source>
+        <translation>服务端在本机运行，本机不能睡眠；云服务器只负责转发。在本机执行：</translation>
+    </message>
+    <message>
+        <source>On the server:</source>
+        <translation>在云服务器上：</translation>
+    </message>
+    <message>
+        <source>Calls to WeChat still leave from this computer&apos;s changing address: with an IP whitelist at WeChat they fail with 40164. Leave the whitelist empty, or name a proxy on the server as wechat_proxy in relay.toml.</source>
+        <translation>调用微信接口仍从本机变化的地址发出：微信后台设了 IP 白名单时会报 40164。请不设白名单，或在 relay.toml 里用 wechat_proxy 指定云服务器上的代理。</translation>
+    </message>
+    <message>
+        <source>Tunnels of third parties are for tests only: their owner ends the TLS and could read along, so the message push must then be in secure mode.</source>
+        <translation>第三方内网穿透只可用于测试：TLS 在对方手里终结，内容可被读取，消息推送必须用安全模式。</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>都没有</translation>
+    </message>
+    <message>
+        <source>For the time being, go on with WeChat&apos;s own customer service tool (customer service at mp.weixin.qq.com, or its mini program on the phone): a computer that WeChat cannot reach would lose visitors&apos; messages.</source>
+        <translation>暂时请继续用微信自带客服工具（mp.weixin.qq.com 的「客服」，或手机上的客服小助手）：微信连不到的电脑会丢失访客的消息。</translation>
+    </message>
+    <message>
+        <source>You can get to know everything here in practice: three simulated visitors write and react to your answers, without any connection to WeChat.</source>
+        <translation>可以先在本机练习，熟悉全部操作：三位模拟访客会来咨询，并对您的回复作出反应，不连接微信。</translation>
+    </message>
+    <message>
+        <source>WeChat then calls this computer directly. It takes the domain, its certificate and key as files, and a computer that never sleeps. Forward 443 to port 8443 of this computer, and on it:</source>
+        <translation>微信直接访问这台电脑。需要域名、证书和私钥文件，以及一台从不睡眠的电脑。把 443 转发到本机的 8443 端口，并在本机执行：</translation>
+    </message>
+    <message>
+        <source>Then go back and join with the domain as address and the account from above. From then on this disk holds all conversations: encrypt it.</source>
+        <translation>然后返回，选「加入公司客服系统」，地址填域名，账号填上面添加的账号。此后全部会话记录都存在这块硬盘上，建议开启硬盘加密。</translation>
+    </message>
+    <message>
+        <source>Then go back and join with 127.0.0.1:8282 and the account from above.</source>
+        <translation>然后返回，选「加入公司客服系统」，地址填 127.0.0.1:8282，账号填上面添加的账号。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::FirstRunWindow</name>
+    <message>
+        <source>Service desk</source>
+        <translation>客服工作台</translation>
+    </message>
+    <message>
+        <source>Choose how to begin; it can be changed later</source>
+        <translation>请选择怎样开始，以后可以更改</translation>
+    </message>
+    <message>
+        <source>Join the company&apos;s customer service</source>
+        <translation>加入公司客服系统</translation>
+    </message>
+    <message>
+        <source>Practise on this computer</source>
+        <translation>在本机练习</translation>
+    </message>
+    <message>
+        <source>Getting the simulated visitors ready…</source>
+        <translation>正在准备模拟访客…</translation>
+    </message>
+    <message>
+        <source>Starts with one click: three simulated visitors, no WeChat, no password to set</source>
+        <translation>点一下就开始：三位模拟访客来咨询，不连接微信，不用设密码</translation>
+    </message>
+    <message>
+        <source>Connect a mini program from this computer</source>
+        <translation>在本机接入小程序</translation>
+    </message>
+    <message>
+        <source>First make sure that WeChat finds this computer; it has to run 24 hours a day</source>
+        <translation>先确认微信怎样找到这台电脑，再填 AppID 和 AppSecret；需 24 小时开机</translation>
+    </message>
+    <message>
+        <source>With your company&apos;s address (the host is enough), account and password</source>
+        <translation>填公司给您的地址、账号和密码，登录后开始接待；地址只写域名就够</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::PracticeBanner</name>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Leave practice</source>
+        <translation>退出练习</translation>
+    </message>
+    <message>
+        <source>Practice, without WeChat</source>
+        <translation>练习模式：不连接微信</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WaysPage</name>
+    <message>
+        <source>‹ Back</source>
+        <translation>‹ 返回</translation>
+    </message>
+    <message>
+        <source>How does WeChat find this computer?</source>
+        <translation>微信怎样找到这台电脑？</translation>
+    </message>
+    <message>
+        <source>WeChat calls only ports 80 and 443 of an address it can reach from the internet. While this computer sleeps, WeChat gives up after about 15 seconds: the message is lost and the visitor sees an apology.</source>
+        <translation>微信只访问能从公网连到的地址的 80 和 443 端口。电脑睡眠时，微信重试约 15 秒后放弃：消息丢失，访客会看到致歉提示。</translation>
+    </message>
+    <message>
+        <source>Copy the commands</source>
+        <translation>复制命令</translation>
+    </message>
+    <message>
+        <source>Practise on this computer</source>
+        <translation>在本机练习</translation>
     </message>
 </context>
 </TS>

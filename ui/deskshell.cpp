@@ -7,6 +7,7 @@
 #include "ui/chat/chatwindow.h"
 #include "ui/contacts/contactspanel.h"
 #include "ui/contacts/panelwindow.h"
+#include "ui/login/firstrunwindow.h"
 #include "ui/login/loginwindow.h"
 #include "ui/model/conversationstore.h"
 #include "ui/widgets/errorwords.h"
@@ -19,6 +20,18 @@ namespace kefu::ui {
 namespace {
 constexpr QLatin1String kLanguageKey("language");
 constexpr QLatin1String kSendKeyKey("sendKey");
+constexpr QLatin1String kRelayKey("login/relay"); // the login window's
+
+template <typename Window> bool isShown(const std::unique_ptr<Window> &window)
+{
+    return window && window->isVisible();
+}
+
+template <typename Window> void hideIfMade(const std::unique_ptr<Window> &window)
+{
+    if (window)
+        window->hide();
+}
 } // namespace
 
 DeskShell::DeskShell(ChatService &service, ConversationStore &store, QSettings &settings,
@@ -35,29 +48,10 @@ DeskShell::~DeskShell() = default;
 
 void DeskShell::start()
 {
-    if (m_panel)
+    if (m_started)
         return;
+    m_started = true;
     m_language.use(m_settings.value(kLanguageKey, Language::ofSystem()).toString());
-    build();
-    connectWindows();
-    loadWords();
-    setSendKey(m_settings.value(kSendKeyKey, int(SendKey::Enter)).toInt());
-    m_login->setLanguage(m_language.current());
-    m_login->prepare();
-    refreshTitles();
-    onStatus();
-}
-
-void DeskShell::build()
-{
-    m_login = std::make_unique<LoginWindow>(m_look, m_service, m_settings);
-    m_panel = std::make_unique<PanelWindow>(m_look, m_service, m_store, m_settings);
-    m_chat = std::make_unique<ChatWindow>(m_look, m_service, m_store, m_settings);
-    m_about = std::make_unique<AboutWindow>(m_look);
-}
-
-void DeskShell::connectWindows()
-{
     connect(&m_service, &ChatService::statusChanged, this, &DeskShell::onStatus);
     connect(&m_service, &ChatService::loggedIn, this, &DeskShell::showDesk);
     connect(&m_service, &ChatService::commandFailed, this, &DeskShell::onCommandFailed);
@@ -65,45 +59,126 @@ void DeskShell::connectWindows()
     connect(&m_store, &ConversationStore::rowChanged, this, &DeskShell::refreshUnread);
     connect(&m_store, &ConversationStore::rowRemoved, this, &DeskShell::refreshUnread);
     connect(&m_store, &ConversationStore::reset, this, &DeskShell::refreshUnread);
+    loadWords();
+    onStatus();
+}
+
+FirstRunWindow *DeskShell::firstRunWindow()
+{
+    if (m_firstRun)
+        return m_firstRun.get();
+    m_firstRun = std::make_unique<FirstRunWindow>(m_look, m_service);
+    m_firstRun->setLanguage(m_language.current());
+    connect(m_firstRun.get(), &LayimFrame::closeRequested, this, &DeskShell::quitRequested);
+    connect(m_firstRun.get(), &FirstRunWindow::languageChosen, this, &DeskShell::setLanguage);
+    connect(m_firstRun.get(), &FirstRunWindow::joinRequested, this, &DeskShell::showJoin);
+    return m_firstRun.get();
+}
+
+LoginWindow *DeskShell::loginWindow()
+{
+    if (m_login)
+        return m_login.get();
+    m_login = std::make_unique<LoginWindow>(m_look, m_service, m_settings);
+    m_login->setLanguage(m_language.current());
     connect(m_login.get(), &LayimFrame::closeRequested, this, &DeskShell::quitRequested);
     connect(m_login.get(), &LoginWindow::languageChosen, this, &DeskShell::setLanguage);
-    ContactsPanel *panel = m_panel->panel();
+    connect(m_login.get(), &LoginWindow::otherWaysRequested, this, &DeskShell::showFirstRun);
+    return m_login.get();
+}
+
+PanelWindow *DeskShell::panelWindow()
+{
+    if (m_panel)
+        return m_panel.get();
+    m_panel = std::make_unique<PanelWindow>(m_look, m_service, m_store, m_settings);
+    const ContactsPanel *panel = m_panel->panel();
     connect(panel, &ContactsPanel::openRequested, this, &DeskShell::openChat);
     connect(panel, &ContactsPanel::languageChosen, this, &DeskShell::setLanguage);
     connect(panel, &ContactsPanel::quitRequested, this, &DeskShell::quitRequested);
-    connect(panel, &ContactsPanel::aboutRequested, this, [this] {
-        m_about->show();
-        m_about->raise();
-        m_about->activateWindow();
-    });
-    ChatWidget *chats = m_chat->chats();
+    connect(panel, &ContactsPanel::aboutRequested, this, &DeskShell::showAbout);
+    refreshTitles();
+    return m_panel.get();
+}
+
+ChatWindow *DeskShell::chatWindow()
+{
+    if (m_chat)
+        return m_chat.get();
+    m_chat = std::make_unique<ChatWindow>(m_look, m_service, m_store, m_settings);
+    setSendKey(m_settings.value(kSendKeyKey, int(SendKey::Enter)).toInt());
+    const ChatWidget *chats = m_chat->chats();
     connect(chats, &ChatWidget::currentChanged, this, &DeskShell::refreshTitles);
     connect(chats, &ChatWidget::sendKeyChosen, this, [this](SendKey key) { setSendKey(int(key)); });
+    refreshTitles();
+    return m_chat.get();
+}
+
+void DeskShell::showAbout()
+{
+    if (!m_about)
+        m_about = std::make_unique<AboutWindow>(m_look);
+    m_about->show();
+    m_about->raise();
+    m_about->activateWindow();
+}
+
+bool DeskShell::isSigningIn() const
+{
+    return (isShown(m_login) && m_login->isBusy()) || (isShown(m_firstRun) && m_firstRun->isBusy());
 }
 
 void DeskShell::onStatus()
 {
-    if (m_service.status().state == ConnectionState::LoggedOut)
+    const ConnectionStatus status = m_service.status();
+    if (status.state == ConnectionState::LoggedOut)
         showLogin();
-    else if (!m_login->isVisible() || !m_login->isBusy())
+    else if (!isSigningIn())
         showDesk();
+    if (m_practised != status.practice) {
+        m_practised = status.practice;
+        refreshTitles();
+    }
 }
 
 void DeskShell::showDesk()
 {
-    m_login->hide();
-    if (!m_panel->isVisible() && !m_panel->box()->isVisible())
+    hideIfMade(m_login);
+    hideIfMade(m_firstRun);
+    if (!panelWindow()->isVisible() && !m_panel->box()->isVisible())
         m_panel->showRemembered();
 }
 
+//! Who knows the company's address joins; everybody else, and who comes from practice, chooses.
 void DeskShell::showLogin()
 {
-    if (m_login->isVisible())
+    if (isShown(m_login) || isShown(m_firstRun))
         return;
-    m_chat->chats()->closeAll();
-    m_chat->hide();
-    m_panel->hideBoth();
-    m_login->prepare();
+    if (m_chat) {
+        m_chat->chats()->closeAll();
+        m_chat->hide();
+    }
+    if (m_panel)
+        m_panel->hideBoth();
+    if (m_practised || m_settings.value(kRelayKey).toString().isEmpty())
+        showFirstRun();
+    else
+        showJoin();
+}
+
+void DeskShell::showFirstRun()
+{
+    hideIfMade(m_login);
+    firstRunWindow()->prepare();
+    m_firstRun->show();
+    m_firstRun->raise();
+    m_firstRun->activateWindow();
+}
+
+void DeskShell::showJoin()
+{
+    hideIfMade(m_firstRun);
+    loginWindow()->prepare();
     m_login->show();
     m_login->raise();
     m_login->activateWindow();
@@ -111,16 +186,18 @@ void DeskShell::showLogin()
 
 void DeskShell::raise()
 {
-    if (!m_panel)
+    if (!m_started)
         return;
-    if (m_service.status().state == ConnectionState::LoggedOut) {
-        m_login->show();
-        m_login->raise();
-        m_login->activateWindow();
+    if (isShown(m_login) || isShown(m_firstRun)) {
+        QWidget *window = isShown(m_login) ? static_cast<QWidget *>(m_login.get())
+                                           : static_cast<QWidget *>(m_firstRun.get());
+        window->showNormal();
+        window->raise();
+        window->activateWindow();
         return;
     }
-    m_panel->restore();
-    if (m_chat->chats()->count() > 0) {
+    panelWindow()->restore();
+    if (m_chat && m_chat->chats()->count() > 0) {
         m_chat->show();
         m_chat->raise();
     }
@@ -128,9 +205,7 @@ void DeskShell::raise()
 
 void DeskShell::openChat(VisitorId visitor)
 {
-    if (!m_chat)
-        return;
-    m_chat->chats()->open(visitor);
+    chatWindow()->chats()->open(visitor);
     if (m_chat->isMinimized())
         m_chat->showNormal();
     m_chat->show();
@@ -141,15 +216,16 @@ void DeskShell::openChat(VisitorId visitor)
 
 void DeskShell::onArrived(VisitorId visitor, const Message &)
 {
-    ChatWidget *chats = m_chat->chats();
-    chats->shake(visitor);
+    ChatWidget *chats = m_chat ? m_chat->chats() : nullptr;
+    if (chats)
+        chats->shake(visitor);
     const bool read =
-        chats->isOpen(visitor) && chats->current() == visitor && m_chat->isActiveWindow();
+        chats && chats->isOpen(visitor) && chats->current() == visitor && m_chat->isActiveWindow();
     if (!m_attention || read)
         return;
-    QWidget *window = m_chat->isVisible() ? static_cast<QWidget *>(m_chat.get())
-        : m_panel->isVisible()            ? static_cast<QWidget *>(m_panel.get())
-                                          : m_panel->box();
+    QWidget *window = isShown(m_chat) ? static_cast<QWidget *>(m_chat.get())
+        : panelWindow()->isVisible()  ? static_cast<QWidget *>(m_panel.get())
+                                      : m_panel->box();
     m_attention->flash(window);
     m_attention->messageArrived(m_store.displayName(visitor));
 }
@@ -157,11 +233,11 @@ void DeskShell::onArrived(VisitorId visitor, const Message &)
 void DeskShell::onCommandFailed(const Error &error, ConversationId conversation)
 {
     // What an open chat is about, it shows itself.
-    const ChatPage *page = m_chat->chats()->currentPage();
+    const ChatPage *page = m_chat ? m_chat->chats()->currentPage() : nullptr;
     const ConversationInfo *info = m_store.conversation(conversation);
     const bool shown =
         page && info && m_chat->isVisible() && info->visitor.id == m_chat->chats()->current();
-    if (!shown && m_panel->isVisible())
+    if (!shown && isShown(m_panel))
         Toast::notify(m_look, m_panel->panel(), errorWords(error));
 }
 
@@ -169,7 +245,11 @@ void DeskShell::refreshTitles()
 {
     const int unread = m_store.totalUnread();
     const QString count = unread > 0 ? QStringLiteral("(%1) ").arg(unread) : QString();
-    m_panel->setWindowTitle(count + tr("Service desk"));
+    if (m_panel)
+        m_panel->setWindowTitle(
+            count + (m_practised ? tr("Service desk (practice)") : tr("Service desk")));
+    if (!m_chat)
+        return;
     const VisitorId current = m_chat->chats()->current();
     m_chat->setWindowTitle(current.isValid() ? count + m_store.displayName(current)
                                              : count + tr("Service desk"));
@@ -187,7 +267,10 @@ void DeskShell::setLanguage(const QString &locale)
     m_language.use(locale);
     m_settings.setValue(kLanguageKey, m_language.current());
     loadWords();
-    m_login->setLanguage(m_language.current());
+    if (m_login)
+        m_login->setLanguage(m_language.current());
+    if (m_firstRun)
+        m_firstRun->setLanguage(m_language.current());
     refreshTitles();
 }
 
@@ -205,15 +288,22 @@ void DeskShell::setSendKey(int key)
 {
     const SendKey chosen = key == int(SendKey::CtrlEnter) ? SendKey::CtrlEnter : SendKey::Enter;
     m_settings.setValue(kSendKeyKey, int(chosen));
-    m_chat->chats()->setSendKey(chosen);
+    if (m_chat)
+        m_chat->chats()->setSendKey(chosen);
 }
 
-void DeskShell::rememberGeometry()
+void DeskShell::close()
 {
-    if (!m_panel)
-        return;
-    m_panel->rememberGeometry();
-    m_chat->rememberGeometry();
+    m_service.disconnect(this);
+    m_store.disconnect(this);
+    if (m_panel)
+        m_panel->hideBoth(); // and remembers its place
+    if (m_chat)
+        m_chat->rememberGeometry();
+    hideIfMade(m_chat);
+    hideIfMade(m_firstRun);
+    hideIfMade(m_login);
+    hideIfMade(m_about);
 }
 
 } // namespace kefu::ui

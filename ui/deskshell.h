@@ -16,6 +16,7 @@ class AboutWindow;
 class Attention;
 class ChatWindow;
 class ConversationStore;
+class FirstRunWindow;
 class LoginWindow;
 class PanelWindow;
 
@@ -36,20 +37,22 @@ public:
     void raise();
     void openChat(VisitorId visitor);
     void setLanguage(const QString &locale);
-    void rememberGeometry();
+    //! The program ends: remembers where the windows stood, hides them, listens no more.
+    void close();
 
     Look &look() { return m_look; }
-    LoginWindow *loginWindow() const { return m_login.get(); }
-    PanelWindow *panelWindow() const { return m_panel.get(); }
-    ChatWindow *chatWindow() const { return m_chat.get(); }
+    // Each window is made when it is first wanted: the first paint must not wait for all of them.
+    FirstRunWindow *firstRunWindow();
+    LoginWindow *loginWindow();
+    PanelWindow *panelWindow();
+    ChatWindow *chatWindow();
 
 Q_SIGNALS:
     //! The agent asked for it, or closed the login window.
     void quitRequested();
 
 private:
-    void build();
-    void connectWindows();
+    void showAbout();
     void onStatus();
     void onArrived(VisitorId visitor, const Message &message);
     void onCommandFailed(const Error &error, ConversationId conversation);
@@ -59,6 +62,9 @@ private:
     void setSendKey(int key);
     void showDesk();
     void showLogin();
+    void showFirstRun();
+    void showJoin();
+    bool isSigningIn() const;
 
     ChatService &m_service;
     ConversationStore &m_store;
@@ -66,10 +72,13 @@ private:
     Attention *m_attention;
     Language m_language;
     Look m_look;
+    std::unique_ptr<FirstRunWindow> m_firstRun;
     std::unique_ptr<LoginWindow> m_login;
     std::unique_ptr<PanelWindow> m_panel;
     std::unique_ptr<ChatWindow> m_chat;
     std::unique_ptr<AboutWindow> m_about;
+    bool m_started = false;
+    bool m_practised = false; //!< the session that ends was practice
 };
 
 } // namespace kefu::ui

@@ -114,6 +114,15 @@ CommandSpec agentSwitch(const char *word, const char *cmd, const char *summary)
     return spec;
 }
 
+CommandSpec agentPasswd()
+{
+    CommandSpec spec = agentSwitch("passwd", "agent.passwd",
+                                   "Gives the account NAME another password; `token revoke` ends "
+                                   "its logins under way.");
+    spec.inputs = { Input::Password };
+    return spec;
+}
+
 CommandSpec plain(const char *word, CommandLine::Kind kind, const char *cmd, const char *summary)
 {
     CommandSpec spec;
@@ -143,6 +152,7 @@ const QList<CommandSpec> &commandSpecs()
                     "queue."),
         agentSwitch("enable", "agent.enable",
                     "Lets the account NAME log in again; its tokens of before stay void."),
+        agentPasswd(),
         tokenIssue(),
         tokenRevoke(),
         sessionList(),

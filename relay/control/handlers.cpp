@@ -110,6 +110,8 @@ void Handlers::handle(const QJsonObject &request, const Answer &done)
         return listSessions(d, done);
     if (cmd == L("agent.enable") || cmd == L("agent.disable"))
         return setAgentEnabled(d, cmd == L("agent.enable"), done);
+    if (cmd == L("agent.passwd"))
+        return setPassword(d, done);
     if (cmd == L("status"))
         return status(done);
     done(errorAnswer(
@@ -264,6 +266,19 @@ void Handlers::setAgentEnabled(const QJsonObject &d, bool enabled, const Answer 
         desk::Desk::localActor(), name, enabled, [done, name, enabled](const Result<bool> &saved) {
             done(saved ? okAnswer({ { L("username"), name }, { L("enabled"), enabled } })
                        : errorAnswer(saved.error()));
+        });
+}
+
+void Handlers::setPassword(const QJsonObject &d, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString name = reader.string(L("username"), kMaxName, true);
+    const QByteArray password = reader.string(L("password"), kMaxPassword, true).toUtf8();
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    m_desk.setPassword(
+        desk::Desk::localActor(), name, password, [done, name](const Result<bool> &saved) {
+            done(saved ? okAnswer({ { L("username"), name } }) : errorAnswer(saved.error()));
         });
 }
 

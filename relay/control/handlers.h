@@ -14,9 +14,9 @@ namespace kefu::control {
 using Answer = std::function<void(const QJsonObject &)>;
 
 //! The owner's commands, `{"cmd":"agent.add","d":{…}}`: agent.add, agent.list, channel.add,
-//! channel.list, token.issue, token.revoke, session.list, agent.enable, agent.disable, status. The
-//! control socket hands them over while the daemon runs, and the program calls them itself when it
-//! does not; both mean Desk::localActor().
+//! channel.list, token.issue, token.revoke, session.list, agent.enable, agent.disable,
+//! agent.passwd, status. The control socket hands them over while the daemon runs, and the program
+//! calls them itself when it does not; both mean Desk::localActor().
 class Handlers : public QObject {
     Q_OBJECT
 public:
@@ -43,6 +43,7 @@ private:
     void issueToken(const QJsonObject &d, const Answer &done);
     void revokeTokens(const QJsonObject &d, const Answer &done);
     void listSessions(const QJsonObject &d, const Answer &done);
+    void setPassword(const QJsonObject &d, const Answer &done);
     void setAgentEnabled(const QJsonObject &d, bool enabled, const Answer &done);
     void status(const Answer &done) const;
     QJsonObject channelJson(const storage::ChannelRecord &channel) const;

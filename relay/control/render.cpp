@@ -170,6 +170,8 @@ QString text(const QString &cmd, const QJsonObject &d)
         return QStringLiteral("%1 is %2\n")
             .arg(d.value(L("username")).toString(),
                  d.value(L("enabled")).toBool() ? L("enabled") : L("disabled"));
+    if (cmd == L("agent.passwd"))
+        return QStringLiteral("%1 has another password\n").arg(d.value(L("username")).toString());
     if (cmd == L("agent.add"))
         return QStringLiteral("added %1 %2 (id %3)\n")
             .arg(d.value(L("role")).toString(), d.value(L("username")).toString(),

@@ -38,6 +38,16 @@ Error badField(const QString &field, const QString &why)
     return makeError(ErrorCode::BadRequest, why, { { QStringLiteral("field"), field } });
 }
 
+Error badPassword()
+{
+    return badField(L("password"), QStringLiteral("at least 8 bytes, at most 1024"));
+}
+
+bool isUsablePassword(const QByteArray &password)
+{
+    return password.size() >= kMinPassword && password.size() <= kMaxPassword;
+}
+
 bool isUsableName(const QString &name)
 {
     const auto unfit = [](QChar c) { return c.isSpace() || !c.isPrint(); };
@@ -309,6 +319,27 @@ void Accounts::setEnabled(AgentId agent, bool enabled, Callback<bool> done)
     });
 }
 
+void Accounts::setPassword(AgentId agent, const QByteArray &password, Callback<bool> done)
+{
+    if (!isUsablePassword(password)) {
+        later<bool>(this, done, badPassword());
+        return;
+    }
+    m_passwords->hash(password, [=, this](const QByteArray &hash) {
+        if (hash.isEmpty()) {
+            done(makeError(ErrorCode::Unavailable,
+                           QStringLiteral("no memory to hash the password")));
+            return;
+        }
+        m_storage.updatePasswordHash(agent, hash, [=, this](const Result<bool> &saved) {
+            AgentEntry *entry = m_roster.find(agent);
+            if (saved && entry)
+                entry->record.passwordHash = hash;
+            done(saved);
+        });
+    });
+}
+
 void Accounts::addAgent(const NewAgent &agent, const QSet<ChannelId> &channels,
                         Callback<AgentInfo> done)
 {
@@ -318,9 +349,8 @@ void Accounts::addAgent(const NewAgent &agent, const QSet<ChannelId> &channels,
             badField(L("username"), QStringLiteral("1 to 64 printable characters without blanks")));
         return;
     }
-    if (agent.password.size() < kMinPassword || agent.password.size() > kMaxPassword) {
-        later<AgentInfo>(this, done,
-                         badField(L("password"), QStringLiteral("at least 8 bytes, at most 1024")));
+    if (!isUsablePassword(agent.password)) {
+        later<AgentInfo>(this, done, badPassword());
         return;
     }
     if (agent.capacity < 0) {

@@ -27,6 +27,7 @@ public:
     //! All an agent has, or one login or issued token.
     void revoke(AgentId agent, const QByteArray &login, Callback<int> done);
     void setEnabled(AgentId agent, bool enabled, Callback<bool> done);
+    void setPassword(AgentId agent, const QByteArray &password, Callback<bool> done);
     //! Told of every login and issued token that ended, after the commit: its sockets must go.
     using Ended = std::function<void(AgentId, const QByteArray &login)>;
     void setEnded(Ended ended) { m_ended = std::move(ended); }

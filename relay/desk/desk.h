@@ -181,6 +181,9 @@ public:
     //! before is void. Errors: NotFound.
     void setAgentEnabled(const domain::Actor &actor, const QString &username, bool enabled,
                          Callback<bool> done);
+    //! Logins under way go on; revokeTokens() ends them. Errors: NotFound, BadRequest.
+    void setPassword(const domain::Actor &actor, const QString &username,
+                     const QByteArray &password, Callback<bool> done);
     Health health() const;
 
 private:

@@ -196,6 +196,19 @@ void Desk::setAgentEnabled(const Actor &actor, const QString &username, bool ena
     });
 }
 
+void Desk::setPassword(const Actor &actor, const QString &username, const QByteArray &password,
+                       Callback<bool> done)
+{
+    if (!d->allowed(actor, Command::SetPassword, done))
+        return;
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    if (!entry) {
+        d->fail(done, noAgent(username));
+        return;
+    }
+    d->core.accounts->setPassword(entry->record.info.id, password, std::move(done));
+}
+
 Health Desk::health() const
 {
     Health health;

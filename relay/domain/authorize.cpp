@@ -74,6 +74,7 @@ constexpr std::array kRules {
     general(Command::RevokeTokens, "revoke_tokens", Area::System, kAdmin),
     general(Command::ListSessions, "list_sessions", Area::System, kAdmin),
     general(Command::SetAgentEnabled, "set_agent_enabled", Area::System, kAdmin),
+    general(Command::SetPassword, "set_password", Area::System, kAdmin),
     general(Command::ReadStatus, "read_status", Area::System, kLeads),
 };
 

@@ -25,6 +25,7 @@ enum class Command {
     RevokeTokens,
     ListSessions,
     SetAgentEnabled,
+    SetPassword,
     ReadStatus,
 };
 //! Keep it behind the last one: allCommands() counts on it.
@@ -43,7 +44,8 @@ struct Actor {
     QSet<ChannelId> channels; //!< empty = all
     TokenScope scope = TokenScope::Any;
     bool local = false;
-    QByteArray login = {}; //!< which login or issued token this is (storage::TokenFamily); no secret
+    QByteArray
+        login = {}; //!< which login or issued token this is (storage::TokenFamily); no secret
 };
 
 //! The conversation or visitor a command is about. Commands about a conversation need its channel;

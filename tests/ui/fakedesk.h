@@ -12,6 +12,14 @@
 
 namespace kefu::ui {
 
+inline ConnectionStatus practising(ConnectionState state)
+{
+    ConnectionStatus status;
+    status.state = state;
+    status.practice = true;
+    return status;
+}
+
 //! A service without a relay: notes what it is asked for, and does to the store what a relay would
 //! where a test needs it.
 class FakeService : public ChatService {
@@ -25,6 +33,7 @@ public:
 
     void login(const LoginForm &form) override { logins.append(form); }
     void logout() override { ++logouts; }
+    void practise() override { ++practices; }
     void retryNow() override { ++retries; }
     void send(ConversationId conversation, const QString &text, bool force) override
     {
@@ -55,6 +64,7 @@ public:
     QList<std::pair<VisitorId, int>> history;
     QList<PresenceState> presences;
     int logouts = 0;
+    int practices = 0;
     int retries = 0;
     ConnectionStatus now { ConnectionState::Online, 0, {} };
     qint64 clock = 1'700'000'000'000;

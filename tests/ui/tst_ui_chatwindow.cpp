@@ -317,6 +317,7 @@ void TestChatWindow::arrivalsCallTheAgent()
 
 void TestChatWindow::loggedOutShowsLogin()
 {
+    m_desk->settings.setValue(QStringLiteral("login/relay"), QStringLiteral("kf.test"));
     m_shell->openChat({ 1 });
     m_desk->service.setStatus({ ConnectionState::LoggedOut, 0, {} });
     QVERIFY(m_shell->loginWindow()->isVisible());

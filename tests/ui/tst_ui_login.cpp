@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
 #include "ui/deskshell.h"
+#include "ui/login/firstrunwindow.h"
 #include "ui/login/loginwindow.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/errorwords.h"
@@ -57,6 +58,9 @@ void TestLogin::init()
     m_shell =
         std::make_unique<DeskShell>(m_desk->service, m_desk->store, m_desk->settings, nullptr);
     m_shell->start();
+    QTest::mouseClick(
+        m_shell->firstRunWindow()->findChild<QWidget *>(QStringLiteral("firstRunJoin")),
+        Qt::LeftButton);
     QVERIFY(window()->isVisible());
 }
 

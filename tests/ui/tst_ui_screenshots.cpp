@@ -9,6 +9,7 @@
 #include "ui/contacts/panelwindow.h"
 #include "ui/conversations/chatlist.h"
 #include "ui/deskshell.h"
+#include "ui/login/firstrunwindow.h"
 #include "ui/login/loginwindow.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void shutAndEnded();
     void english();
     void login();
+    void firstRun();
+    void practice();
 
 private:
     void save(QWidget *window, const char *name);
@@ -226,10 +229,44 @@ void TestScreenshots::english()
 void TestScreenshots::login()
 {
     m_desk->service.setStatus({ ConnectionState::LoggedOut, 0, {} });
+    Q_EMIT m_shell->firstRunWindow()->joinRequested();
     save(m_shell->loginWindow(), "login");
     Q_EMIT m_desk->service.loginFailed(
         { LoginFault::Unreachable, QStringLiteral("kf.example.com") });
     save(m_shell->loginWindow(), "login-unreachable");
+}
+
+void TestScreenshots::firstRun()
+{
+    m_desk->service.setStatus({ ConnectionState::LoggedOut, 0, {} });
+    FirstRunWindow *window = m_shell->firstRunWindow();
+    save(window, "first-run");
+    Q_EMIT m_desk->service.loginFailed(
+        { LoginFault::LocalLocked, QStringLiteral("~/.local/share/kefudesk/practice") });
+    save(window, "first-run-locked");
+    const auto click = [window](const char *name) {
+        QTest::mouseClick(window->findChild<QWidget *>(QLatin1String(name)), Qt::LeftButton);
+    };
+    click("firstRunConnect");
+    save(window, "ways-server");
+    click("way2");
+    save(window, "ways-forwarded");
+    click("way3");
+    save(window, "ways-none");
+    m_shell->setLanguage(QStringLiteral("en"));
+    save(window, "ways-english");
+    click("waysBack");
+    save(window, "first-run-english");
+}
+
+void TestScreenshots::practice()
+{
+    m_desk->service.setStatus(practising(ConnectionState::Online));
+    m_shell->openChat({ 1 });
+    save(m_shell->panelWindow(), "practice-panel");
+    save(m_shell->chatWindow(), "practice-chat");
+    m_shell->setLanguage(QStringLiteral("en"));
+    save(m_shell->panelWindow(), "practice-panel-english");
 }
 
 QTEST_MAIN(TestScreenshots)

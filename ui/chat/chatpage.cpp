@@ -9,6 +9,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/connectionbanner.h"
 #include "ui/widgets/errorwords.h"
+#include "ui/widgets/practicebanner.h"
 #include "ui/widgets/toast.h"
 
 #include <QGuiApplication>
@@ -58,6 +59,7 @@ void ChatPage::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(new PracticeBanner(m_look, m_service, this));
     layout->addWidget(new ConnectionBanner(m_look, m_service, this));
     layout->addWidget(m_view, 1);
     layout->addWidget(m_composer);

@@ -11,6 +11,7 @@
 #include "ui/widgets/errorwords.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/practicebanner.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -60,6 +61,7 @@ ContactsPanel::ContactsPanel(const Look &look, ChatService &service, Conversatio
     buildLists();
     buildTools();
     layout->addWidget(m_tabs);
+    layout->addWidget(new PracticeBanner(look, service, this));
     layout->addWidget(new ConnectionBanner(look, service, this));
     layout->addWidget(m_lists, 1);
     layout->addSpacing(kToolRow);

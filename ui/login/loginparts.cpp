@@ -8,7 +8,8 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QRect kMark(48, 52, 48, 48);
+constexpr QPoint kMark(48, 52);
+constexpr QSize kMarkSize(48, 48);
 constexpr qreal kMarkRadius = 8;
 constexpr int kMarkIcon = 26;
 constexpr int kFoot = 40;
@@ -17,7 +18,14 @@ constexpr int kFoot = 40;
 LoginPage::LoginPage(const Look &look, QWidget *parent)
     : QWidget(parent)
     , m_look(look)
+    , m_mark(kMark)
 {
+}
+
+void LoginPage::setMark(const QPoint &topLeft)
+{
+    m_mark = topLeft;
+    update();
 }
 
 void LoginPage::paintEvent(QPaintEvent *)
@@ -29,8 +37,9 @@ void LoginPage::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.bar);
-    painter.drawRoundedRect(kMark, kMarkRadius, kMarkRadius);
-    painter.drawPixmap(kMark.center() + QPoint(1 - kMarkIcon / 2, 1 - kMarkIcon / 2),
+    const QRect mark(m_mark, kMarkSize);
+    painter.drawRoundedRect(mark, kMarkRadius, kMarkRadius);
+    painter.drawPixmap(mark.center() + QPoint(1 - kMarkIcon / 2, 1 - kMarkIcon / 2),
                        m_look.icon(Icon::Headset, kMarkIcon, theme.text, devicePixelRatioF()));
 }
 

@@ -16,11 +16,14 @@ class LoginPage : public QWidget {
 public:
     explicit LoginPage(const Look &look, QWidget *parent = nullptr);
 
+    void setMark(const QPoint &topLeft);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     const Look &m_look;
+    QPoint m_mark;
 };
 
 //! Gives a field the theme's border, radius 3, and a green one with the focus.

@@ -96,6 +96,9 @@ void LoginWindow::build()
     m_english->setText(QStringLiteral("English"));
     m_chinese->setGeometry(44, 486, 68, 24);
     m_english->setGeometry(120, 486, 60, 24);
+    m_other = new Button(m_look, Button::Kind::Link, page);
+    m_other->setObjectName(QStringLiteral("loginOther"));
+    connect(m_other, &QAbstractButton::clicked, this, &LoginWindow::otherWaysRequested);
     connect(m_chinese, &QAbstractButton::clicked, this,
             [this] { Q_EMIT languageChosen(QStringLiteral("zh_CN")); });
     connect(m_english, &QAbstractButton::clicked, this,
@@ -138,6 +141,9 @@ void LoginWindow::retranslate()
     m_account->setAccessibleName(tr("Account"));
     m_passwordLabel->setText(tr("Password"));
     m_password->setAccessibleName(tr("Password"));
+    m_other->setText(tr("Other ways to begin"));
+    const int otherWidth = m_other->sizeHint().width();
+    m_other->setGeometry(kSize.width() - 16 - otherWidth, 486, otherWidth, 24);
     m_remember->setText(tr("Stay signed in on this computer"));
     m_remember->setToolTip(
         tr("Keeps a revocable token in the system's keychain, never the password."));
@@ -158,7 +164,7 @@ void LoginWindow::setBusy(bool busy)
 {
     m_busy = busy;
     for (QWidget *field :
-         std::initializer_list<QWidget *> { m_relay, m_account, m_password, m_remember })
+         std::initializer_list<QWidget *> { m_relay, m_account, m_password, m_remember, m_other })
         field->setEnabled(!busy);
     refreshButton();
 }
@@ -186,6 +192,8 @@ void LoginWindow::submit()
 
 void LoginWindow::onFailed(const LoginFailure &failure)
 {
+    if (!isVisible())
+        return; // the first run's, about practice
     m_failure = failure;
     m_failed = true;
     setBusy(false);

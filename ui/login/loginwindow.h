@@ -26,6 +26,7 @@ public:
     void setLanguage(const QString &locale);
 
 Q_SIGNALS:
+    void otherWaysRequested(); //!< back to the first run's three ways
     void languageChosen(const QString &locale);
 
 protected:
@@ -57,6 +58,7 @@ private:
     QLineEdit *m_password = nullptr;
     QCheckBox *m_remember = nullptr;
     Button *m_button = nullptr;
+    Button *m_other = nullptr;
     Button *m_chinese = nullptr;
     Button *m_english = nullptr;
     LoginFailure m_failure;

@@ -32,6 +32,7 @@ struct ConnectionStatus {
     qint64 nextAttemptAt = 0; //!< local clock, ms UTC; Waiting only; 0 = an attempt is under way
     Error lastError; //!< Waiting: why
     CertificateFault certificate = CertificateFault::None; //!< Waiting: why nothing is sent
+    bool practice = false; //!< with simulated visitors of this computer, or about to be
 };
 
 struct LoginForm {
@@ -52,6 +53,11 @@ enum class LoginFault {
     Throttled,
     WrongVersion,
     Disabled,
+    LocalLocked, //!< practice: another program has the data; `detail` is the folder here and below
+    LocalNewer, //!< the data is of a newer version
+    LocalDiskFull,
+    LocalNotWritable,
+    LocalFailed, //!< `detail` says why
     Other
 };
 struct LoginFailure {
@@ -70,7 +76,11 @@ public:
     using QObject::QObject;
 
     virtual void login(const LoginForm &form) = 0;
-    virtual void logout() = 0; //!< says goodbye and forgets the refresh token
+    //! Says goodbye and forgets the refresh token; ends practice.
+    virtual void logout() = 0;
+    //! Practice on this computer: a local relay with simulated visitors. Ends in loggedIn() or in
+    //! loginFailed().
+    virtual void practise() = 0;
     virtual void retryNow() = 0; //!< the banner's button
 
     //! Shown at once as the agent's own, queued message; goes out when the connection allows.

@@ -33,6 +33,31 @@ QString conflictWords(const Error &error)
     return Words::tr("%1 is already serving this visitor.").arg(owner);
 }
 
+//! Practice on this computer did not start; the detail is the folder of its data, or a reason.
+QString localFaultWords(const LoginFailure &failure)
+{
+    switch (failure.fault) {
+    case LoginFault::LocalLocked:
+        return Words::tr("Another console or a relay is using the practice data. Close it, then "
+                         "try again: %1")
+            .arg(failure.detail);
+    case LoginFault::LocalNewer:
+        return Words::tr("The practice data was written by a newer version. Update this console, "
+                         "or move the folder away: %1")
+            .arg(failure.detail);
+    case LoginFault::LocalDiskFull:
+        return Words::tr("The disk is full. Make at least 64 MB free, then try again: %1")
+            .arg(failure.detail);
+    case LoginFault::LocalNotWritable:
+        return Words::tr("The folder of the practice data cannot be written. Check whom it "
+                         "belongs to: %1")
+            .arg(failure.detail);
+    default:
+        return Words::tr("Practice could not start. Try again, then tell IT: %1")
+            .arg(failure.detail);
+    }
+}
+
 //! Nothing was sent; what to do, and whom to ask.
 QString certificateWords(CertificateFault fault, const QString &host)
 {
@@ -195,6 +220,12 @@ QString loginFaultWords(const LoginFailure &failure)
                           detail);
     case LoginFault::Disabled:
         return Words::tr("This account is disabled. Ask your supervisor.");
+    case LoginFault::LocalLocked:
+    case LoginFault::LocalNewer:
+    case LoginFault::LocalDiskFull:
+    case LoginFault::LocalNotWritable:
+    case LoginFault::LocalFailed:
+        return localFaultWords(failure);
     case LoginFault::Other:
         break;
     }

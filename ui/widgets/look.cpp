@@ -24,9 +24,10 @@ constexpr std::array kIconFiles {
     "alert",      "expired",      "question",
     "closeround", "headset",      "globe",
     "eye",        "offline",      "bag",
-    "end",
+    "end",        "people",       "monitor",
+    "share",
 };
-static_assert(kIconFiles.size() == size_t(Icon::End) + 1);
+static_assert(kIconFiles.size() == size_t(Icon::Share) + 1);
 
 QByteArray iconSource(Icon icon)
 {

@@ -48,6 +48,9 @@ enum class Icon {
     Offline,
     Bag,
     End,
+    People,
+    Monitor,
+    Share,
 };
 
 //! What all widgets are drawn with: the colours, the fonts and the tinted icons. One per shell,

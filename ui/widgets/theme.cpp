@@ -57,6 +57,7 @@ void setSignals(Theme &t)
     t.actionPressed = QColor(0x59B573);
     t.actionSplit = QColor(0x85C998);
     t.onAction = QColor(0xFFFFFF);
+    t.soft = QColor(0xE6F3EB);
     t.accent = QColor(0x27794B);
     t.tick = QColor(0x5FB878);
     t.ownBubble = QColor(0x5FB878);

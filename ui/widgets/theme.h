@@ -34,6 +34,7 @@ struct Theme {
     QColor actionPressed;
     QColor actionSplit; //!< the line in the split button
     QColor onAction;
+    QColor soft; //!< a quiet ground in the accent's colour
     QColor accent; //!< links, ticks, focus rings
     QColor ownBubble;
     QColor ownText;

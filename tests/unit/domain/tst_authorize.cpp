@@ -61,6 +61,7 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("revoke_tokens"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
         { QStringLiteral("set_agent_enabled"), generalRow("fffy", "ffff") },
+        { QStringLiteral("set_password"), generalRow("fffy", "ffff") },
         { QStringLiteral("read_status"), generalRow("ffyy", "ffff") },
     };
 }
