@@ -120,6 +120,10 @@ bool Application::applyTrust()
     QString file = m_settings.value(kCaFileKey).toString();
     if (m_line.caFile)
         file = m_line.caFile->isEmpty() ? QString() : QFileInfo(*m_line.caFile).absoluteFilePath();
+    if (m_line.caFile && file.isEmpty())
+        m_settings.setValue(kCaFileKey, file);
+    if (file.isEmpty())
+        return true; // the system's, which is read when something is to be opened by it
     Result<QSslConfiguration> trust = relayTrust(file);
     if (!trust && m_line.caFile) {
         std::fprintf(stderr, "kefudesk: --ca-file: %s\n", qPrintable(trust.error().message));

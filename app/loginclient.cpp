@@ -105,7 +105,6 @@ LoginClient::Outcome credentialsOf(const QJsonObject &answer, const QString &hos
 
 LoginClient::LoginClient(QObject *parent)
     : QObject(parent)
-    , m_trust(*relayTrust())
 {
 }
 
@@ -168,7 +167,7 @@ void LoginClient::post(const QUrl &url, const QJsonObject &body, Call call, Done
     m_network = std::make_unique<QNetworkAccessManager>();
     auto *device = new OnceBody(bytes, m_network.get());
     QNetworkRequest request = makeRequest(url, bytes.size());
-    request.setSslConfiguration(m_trust);
+    request.setSslConfiguration(m_trust ? *m_trust : *relayTrust());
     m_reply = m_network->sendCustomRequest(request, QByteArrayLiteral("POST"), device);
     m_reply->setReadBufferSize(kMaxAnswerBytes + 1);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {

@@ -62,7 +62,7 @@ private:
 
     std::unique_ptr<QNetworkAccessManager> m_network;
     QPointer<QNetworkReply> m_reply;
-    QSslConfiguration m_trust;
+    std::optional<QSslConfiguration> m_trust; //!< none: the system's, read when it is needed
     QString m_tlsProblem;
     ui::CertificateFault m_certificate = ui::CertificateFault::None;
     QString m_host;

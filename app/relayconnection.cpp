@@ -35,7 +35,6 @@ QString supportedOf(const Error &error)
 
 RelayConnection::RelayConnection(Scheduler &scheduler, QObject *parent)
     : QObject(parent)
-    , m_trust(*relayTrust())
     , m_handshakeTimer(scheduler.timer([this] {
         m_upgraded ? fail(ConnectionFault::NotARelay)
                    : fail(ConnectionFault::Unreachable, tr("no answer in time"));
@@ -78,7 +77,7 @@ void RelayConnection::open(const QUrl &url)
         later([this] { fail(ConnectionFault::ClearText); });
         return;
     }
-    m_socket->setSslConfiguration(m_trust);
+    m_socket->setSslConfiguration(m_trust ? *m_trust : *relayTrust());
     m_handshakeTimer->start(kHandshakeMs);
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({ QLatin1String(kSubprotocol) });

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QUrl>
+#include <optional>
 
 class QWebSocket;
 
@@ -74,7 +75,7 @@ private:
     QPointer<QWebSocket> m_socket;
     bool m_open = false; //!< upgraded, with our subprotocol
     bool m_upgraded = false;
-    QSslConfiguration m_trust;
+    std::optional<QSslConfiguration> m_trust; //!< none: the system's, read when it is needed
     QString m_tlsProblem;
     ui::CertificateFault m_certificate = ui::CertificateFault::None;
     quint64 m_nextId = 1;

@@ -99,6 +99,8 @@ struct Desk {
 class tst_RemoteChatService : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void looksAheadWhileTheKeychainIsAsked();
+    void practiceIsAskedForOnce();
     void badAddressesNeedNoNetwork_data();
     void badAddressesNeedNoNetwork();
     void sendIsShownAtOnceAndMerged();
@@ -107,7 +109,11 @@ private Q_SLOTS:
     void orderSurvivesATransientRefusal();
     void refusalIsMarked();
     void sendAgain();
+    void refusalOfWhatAnEventConfirmedIsNone();
     void readMarksAreCoalesced();
+    void readMarkIsTriedAgain();
+    void refusedReadMarkIsTakenBack();
+    void historyIsTriedAgain();
     void historyIsAskedForOnce();
     void commandsOffline();
     void anotherAgentInheritsNothing();
@@ -248,6 +254,24 @@ void tst_RemoteChatService::sendAgain()
     QVERIFY(request.clientMessageId != failed.clientMessageId);
 }
 
+//! The first try was stored and its answer lost; the event that tells of it overtakes the refusal
+//! of the second.
+void tst_RemoteChatService::refusalOfWhatAnEventConfirmedIsNone()
+{
+    Desk desk;
+    QVERIFY(desk.login());
+    desk.service.send({ 1 }, QStringLiteral("stored"), false);
+    QTRY_COMPARE(desk.relay.requestsOf<SendRequest>().size(), 1);
+    const SendRequest send = desk.relay.requestsOf<SendRequest>().first();
+    desk.relay.push(
+        test::push(10, { MessageAdded { desk.stored(send, 4), conversation(1, 2, 4) } }));
+    QTRY_VERIFY(desk.store.log({ 1 })->local().isEmpty());
+    desk.relay.refuse(desk.relay.requests.last().id, makeError(ErrorCode::Closed, {}));
+    QTRY_COMPARE(desk.service.unsentCount(), 0);
+    QVERIFY(desk.refusals.isEmpty());
+    QCOMPARE(desk.store.log({ 1 })->at(4)->content.text, QStringLiteral("stored"));
+}
+
 void tst_RemoteChatService::readMarksAreCoalesced()
 {
     Desk desk;
@@ -265,6 +289,63 @@ void tst_RemoteChatService::readMarksAreCoalesced()
     QVERIFY(desk.comeBack());
     QTRY_COMPARE(desk.relay.requestsOf<ReadRequest>().size(), 2);
     QCOMPARE(desk.relay.requestsOf<ReadRequest>().last().seq, 3);
+}
+
+void tst_RemoteChatService::readMarkIsTriedAgain()
+{
+    Desk desk;
+    QVERIFY(desk.login());
+    desk.relay.onRequest = [&](const Request &request) {
+        desk.relay.refuse(request.id, makeError(ErrorCode::RateLimited, {}));
+    };
+    desk.service.markRead({ 1 }, 2);
+    QTRY_COMPARE(desk.relay.requestsOf<ReadRequest>().size(), 1);
+    desk.service.markRead({ 1 }, 3);
+    const auto retried = [&desk] {
+        desk.scheduler.advance(RemoteChatService::kRetryMs);
+        return desk.relay.requestsOf<ReadRequest>().size() >= 3;
+    };
+    QTRY_VERIFY(retried());
+    QCOMPARE(desk.relay.requestsOf<ReadRequest>().last().seq, 3);
+    QCOMPARE(desk.store.readSeq({ 1 }), 3);
+}
+
+//! Two consoles of one agent must show the same, so a mark the relay does not have is none.
+void tst_RemoteChatService::refusedReadMarkIsTakenBack()
+{
+    Desk desk;
+    QVERIFY(desk.login());
+    const int before = desk.store.readSeq({ 1 });
+    desk.relay.onRequest = [&](const Request &request) {
+        desk.relay.refuse(request.id, makeError(ErrorCode::Conflict, {}));
+    };
+    desk.service.markRead({ 1 }, 3);
+    QCOMPARE(desk.store.readSeq({ 1 }), 3);
+    QTRY_COMPARE(desk.store.readSeq({ 1 }), before);
+    QVERIFY(desk.lose());
+    QVERIFY(desk.comeBack());
+    QCOMPARE(desk.relay.requestsOf<ReadRequest>().size(), 1);
+}
+
+void tst_RemoteChatService::historyIsTriedAgain()
+{
+    Desk desk;
+    QVERIFY(desk.login());
+    int asked = 0;
+    desk.relay.onRequest = [&](const Request &request) {
+        if (++asked == 1)
+            desk.relay.refuse(request.id, makeError(ErrorCode::Unavailable, {}));
+        else
+            desk.relay.answer(request.id,
+                              codec::toJson(HistoryAnswer { { 1 }, { message(1, 3) }, true }));
+    };
+    desk.service.loadHistory({ 1 }, 0);
+    const auto loaded = [&desk] {
+        desk.scheduler.advance(RemoteChatService::kRetryMs);
+        return desk.store.log({ 1 })->isLoaded(3);
+    };
+    QTRY_VERIFY(loaded());
+    QVERIFY(desk.refusals.isEmpty());
 }
 
 void tst_RemoteChatService::historyIsAskedForOnce()
@@ -317,6 +398,45 @@ void tst_RemoteChatService::welcomesOncePerLogin()
     QVERIFY(desk.lose());
     QVERIFY(desk.comeBack());
     QCOMPARE(welcome.count(), 1);
+}
+
+void tst_RemoteChatService::looksAheadWhileTheKeychainIsAsked()
+{
+    Desk desk;
+    QCOMPARE(desk.service.status().state, ConnectionState::LoggedOut);
+    desk.service.expectResume();
+    QCOMPARE(desk.service.status().state, ConnectionState::Connecting);
+    QSignalSpy changed(&desk.service, &ui::ChatService::statusChanged);
+    desk.scheduler.advance(RemoteChatService::kLookMs); // it never answers: the login window comes
+    QCOMPARE(desk.service.status().state, ConnectionState::LoggedOut);
+    QCOMPARE(changed.count(), 1);
+    desk.service.expectResume();
+    desk.service.resumeLast({}, {}); // nothing is remembered after all
+    QCOMPARE(desk.service.status().state, ConnectionState::LoggedOut);
+    QVERIFY(desk.login()); // by hand
+    QCOMPARE(desk.service.status().state, ConnectionState::Online);
+}
+
+void tst_RemoteChatService::practiceIsAskedForOnce()
+{
+    Desk desk;
+    QSignalSpy wanted(&desk.service, &RemoteChatService::practiceWanted);
+    QSignalSpy left(&desk.service, &RemoteChatService::practiceLeft);
+    desk.service.practise();
+    desk.service.practise();
+    QCOMPARE(wanted.count(), 1);
+    QVERIFY(desk.service.status().practice);
+    desk.service.failPractice({ LoginFault::LocalDiskFull, {} });
+    QVERIFY(!desk.service.status().practice);
+    // What comes too late is not taken.
+    desk.service.enterPractice(desk.relay.address(), QStringLiteral("mei"), QStringLiteral("t"));
+    QCOMPARE(desk.service.status().state, ConnectionState::LoggedOut);
+    QVERIFY(desk.login());
+    desk.service.practise(); // not beside a company's session
+    QCOMPARE(wanted.count(), 1);
+    QVERIFY(!desk.service.status().practice);
+    desk.service.logout();
+    QCOMPARE(left.count(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_RemoteChatService)
