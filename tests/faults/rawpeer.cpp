@@ -115,6 +115,11 @@ QByteArray RawPeer::receiveHead(int ms)
     return head;
 }
 
+bool RawPeer::hasInput() const
+{
+    return waitFor(POLLIN, 0);
+}
+
 bool RawPeer::isGone() const
 {
     pollfd watched { m_socket, POLLRDHUP, 0 };

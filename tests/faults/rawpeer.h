@@ -32,6 +32,7 @@ public:
     QByteArray receive(int ms, QByteArrayView end = {});
     //! Reads a head and nothing behind it.
     QByteArray receiveHead(int ms);
+    bool hasInput() const; //!< something to read, or the end
     //! The server has closed or reset; tells without reading.
     bool isGone() const;
 
