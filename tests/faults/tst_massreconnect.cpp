@@ -31,17 +31,11 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr int kVisitors = 400;
 constexpr double kPushesPerSecond = 150;
 constexpr int kConnections = 16;
 
 const PushChannel kChannel { "shop", "wx0123456789abcdef", "tokentokentoken",
                              "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" };
-
-QByteArray openidOf(int index)
-{
-    return "oCrowd" + QByteArray::number(index % kVisitors);
-}
 
 struct Crowd {
     bool start(int count)
@@ -73,6 +67,11 @@ struct Crowd {
         loads.push_back(std::make_unique<CallbackLoad>(relay.port(), requests));
         loads.back()->runOpen(kConnections, kPushesPerSecond);
         firsts.push_back(first);
+    }
+    //! As many visitors as agents: everybody has one.
+    QByteArray openidOf(int index) const
+    {
+        return "oCrowd" + QByteArray::number(index % int(agents.size()));
     }
     //! Indices WeChat was told `success` for.
     QSet<int> acknowledged() const
@@ -156,7 +155,7 @@ void TestMassReconnect::allAtOnce()
 {
     QFETCH(bool, kill);
     const int count = isLongRun() ? 1000 : 200;
-    const int before = int(kPushesPerSecond * (isLongRun() ? 4 : 2));
+    const int before = count + count / 4; // every agent has a visitor, and so a cursor
     const int during = int(kPushesPerSecond * (isLongRun() ? 15 : 3));
     Crowd crowd;
     crowd.runSeedValue = runSeed();
