@@ -125,10 +125,11 @@ Result<Endpoint> RelayServer::listen()
     m_parts->layim.addRoutes(m_parts->http);
     m_parts->gateway.start();
     if (m_config.isExposedClearText())
-        return makeError(ErrorCode::BadRequest,
-                         QStringLiteral("not listening on %1 in clear text beyond this machine: set "
-                                        "a certificate, or say that a TLS proxy is in front")
-                             .arg(m_config.listen.toString()));
+        return makeError(
+            ErrorCode::BadRequest,
+            QStringLiteral("not listening on %1 in clear text beyond this machine: set "
+                           "a certificate, or say that a TLS proxy is in front")
+                .arg(m_config.listen.toString()));
     const Result<void> secured = m_parts->tls.start();
     if (!secured)
         return secured.error();
