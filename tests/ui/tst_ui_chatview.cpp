@@ -30,6 +30,8 @@ private Q_SLOTS:
     void ownBubble();
     void widestBubble();
     void systemLine();
+    void systemLineOfAnObject_data();
+    void systemLineOfAnObject();
     void deliveryMarks_data();
     void deliveryMarks();
     void longMarkGoesBelow();
@@ -169,6 +171,34 @@ void TestChatView::systemLine()
     QVERIFY(row.text().contains(QString::fromUtf8("访客进入会话")));
     grab();
     QCOMPARE(pixel(row.bubble().left() + 4, 15 + 15), QColor(0xE2E2E2));
+}
+
+void TestChatView::systemLineOfAnObject_data()
+{
+    QTest::addColumn<int>("width");
+    for (const int width : { 500, 560, 600, 601, 617, 800 })
+        QTest::addRow("%d", width) << width;
+}
+
+//! What a mini program says of the visitor's way is shown as words, on one line at any width.
+void TestChatView::systemLineOfAnObject()
+{
+    QFETCH(int, width);
+    m_view->resize(width, 300);
+    Message enter = m_desk->makeMessage(
+        kVisitor, 1,
+        QString::fromUtf8("{\"nickName\":\"王建国\",\"orderNo\":\"20260718003316\","
+                          "\"page\":\"pages/order/detail?no=20260718003316&from=list\",\"n\":3}"),
+        Direction::System);
+    enter.content.kind = ContentKind::Enter;
+    m_desk->addPage(kVisitor, { enter });
+    const RowLayout &row = m_view->layoutOf(0);
+    QCOMPARE(row.lineCount(), 1);
+    QCOMPARE(row.bubble().height(), 30);
+    QVERIFY(row.bubble().width() <= width);
+    QVERIFY2(row.text().contains(QString::fromUtf8("来自 3 · 20260718003316 · pages/")),
+             qPrintable(row.text()));
+    QVERIFY(!row.text().contains(QStringLiteral("nickName")));
 }
 
 void TestChatView::deliveryMarks_data()

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTextBoundaryFinder>
 #include <cmath>
 
@@ -35,11 +37,27 @@ QString fullTime(qint64 at)
         : QString();
 }
 
+//! SessionFrom for people: of an object what it says, not how it is written. The name stands above
+//! the chat already.
+QString sourceWords(const QString &sessionFrom)
+{
+    if (!sessionFrom.startsWith(u'{'))
+        return sessionFrom;
+    const QJsonObject object = QJsonDocument::fromJson(sessionFrom.toUtf8()).object();
+    QStringList parts;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString value = it.value().toVariant().toString();
+        if (it.key() != QLatin1String("nickName") && !value.isEmpty())
+            parts.append(value);
+    }
+    return parts.isEmpty() && object.isEmpty() ? sessionFrom : parts.join(QStringLiteral(" · "));
+}
+
 QString systemWords(const Message &message)
 {
     const QString time = clockTime(message.createdAt);
     if (message.content.kind == ContentKind::Enter) {
-        const QString source = displayLine(message.content.text, kMaxSource);
+        const QString source = displayLine(sourceWords(message.content.text), kMaxSource);
         const QString entered =
             QCoreApplication::translate("Chat", "%1 Visitor entered the conversation").arg(time);
         return source.isEmpty()
@@ -124,7 +142,8 @@ void RowLayout::layOutSystem(const RowContext &context, const Message &message)
     const int room = context.width - 2 * kSide - 2 * kPaddingX;
     const QFont font = context.look->font(14);
     m_text = QFontMetrics(font).elidedText(systemWords(message), Qt::ElideRight, room);
-    layOutText(font, room);
+    // It is one line already; a pixel's difference in measuring must not break it into two.
+    layOutText(font, 2 * room);
     const int width = m_textWidth + 2 * kPaddingX;
     m_bubble = QRect((context.width - width) / 2, 0, width, kSystemLine);
     m_height = kSystemLine + kGap;
