@@ -18,6 +18,15 @@ CredentialStore::CredentialStore(const QString &service, QObject *parent)
 {
 }
 
+CredentialStore::~CredentialStore()
+{
+    // The keychain's answer comes to the job, whether it still lives or not: it has to.
+    if (m_running) {
+        m_running->disconnect();
+        m_running->setParent(nullptr); // it deletes itself when it has finished
+    }
+}
+
 void CredentialStore::load(const QString &key, QObject *context,
                            std::function<void(const QString &)> found)
 {
@@ -71,7 +80,7 @@ void CredentialStore::schedule(QKeychain::Job *job)
     // come in.
     job->setInsecureFallback(false);
     connect(job, &QKeychain::Job::finished, this, [this] {
-        m_running = false;
+        m_running.clear();
         runNext();
     });
     m_waiting.append(job);
@@ -82,8 +91,8 @@ void CredentialStore::runNext()
 {
     if (m_running || m_waiting.isEmpty())
         return;
-    m_running = true;
-    m_waiting.takeFirst()->start();
+    m_running = m_waiting.takeFirst();
+    m_running->start();
 }
 
 } // namespace kefu::app

@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QPointer>
 #include <functional>
 
 namespace QKeychain {
@@ -19,6 +20,7 @@ class CredentialStore : public QObject {
 public:
     //! `service` names the program in the keychain.
     explicit CredentialStore(const QString &service, QObject *parent = nullptr);
+    ~CredentialStore() override;
 
     //! `found` is called once, later, with an empty string when there is nothing; never if
     //! `context` dies first. A locked keychain asks the person, so this can take long.
@@ -40,7 +42,7 @@ private:
     QHash<QString, QString> m_memory;
     QList<QKeychain::Job *>
         m_waiting; //!< one at a time, so that a save is not overtaken by a remove
-    bool m_running = false;
+    QPointer<QKeychain::Job> m_running;
     bool m_told = false;
 };
 

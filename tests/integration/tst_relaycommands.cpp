@@ -225,8 +225,9 @@ private Q_SLOTS:
             "{\"refreshToken\":\"" + first.value(L("refreshToken")).toString().toLatin1() + "\"}";
         const HttpAnswer second = http.post("/api/v1/refresh", refresh);
         QCOMPARE(second.status, 200);
-        QCOMPARE(http.post("/api/v1/refresh", refresh).status, 401); // used up
         const QByteArray token = second.json().value(L("token")).toString().toLatin1();
+        const HttpAnswer again = http.post("/api/v1/refresh", refresh); // as after a lost answer
+        QCOMPARE(again.json().value(L("token")).toString().toLatin1(), token);
         const QByteArray target = "/api/v1/conversations/1/messages";
         QCOMPARE(http.post(target, R"({"text":"a"})", bearer(token)).status, 404);
         QCOMPARE(http.post("/api/v1/logout", {}, bearer(token)).status, 200);
