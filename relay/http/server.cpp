@@ -19,7 +19,7 @@ Q_LOGGING_CATEGORY(lcHttp, "kefudesk.http")
 constexpr int kListenBacklog = 1024;
 //! Ending a connection costs some 80 µs; more of them at once would be felt by everybody else.
 constexpr int kExpiredPerTick = 200;
-constexpr int kExpiredGuests = 2000; //!< those who never said a word cost some 3 µs
+constexpr int kExpiredGuests = 500; //!< those who never said a word cost less
 constexpr std::chrono::milliseconds kResumeAccepting { 200 };
 constexpr qsizetype kScratch = 64 * 1024;
 constexpr int kUnavailable = 503;

@@ -132,9 +132,11 @@ void LayimSession::onText(const QString &text)
 
 void LayimSession::dispatch(const QString &name, const QJsonObject &frame)
 {
-    if (name == L("ping"))
-        return push(QJsonDocument({ { L("emit"), L("pong") }, { L("data"), m_clientId } })
-                        .toJson(QJsonDocument::Compact));
+    if (name == L("ping")) {
+        push(QJsonDocument({ { L("emit"), L("pong") }, { L("data"), m_clientId } })
+                 .toJson(QJsonDocument::Compact));
+        return;
+    }
     if (name == L("pong"))
         return;
     if (name == L("init") && m_state == State::New)
@@ -276,12 +278,13 @@ void LayimSession::show(const Message &message, const VisitorInfo &visitor)
 {
     if (message.seq <= m_page.shown.value(visitor.id))
         return;
-    m_page.shown.insert(visitor.id, message.seq);
     m_memories.rememberVisitor(visitor);
     const bool isFromHere = message.direction == Direction::Out
         && m_memories.wasSentFrom(m_token, message.clientMessageId);
-    if (!isFromHere)
-        push(frame(QStringLiteral("chatMessage"), chatMessage(message, visitor, m_view)));
+    // What a page that is being cut does not get any more, it catches up with when it is back.
+    if (isFromHere
+        || push(frame(QStringLiteral("chatMessage"), chatMessage(message, visitor, m_view))))
+        m_page.shown.insert(visitor.id, message.seq);
 }
 
 void LayimSession::setListed(const QByteArray &token, const QSet<VisitorId> &listed)
@@ -300,7 +303,8 @@ void LayimSession::send(const QJsonObject &data)
     Result<SendRequest> request = sendRequestFromJson(data);
     if (!request) {
         const LayimError error = layimError(request.error());
-        return push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+        push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+        return;
     }
     request->command.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
     m_memories.noteSent(m_token, request->command.clientMessageId, nowMs());
@@ -332,10 +336,9 @@ void LayimSession::onSent(VisitorId visitor, const Result<Message> &message)
 // ---- the socket
 // ----------------------------------------------------------------------------------
 
-void LayimSession::push(const QByteArray &json)
+bool LayimSession::push(const QByteArray &json)
 {
-    if (m_state != State::Closed)
-        http::sendText(*m_socket, json); // a page that takes nothing is cut, and catches up later
+    return m_state != State::Closed && http::sendText(*m_socket, json);
 }
 
 void LayimSession::close(int code, const QString &reason)

@@ -51,7 +51,8 @@ private:
     void show(const Message &message, const VisitorInfo &visitor);
     void send(const QJsonObject &data);
     void onSent(VisitorId visitor, const Result<Message> &message);
-    void push(const QByteArray &json);
+    //! False when the page cannot get it: it is closed, or cut because it takes nothing.
+    bool push(const QByteArray &json);
     void close(int code, const QString &reason);
     void leave(bool goodbye);
 
