@@ -148,10 +148,37 @@ bool Console::askForGaps()
     return whole;
 }
 
+//! The store lists only those with a row; ids are small numbers on a fresh relay.
+QList<VisitorId> Console::everKnown() const
+{
+    constexpr qint64 kMostVisitors = 2000;
+    QList<VisitorId> known;
+    for (qint64 id = 1; id <= kMostVisitors; ++id) {
+        if (store.log(VisitorId { id }))
+            known.append(VisitorId { id });
+    }
+    return known;
+}
+
+QList<DeliveryState> Console::statesOf(const QString &text) const
+{
+    QList<DeliveryState> states;
+    const QList<VisitorId> visitors = everKnown();
+    for (const VisitorId visitor : visitors) {
+        const ui::MessageLog *log = store.log(visitor);
+        for (int seq = log->firstSeq(); seq <= log->lastSeq(); ++seq) {
+            const Message *message = log->at(seq);
+            if (message && message->content.text == text)
+                states.append(message->delivery);
+        }
+    }
+    return states;
+}
+
 QStringList Console::takeRefused()
 {
     QStringList texts;
-    const QList<VisitorId> visitors = store.visitors();
+    const QList<VisitorId> visitors = everKnown();
     for (const VisitorId visitor : visitors) {
         const ui::MessageLog *log = store.log(visitor);
         const QList<ui::LocalMessage> local = log ? log->local() : QList<ui::LocalMessage>();

@@ -45,8 +45,11 @@ public:
     bool isSettled() const;
     //! Asks for what is missing of the chats in the list, as their views do; true when nothing is.
     bool askForGaps();
-    //! Own messages the relay refused: shown here only, until the agent takes them away. He does.
+    //! Own messages the relay refused: shown here only, until the agent takes them away. He does;
+    //! also those in chats whose conversation is a colleague's by now.
     QStringList takeRefused();
+    //! Every state in which own messages of this text are shown.
+    QList<DeliveryState> statesOf(const QString &text) const;
 
     //! What an agent can see, line by line: lists in their order, marks, messages, presence.
     QByteArray visibleState() const;
@@ -66,6 +69,7 @@ public:
 
 private:
     void addMessages(QByteArray &out, VisitorId visitor) const;
+    QList<VisitorId> everKnown() const;
 
     QSet<std::pair<VisitorId, int>> m_arrived;
 };

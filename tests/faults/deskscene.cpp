@@ -117,20 +117,14 @@ QString DeskScene::compareAll()
     return sameEverywhere(consoles << &fresh);
 }
 
-bool DeskScene::isUncertain(const QString &text) const
+QSet<DeliveryState> DeskScene::shownStatesOf(const QString &text) const
 {
+    QSet<DeliveryState> shown;
     for (const Console *console : { &first, &second, &third, &colleague }) {
-        const QList<VisitorId> visitors = console->store.visitors();
-        for (const VisitorId visitor : visitors) {
-            const ui::MessageLog *log = console->store.log(visitor);
-            for (int seq = log->firstSeq(); seq <= log->lastSeq(); ++seq) {
-                const Message *message = log->at(seq);
-                if (message && message->content.text == text)
-                    return message->delivery == DeliveryState::Uncertain;
-            }
-        }
+        const QList<DeliveryState> states = console->statesOf(text);
+        shown.unite({ states.begin(), states.end() });
     }
-    return false;
+    return shown;
 }
 
 QString DeskScene::repliesAreThereOnce(bool mayBeUncertain)
@@ -146,13 +140,17 @@ QString DeskScene::repliesAreThereOnce(bool mayBeUncertain)
         sent += times;
         if (times == (isRefused ? 0 : 1))
             continue;
-        if (mayBeUncertain && times == 0 && isUncertain(it.key())) {
+        const QSet<DeliveryState> shown = shownStatesOf(it.key());
+        if (mayBeUncertain && times == 0 && shown.contains(DeliveryState::Uncertain)) {
             ++uncertain;
             continue;
         }
-        return QStringLiteral("\"%1\" of %2 is %3 times at the visitor%4")
-            .arg(it.key(), it.value()->name, QString::number(times),
-                 isRefused ? QStringLiteral(" though refused") : QString());
+        QStringList names;
+        for (const DeliveryState state : shown)
+            names.append(deliveryName(state));
+        return QStringLiteral("\"%1\" of %2 is %3 times at the visitor, shown as \"%4\"%5")
+            .arg(it.key(), it.value()->name, QString::number(times), names.join(u','),
+                 isRefused ? QStringLiteral(", though refused") : QString());
     }
     qInfo("%lld replies written, %d at the visitors, %lld refused, %d shown as uncertain",
           qint64(replies.size()), sent, qint64(refused.size()), uncertain);

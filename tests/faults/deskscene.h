@@ -39,7 +39,7 @@ struct DeskScene {
     bool hasThird = true;
 
 private:
-    bool isUncertain(const QString &text) const;
+    QSet<DeliveryState> shownStatesOf(const QString &text) const;
 };
 
 } // namespace kefu::faults
