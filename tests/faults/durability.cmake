@@ -8,7 +8,8 @@ target_link_libraries(durability_support PUBLIC integration_support test_support
 target_include_directories(durability_support PUBLIC "${CMAKE_SOURCE_DIR}/tests/integration")
 
 foreach(unit IN ITEMS killrelay powercut spool)
-    kefudesk_test(tst_${unit} SOURCES tst_${unit}.cpp LINKS durability_support TIMEOUT 3000)
+    kefudesk_test(tst_${unit} SOURCES tst_${unit}.cpp LINKS durability_support TIMEOUT 3000
+        ENV QTEST_FUNCTION_TIMEOUT=3000000)
     add_dependencies(tst_${unit} kefudesk-relay kefudesk-simulator powercut_shim)
     target_compile_definitions(tst_${unit} PRIVATE
         KEFUDESK_POWERCUT_SHIM="$<TARGET_FILE:powercut_shim>")

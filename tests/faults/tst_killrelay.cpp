@@ -56,7 +56,7 @@ constexpr std::array kPoints {
     Point { "spool.before_clear", 1, true },
     Point { "spool.after_clear", 1, true },
     Point { "ingest.after_dedupe", 200, false },
-    Point { "claim.before_assign", 10, false },
+    Point { "claim.before_assign", 3, false },
     Point { "checkpoint.before", 3, false },
     Point { "checkpoint.after", 3, false },
     Point { "start.before_settle", 1, false },
