@@ -93,7 +93,9 @@ int ConversationStore::readSeq(VisitorId visitor) const
 {
     const VisitorState *state = find(visitor);
     const ConversationInfo *info = currentOf(visitor);
-    return std::max(state ? state->localReadSeq : 0, info ? info->readSeq : 0);
+    if (!state || !info)
+        return 0;
+    return std::max(std::min(state->localReadSeq, info->lastSeq), info->readSeq);
 }
 
 int ConversationStore::unread(VisitorId visitor) const
@@ -264,6 +266,8 @@ void ConversationStore::apply(const ConversationLost &event)
     const VisitorId visitor = info ? info->visitor.id : event.visitor;
     const auto it = m_visitors.find(visitor.value);
     if (it != m_visitors.end()) {
+        if (it->second.current == event.conversation)
+            it->second.localReadSeq = 0; // it was about that one; an earlier one has its own mark
         if (const ConversationId other = newestShown(visitor); other.isValid())
             it->second.current = other;
         refreshRow(visitor);
@@ -428,7 +432,7 @@ void ConversationStore::removeLocal(VisitorId visitor, const QString &clientMess
 bool ConversationStore::markReadLocally(VisitorId visitor, int seq)
 {
     const ConversationInfo *info = currentOf(visitor);
-    if (!info || seq <= readSeq(visitor))
+    if (!info || seq <= std::max(info->readSeq, stateOf(visitor).localReadSeq))
         return false;
     stateOf(visitor).localReadSeq = seq;
     refreshRow(visitor);
