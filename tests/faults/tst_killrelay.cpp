@@ -57,15 +57,15 @@ constexpr std::array kPoints {
     Point { "spool.after_clear", 1, true },
     Point { "ingest.after_dedupe", 200, false },
     Point { "claim.before_assign", 3, false },
-    Point { "checkpoint.before", 3, false },
-    Point { "checkpoint.after", 3, false },
+    Point { "checkpoint.before", 1, false },
+    Point { "checkpoint.after", 1, false },
     Point { "start.before_settle", 1, false },
     Point { "writer.before_begin", 60, false },
 };
 
 int kills()
 {
-    return qEnvironmentVariableIntValue("KEFUDESK_LONG") > 0 ? 300 : 12;
+    return qEnvironmentVariableIntValue("KEFUDESK_LONG") > 0 ? 300 : 10;
 }
 
 void print(const char *what, const KillReport &report)
@@ -132,7 +132,7 @@ void TestKillRelay::answeringTooEarlyLoses()
 {
     KilledRelay relay(m_random);
     QVERIFY(relay.isReady());
-    for (int i = 0; i < 4; ++i)
+    for (int i = 0; i < 2; ++i)
         QVERIFY(relay.strike(
             QStringLiteral("ingest.answer_before_commit:on;writer.before_begin:delay=20"), true));
     const KillReport report = relay.examine();

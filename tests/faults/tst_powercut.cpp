@@ -243,7 +243,7 @@ void TestPowerCut::acknowledgedSurvives_data()
 void TestPowerCut::acknowledgedSurvives()
 {
     QFETCH(QString, failpoints);
-    const QMap<CutMode, Verdict> verdicts = run(failpoints, scaled(100, 6));
+    const QMap<CutMode, Verdict> verdicts = run(failpoints, scaled(100, 4));
     QCOMPARE(verdicts.size(), kModes.size());
     for (const Verdict &verdict : verdicts) {
         QVERIFY(verdict.acknowledged > 0);
@@ -265,7 +265,7 @@ void TestPowerCut::withoutSyncItIsLost_data()
 void TestPowerCut::withoutSyncItIsLost()
 {
     QFETCH(QString, failpoints);
-    const QMap<CutMode, Verdict> verdicts = run(failpoints, scaled(30, 6));
+    const QMap<CutMode, Verdict> verdicts = run(failpoints, scaled(30, 4));
     QCOMPARE(verdicts.size(), kModes.size());
     for (const Verdict &verdict : verdicts)
         QVERIFY(verdict.lost > 0);
@@ -283,7 +283,7 @@ void TestPowerCut::whileTheDataIsMade()
         unload(relay);
         QVERIFY(disk.load(relay.fileBeside(QStringLiteral("journal"))));
         Verdict verdict;
-        const int cuts = qMin(scaled(100, 12), int(disk.size()));
+        const int cuts = qMin(scaled(100, 6), int(disk.size()));
         for (int i = 1; i <= cuts; ++i) {
             disk.advanceTo(disk.size() * size_t(i) / size_t(cuts));
             QVERIFY(emptyFolder(relay.dataDir()));
