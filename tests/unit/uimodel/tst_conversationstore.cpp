@@ -34,6 +34,7 @@ private Q_SLOTS:
     void lostAndGained();
     void lostWhilePagesAreUnderWay();
     void localReadMark();
+    void readMarkGoesWithItsConversation();
     void quotaCountsWhatWaits();
     void ownMessageMergesById();
     void refusedMessage();
@@ -153,6 +154,25 @@ void tst_ConversationStore::localReadMark()
     QVERIFY(store.applyEvents(push(0, { MessageAdded { message(1, 5), next } })));
     QCOMPARE(store.unread({ 1 }), 1);
     QVERIFY(!store.markReadLocally({ 77 }, 1));
+}
+
+//! The newer conversation is a colleague's now; the ended one that is shown again has its own mark.
+void tst_ConversationStore::readMarkGoesWithItsConversation()
+{
+    ConversationInfo ended = conversation(1, 3, 4);
+    ended.state = ConversationState::Closed;
+    ended.readSeq = 2;
+    ended.unread = 2;
+    ConversationInfo open = conversation(2, 1, 6);
+    open.visitor.id = { 1 };
+    ConversationStore store;
+    store.applySnapshot(hello({ open, ended }));
+    QVERIFY(store.markReadLocally({ 1 }, 6));
+    QCOMPARE(store.readSeq({ 1 }), 6);
+    QVERIFY(store.applyEvents(push(0, { ConversationLost { { 2 }, { 1 }, { 7 } } })));
+    QCOMPARE(store.currentOf({ 1 })->id.value, 1);
+    QCOMPARE(store.readSeq({ 1 }), 2);
+    QCOMPARE(store.unread({ 1 }), 2);
 }
 
 void tst_ConversationStore::quotaCountsWhatWaits()
