@@ -88,7 +88,7 @@ Chatter::Chatter(quint16 port, const PushChannel &channel, int perSecond, int vi
     , m_filler(textBytes, 'x')
     , m_startedNs(nowNs())
 {
-    constexpr int kLanes = 8;
+    constexpr int kLanes = 16;
     m_peers.resize(kLanes);
     for (int lane = 0; lane < kLanes; ++lane) {
         m_threads.push_back(std::make_unique<CrowdThread>());

@@ -26,12 +26,15 @@ private Q_SLOTS:
     void requests();
     void idleConnections();
     void wasBearable();
+    void withoutABudgetItGrows();
     void cleanupTestCase();
 
 private:
     void untilSteady(const std::function<void()> &step) const;
     void warmUp();
     void note(const QByteArray &what, const QByteArray &outcome);
+    QList<DeafConsoles::Place> crowdedPlaces() const;
+    void dismissCrowd();
     static bool isLong() { return qEnvironmentVariableIsSet("KEFUDESK_LONG"); }
 
     RelayProcess m_relay;
@@ -148,14 +151,20 @@ void TestHostileProcess::note(const QByteArray &what, const QByteArray &outcome)
     m_memory->forgetPeak();
 }
 
-//! Stays for all that follows.
-void TestHostileProcess::crowd()
+QList<DeafConsoles::Place> TestHostileProcess::crowdedPlaces() const
 {
     QList<DeafConsoles::Place> places;
     for (int i = 0; i < kDeaf; ++i)
-        places.append({ m_tokens.at(i % kAgents), i % 5 == 4 });
+        places.append(
+            { m_tokens.at(i % kAgents), i / kAgents % 5 == 4 }); // each fifth a LayIM page
+    return places;
+}
+
+//! Stays for all that follows.
+void TestHostileProcess::crowd()
+{
     m_memory->forgetPeak();
-    m_deaf = std::make_unique<DeafConsoles>(m_relay.port(), places);
+    m_deaf = std::make_unique<DeafConsoles>(m_relay.port(), crowdedPlaces());
     QTRY_VERIFY_WITH_TIMEOUT(m_deaf->logins() >= kDeaf, 30'000);
     QTRY_VERIFY_WITH_TIMEOUT(m_deaf->cuts() >= (isLong() ? 5 * kDeaf : kDeaf), 180'000);
     note("50 that never read, at 500/s", QByteArray::number(m_deaf->cuts()) + " cut");
@@ -275,13 +284,46 @@ void TestHostileProcess::wasBearable()
         QVERIFY2(m_slowest <= kMaxWaitMs, "a good request waited for more than 100 ms");
 }
 
-void TestHostileProcess::cleanupTestCase()
+//! The negative control: the same clients and a relay that lets everybody hold what he likes. The
+//! database's cache takes some 5 KiB of each message at most; the rest is what they do not read.
+void TestHostileProcess::withoutABudgetItGrows()
+{
+    if (!isLong())
+        QSKIP("long run only");
+    constexpr int kMessages = 12'000; // the first 2 MiB for each stay in the kernel
+    constexpr qint64 kUnreadKiB = 120 * 1024;
+    dismissCrowd();
+    QCOMPARE(m_relay.terminate(), 0);
+    RelayProcess lenient;
+    lenient.configure("[http]\nsocket_backlog_bytes = 67108864\n"
+                      "socket_backlog_total_bytes = 1073741824\n");
+    lenient.copyDataFrom(m_relay);
+    QVERIFY2(lenient.start(), lenient.log().constData());
+    const RelayMemory memory(lenient.processId());
+    const DeafConsoles deaf(lenient.port(), crowdedPlaces());
+    QTRY_VERIFY_WITH_TIMEOUT(deaf.logins() >= kDeaf, 30'000);
+    const qint64 before = memory.resident();
+    const Chatter chatter(lenient.port(), m_channel, kPerSecond, kVisitors, kTextBytes);
+    QTRY_VERIFY_WITH_TIMEOUT(chatter.sent() >= kMessages, 120'000);
+    const qint64 grown = memory.resident() - before;
+    qInfo("without a budget %+.1f MiB after %d messages, %d cut", double(grown) / 1024,
+          chatter.sent(), deaf.cuts());
+    QVERIFY(grown > kUnreadKiB);
+    QCOMPARE(deaf.cuts(), 0);
+}
+
+void TestHostileProcess::dismissCrowd()
 {
     m_slow.reset();
     m_pings.reset();
     m_deaf.reset();
     m_chatter.reset();
     m_probe.reset();
+}
+
+void TestHostileProcess::cleanupTestCase()
+{
+    dismissCrowd();
     if (m_relay.isRunning())
         QCOMPARE(m_relay.terminate(), 0);
 }
