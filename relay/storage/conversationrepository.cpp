@@ -23,8 +23,8 @@ namespace {
 constexpr char kFind[] = KEFU_SELECT_CONVERSATION "WHERE c.id = ?";
 constexpr char kNewestOf[] =
     KEFU_SELECT_CONVERSATION "WHERE c.visitor_id = ? ORDER BY c.id DESC LIMIT 1";
-constexpr char kNewestOwned[] = KEFU_SELECT_CONVERSATION
-    "WHERE c.visitor_id = ? AND c.owner = ? ORDER BY c.id DESC LIMIT 1";
+constexpr char kNewestOwned[] =
+    KEFU_SELECT_CONVERSATION "WHERE c.visitor_id = ? AND c.owner = ? ORDER BY c.id DESC LIMIT 1";
 constexpr char kOpen[] = KEFU_SELECT_CONVERSATION
     "WHERE c.id IN (SELECT id FROM conversations WHERE state < 2) ORDER BY c.id";
 constexpr char kOfAgent[] = KEFU_SELECT_CONVERSATION
