@@ -22,11 +22,11 @@ constexpr int kKeysPerRead = 2000;
 //! Pages of 4 KiB in the log from which on the writer is asked to let it start over (16 MiB): then
 //! it is written over instead of growing, which costs a commit a third less (the file's size needs
 //! no write).
-constexpr qint64 kLongLog = 4096;
+constexpr qint64 kLongLog = 16384;
 //! A checkpoint keeps the disk busy and delays the commits meanwhile, so it waits until there is
 //! enough to bring home, or until nothing else is going on.
-constexpr quint64 kManyCommits = 500;
-constexpr quint64 kManyJobs = 2000;
+constexpr quint64 kManyCommits = 1000;
+constexpr quint64 kManyJobs = 8000;
 
 //! Hands a removal to the writer, which says nothing back: the next look shows what is left.
 void submitRemoval(Writer &writer, std::function<void(Session &)> remove)

@@ -13,12 +13,16 @@
 #include "relay/storage/writer.h"
 
 #include <QDateTime>
+#include <QTimer>
+#include <deque>
+#include <iterator>
 
 namespace kefu::storage {
 
 namespace {
 
 constexpr int kReaders = 2;
+constexpr int kAnswersPerTurn = 16;
 constexpr int kMaxHistoryPage = 500;
 constexpr int kMaxConversationPage = 1000;
 
@@ -33,7 +37,10 @@ Error notOpen()
 struct Storage::Private {
     explicit Private(Storage *owner)
         : q(owner)
+        , nextTurn(owner)
     {
+        nextTurn.setInterval(0);
+        QObject::connect(&nextTurn, &QTimer::timeout, q, [this] { deliverSome(); });
     }
 
     Storage *q;
@@ -46,7 +53,11 @@ struct Storage::Private {
     std::unique_ptr<Spool> spool;
     quint64 generation = 0; //!< answers of an earlier open() are dropped
 
+    std::deque<std::unique_ptr<Job>> arrived; //!< answers not delivered yet
+    QTimer nextTurn;
+
     Deliver deliverer();
+    void deliverSome();
     Spool::Post poster();
     void startThreads(const QString &path);
     template <typename T> void write(typename TypedJob<T>::Work work, Callback<T> done);
@@ -62,14 +73,29 @@ Deliver Storage::Private::deliverer()
         QMetaObject::invokeMethod(
             q,
             [this, current, shared] {
-                for (const auto &job : *shared) {
-                    if (current != generation)
-                        return;
-                    job->deliver();
-                }
+                if (current != generation)
+                    return;
+                std::move(shared->begin(), shared->end(), std::back_inserter(arrived));
+                if (!nextTurn.isActive())
+                    deliverSome();
             },
             Qt::QueuedConnection);
     };
+}
+
+//! In the order they came, but not all of a large commit at once: between the pieces the loop reads
+//! its sockets, so that the writer has the next batch before the last one is answered.
+void Storage::Private::deliverSome()
+{
+    for (int i = 0; i < kAnswersPerTurn && !arrived.empty(); ++i) {
+        const std::unique_ptr<Job> job = std::move(arrived.front());
+        arrived.pop_front();
+        job->deliver();
+    }
+    if (arrived.empty())
+        nextTurn.stop();
+    else if (!nextTurn.isActive())
+        nextTurn.start();
 }
 
 Spool::Post Storage::Private::poster()
@@ -159,6 +185,8 @@ Result<StartState> Storage::open(const QString &dataDir)
 void Storage::close()
 {
     ++d->generation;
+    d->arrived.clear();
+    d->nextTurn.stop();
     d->spool.reset();
     d->maintenance.reset();
     d->readers.reset();

@@ -17,7 +17,8 @@ namespace {
 //! row.
 constexpr size_t kMaxBatch = 1024;
 constexpr qint64 kHealthyMs = 1000;
-//! How long the log is before the first commit: as long as it usually gets (maintenance.cpp).
+//! How long the log is before the first commit. It may get longer (maintenance.cpp), but a start
+//! must not take long.
 constexpr qint64 kLogBytes = 16LL * 1024 * 1024;
 constexpr qint64 kZeros = 1024 * 1024;
 
