@@ -57,7 +57,7 @@ void Publisher::publish(const Change &change)
         shared->json = codec::encodeEvent(shared->event);
         m_pending[row.agent].append(std::move(shared));
     }
-    // One push a turn: the writer hands over a whole commit at once, and so do we.
+    // One push a turn: what one commit brought comes in a few pieces, and each is one frame.
     if (!m_pending.isEmpty() && !m_flushQueued) {
         m_flushQueued = true;
         QMetaObject::invokeMethod(

@@ -26,7 +26,7 @@ constexpr qint64 kLongLog = 16384;
 //! A checkpoint keeps the disk busy and delays the commits meanwhile, so it waits until there is
 //! enough to bring home, or until nothing else is going on.
 constexpr quint64 kManyCommits = 1000;
-constexpr quint64 kManyJobs = 8000;
+constexpr quint64 kManyJobs = 4000;
 
 //! Hands a removal to the writer, which says nothing back: the next look shows what is left.
 void submitRemoval(Writer &writer, std::function<void(Session &)> remove)
