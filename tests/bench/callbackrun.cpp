@@ -23,6 +23,7 @@ public:
 
     bool open(quint16 port) { return m_socket.open(port, m_run.m_poller, this); }
     bool isConnected() const { return m_connected; }
+    bool isOpen() const { return m_socket.isOpen(); }
 
     void send(size_t index)
     {
@@ -119,7 +120,8 @@ void CallbackRun::sendDue()
             entry.intendedNs = now;
         Connection *connection = m_idle.back();
         m_idle.pop_back();
-        connection->send(m_next++);
+        if (connection->isOpen()) // the relay ends those that were not needed for long
+            connection->send(m_next++);
     }
 }
 
