@@ -265,10 +265,13 @@ void TestPowerCut::withoutSyncItIsLost_data()
 void TestPowerCut::withoutSyncItIsLost()
 {
     QFETCH(QString, failpoints);
-    const QMap<CutMode, Verdict> verdicts = run(failpoints, scaled(30, 4));
+    const QMap<CutMode, Verdict> verdicts = run(failpoints, scaled(30, 12));
     QCOMPARE(verdicts.size(), kModes.size());
+    // In all modes together: a cut finds nothing where the system happened to have written already.
+    qint64 lost = 0;
     for (const Verdict &verdict : verdicts)
-        QVERIFY(verdict.lost > 0);
+        lost += verdict.lost;
+    QVERIFY(lost > 0);
 }
 
 //! A cut in the first start: the next one opens what is there, or begins anew.
