@@ -10,11 +10,6 @@ using domain::Command;
 
 namespace {
 
-Error noAgent(const QString &username)
-{
-    return makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username);
-}
-
 //! The one whose id begins with `id`.
 Result<QByteArray> familyNamed(const QList<storage::TokenFamily> &families, const QString &id)
 {
@@ -99,11 +94,9 @@ void Desk::issueToken(const Actor &actor, const QString &username, domain::Token
 {
     if (!d->allowed(actor, Command::IssueToken, done))
         return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry) {
-        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
+    const AgentEntry *entry = d->agentNamed(username, done);
+    if (!entry)
         return;
-    }
     d->core.accounts->issueToken(*entry, scope, std::move(done));
 }
 
@@ -111,11 +104,9 @@ void Desk::signIn(const Actor &actor, const QString &username, Callback<LoginAns
 {
     if (!d->allowed(actor, Command::IssueToken, done))
         return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry) {
-        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
+    const AgentEntry *entry = d->agentNamed(username, done);
+    if (!entry)
         return;
-    }
     d->core.accounts->signIn(*entry, std::move(done));
 }
 
@@ -124,11 +115,10 @@ void Desk::listSessions(const Actor &actor, const QString &username,
 {
     if (!d->allowed(actor, Command::ListSessions, done))
         return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry && !username.isEmpty()) {
-        d->fail(done, noAgent(username));
+    // No name: everybody's.
+    const AgentEntry *entry = username.isEmpty() ? nullptr : d->agentNamed(username, done);
+    if (!entry && !username.isEmpty())
         return;
-    }
     d->core.storage.tokenFamilies(
         entry ? entry->record.info.id : AgentId {}, d->core.now(),
         [this, done](const Result<QList<storage::TokenFamily>> &families) {
@@ -154,11 +144,9 @@ void Desk::revokeTokens(const Actor &actor, const QString &username, const QStri
 {
     if (!d->allowed(actor, Command::RevokeTokens, done))
         return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry) {
-        d->fail(done, noAgent(username));
+    const AgentEntry *entry = d->agentNamed(username, done);
+    if (!entry)
         return;
-    }
     const AgentId agent = entry->record.info.id;
     if (id.isEmpty()) {
         d->core.accounts->revoke(agent, {}, std::move(done));
@@ -183,11 +171,9 @@ void Desk::setAgentEnabled(const Actor &actor, const QString &username, bool ena
 {
     if (!d->allowed(actor, Command::SetAgentEnabled, done))
         return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry) {
-        d->fail(done, noAgent(username));
+    const AgentEntry *entry = d->agentNamed(username, done);
+    if (!entry)
         return;
-    }
     const AgentId agent = entry->record.info.id;
     d->core.accounts->setEnabled(agent, enabled, [=, this](const Result<bool> &saved) {
         if (saved && !enabled)
@@ -201,11 +187,9 @@ void Desk::setPassword(const Actor &actor, const QString &username, const QByteA
 {
     if (!d->allowed(actor, Command::SetPassword, done))
         return;
-    const AgentEntry *entry = d->core.roster.findByName(username);
-    if (!entry) {
-        d->fail(done, noAgent(username));
+    const AgentEntry *entry = d->agentNamed(username, done);
+    if (!entry)
         return;
-    }
     d->core.accounts->setPassword(entry->record.info.id, password, std::move(done));
 }
 

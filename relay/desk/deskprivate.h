@@ -30,6 +30,16 @@ struct Desk::Private {
     {
         later<T>(q, done, error);
     }
+    //! The agent a command names. Null: there is none, and `done` was told.
+    template <typename T>
+    const AgentEntry *agentNamed(const QString &username, const Callback<T> &done)
+    {
+        const AgentEntry *entry = core.roster.findByName(username);
+        if (!entry)
+            fail(done,
+                 makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
+        return entry;
+    }
     //! Checks a command that is about no conversation. False: refused, and `done` was told.
     template <typename T>
     bool allowed(const domain::Actor &actor, domain::Command command, const Callback<T> &done)
