@@ -26,6 +26,10 @@ struct Inbound {
     QString externalId; //!< MsgId as text; may exceed 2^53 or be no number at all
     QString type; //!< WeChat's MsgType, or Event for events
     Content content;
+    //! Image, Voice, Video and a Card's cover: under which WeChat keeps the file for three days,
+    //! and the link it sent beside it (only when the first fails, and only from known hosts).
+    QString mediaId {};
+    QString mediaUrl {};
     qint64 createdAt = 0; //!< CreateTime in ms: the quota counts from here
     QByteArray raw; //!< the decrypted body, kept whole
 };

@@ -298,6 +298,21 @@ void AgentSocket::run(const QString &id, const LogoutRequest &)
     close(QWebSocketProtocol::CloseCodeNormal, QStringLiteral("bye"));
 }
 
+void AgentSocket::run(const QString &id, const TypingRequest &)
+{
+    run(id, UnknownRequest { QStringLiteral("typing") });
+}
+
+void AgentSocket::run(const QString &id, const WithdrawRequest &)
+{
+    run(id, UnknownRequest { QStringLiteral("withdraw") });
+}
+
+void AgentSocket::run(const QString &id, const VisitorRequest &)
+{
+    run(id, UnknownRequest { QStringLiteral("visitor") });
+}
+
 void AgentSocket::run(const QString &id, const UnknownRequest &body)
 {
     refuse(id,

@@ -60,6 +60,9 @@ private:
     void run(const QString &id, const ConversationsRequest &body);
     void run(const QString &id, const PresenceRequest &body);
     void run(const QString &id, const LogoutRequest &body);
+    void run(const QString &id, const TypingRequest &body);
+    void run(const QString &id, const WithdrawRequest &body);
+    void run(const QString &id, const VisitorRequest &body);
     void run(const QString &id, const UnknownRequest &body);
     void run(const QString &id, const HelloRequest &body);
 

@@ -56,6 +56,7 @@ RequestBody readSend(JsonReader &in)
     body.clientMessageId = in.string(L("clientMessageId"), kMaxClientMessageId, true);
     body.force = in.boolean(L("force"));
     body.resendOf = in.id<MessageId>(L("resendOf"));
+    body.whenVisitorWrites = in.boolean(L("whenVisitorWrites"));
     return body;
 }
 
@@ -81,6 +82,14 @@ RequestBody readPresence(JsonReader &in)
     return PresenceRequest { in.name(L("state"), presenceFromName, PresenceState::Online, true) };
 }
 
+RequestBody readTyping(JsonReader &in)
+{
+    TypingRequest body;
+    body.conversation = in.id<ConversationId>(L("conversation"), true);
+    body.on = in.boolean(L("on"));
+    return body;
+}
+
 RequestBody readBody(const QString &type, JsonReader &in)
 {
     if (type == L("hello"))
@@ -99,6 +108,12 @@ RequestBody readBody(const QString &type, JsonReader &in)
         return readPresence(in);
     if (type == L("logout"))
         return LogoutRequest {};
+    if (type == L("typing"))
+        return readTyping(in);
+    if (type == L("withdraw"))
+        return WithdrawRequest { in.id<MessageId>(L("message"), true) };
+    if (type == L("visitor"))
+        return VisitorRequest { in.id<VisitorId>(L("visitor"), true) };
     return UnknownRequest { type };
 }
 
@@ -126,6 +141,8 @@ QJsonObject sendBody(const SendRequest &body)
         d.insert(L("force"), true);
     if (body.resendOf.isValid())
         d.insert(L("resendOf"), body.resendOf.toString());
+    if (body.whenVisitorWrites)
+        d.insert(L("whenVisitorWrites"), true);
     return d;
 }
 
@@ -161,6 +178,17 @@ TypedBody writeBody(const RequestBody &body)
             },
             [](const LogoutRequest &) {
                 return TypedBody { L("logout"), {} };
+            },
+            [](const TypingRequest &b) {
+                return TypedBody { L("typing"),
+                                   { { L("conversation"), b.conversation.toString() },
+                                     { L("on"), b.on } } };
+            },
+            [](const WithdrawRequest &b) {
+                return TypedBody { L("withdraw"), { { L("message"), b.message.toString() } } };
+            },
+            [](const VisitorRequest &b) {
+                return TypedBody { L("visitor"), { { L("visitor"), b.visitor.toString() } } };
             },
             [](const UnknownRequest &b) {
                 return TypedBody { b.type, {} };

@@ -48,6 +48,7 @@ QJsonObject toJson(const MessageAnswer &value);
 QJsonObject toJson(const HistoryAnswer &value);
 QJsonObject toJson(const ConversationsAnswer &value);
 QJsonObject toJson(const PresenceAnswer &value);
+QJsonObject toJson(const VisitorAnswer &value);
 QJsonObject toJson(const EmptyAnswer &value);
 
 Result<Content> contentFromJson(const QJsonObject &json);
@@ -58,6 +59,7 @@ Result<HelloAnswer> helloAnswerFromJson(const QJsonObject &json);
 Result<MessageAnswer> messageAnswerFromJson(const QJsonObject &json);
 Result<HistoryAnswer> historyAnswerFromJson(const QJsonObject &json);
 Result<ConversationsAnswer> conversationsAnswerFromJson(const QJsonObject &json);
+Result<VisitorAnswer> visitorAnswerFromJson(const QJsonObject &json);
 Result<PresenceAnswer> presenceAnswerFromJson(const QJsonObject &json);
 
 //! Text for WeChat and the store must be valid UTF-16: a lone surrogate becomes U+FFFD, because

@@ -12,12 +12,33 @@
 //! value are left out where that is common. Internal to the codec.
 namespace kefu::codec {
 
+template <typename Out> void putFields(Out &out, const Media &value)
+{
+    using L = QLatin1String;
+    out.text(L("id"), value.id);
+    out.name(L("state"), mediaStateName(value.state));
+    out.text(L("fileName"), value.fileName);
+    out.text(L("mimeType"), value.mimeType);
+    out.time(L("bytes"), value.bytes);
+    out.time(L("width"), value.width);
+    out.time(L("height"), value.height);
+}
+
 template <typename Out> void putFields(Out &out, const Content &value)
 {
     using L = QLatin1String;
     out.name(L("kind"), contentKindName(value.kind));
     out.text(L("text"), value.text);
+    if (value.kind == ContentKind::Text) // nearly every line: it has nothing else
+        return;
     out.text(L("type"), value.type);
+    out.text(L("title"), value.title);
+    out.text(L("description"), value.description);
+    out.text(L("url"), value.url);
+    out.text(L("appid"), value.appid);
+    out.text(L("coverUrl"), value.coverUrl);
+    if (value.media.state != MediaState::None)
+        out.object(L("media"), value.media);
 }
 
 template <typename Out> void putFields(Out &out, const Message &value)
@@ -40,6 +61,8 @@ template <typename Out> void putFields(Out &out, const Message &value)
         out.name(L("failure"), failureName(value.failure));
     if (value.errcode != 0)
         out.number(L("errcode"), value.errcode);
+    if (value.held)
+        out.boolean(L("held"), true);
 }
 
 template <typename Out> void putFields(Out &out, const Quota &value)
@@ -56,6 +79,13 @@ template <typename Out> void putFields(Out &out, const VisitorInfo &value)
     out.id(L("channel"), value.channel.value);
     out.text(L("name"), value.name);
     out.text(L("openidHint"), value.openidHint);
+    out.text(L("avatar"), value.avatar);
+}
+
+template <typename Out> void putFields(Out &out, const SourceField &value)
+{
+    out.name(QLatin1String("key"), value.key);
+    out.name(QLatin1String("value"), value.value);
 }
 
 template <typename Out> void putFields(Out &out, const ConversationInfo &value)
@@ -87,6 +117,7 @@ public:
             m_json.insert(key, value);
     }
     void number(QLatin1String key, qint64 value) { m_json.insert(key, value); }
+    void boolean(QLatin1String key, bool value) { m_json.insert(key, value); }
     void time(QLatin1String key, qint64 value)
     {
         if (value > 0)
@@ -132,6 +163,11 @@ public:
     {
         m_json.key(key);
         m_json.number(value);
+    }
+    void boolean(QLatin1String key, bool value)
+    {
+        m_json.key(key);
+        m_json.boolean(value);
     }
     void time(QLatin1String key, qint64 value)
     {

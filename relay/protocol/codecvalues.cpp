@@ -30,6 +30,14 @@ template <typename T> QJsonObject objectOf(const T &value)
     return out.take();
 }
 
+template <typename T> QJsonArray objectsOf(const QList<T> &items)
+{
+    QJsonArray array;
+    for (const T &item : items)
+        array.append(objectOf(item));
+    return array;
+}
+
 void putText(QJsonObject &json, L key, const QString &value)
 {
     if (!value.isEmpty())
@@ -54,6 +62,31 @@ Result<ChannelInfo> channelFromJson(const QJsonObject &json)
     return in.finish(value);
 }
 
+Result<Media> mediaFromJson(const QJsonObject &json)
+{
+    constexpr qint64 kMaxBytes = 1LL << 40;
+    constexpr int kMaxPixels = 100'000;
+    JsonReader in(json);
+    Media value;
+    value.id = in.string(L("id"), kMaxName);
+    value.state = in.name(L("state"), mediaStateFromName, MediaState::None);
+    value.fileName = in.string(L("fileName"), kMaxName);
+    value.mimeType = in.string(L("mimeType"), kMaxName);
+    value.bytes = in.integer(L("bytes"), 0, kMaxBytes);
+    value.width = int(in.integer(L("width"), 0, kMaxPixels));
+    value.height = int(in.integer(L("height"), 0, kMaxPixels));
+    return in.finish(value);
+}
+
+Result<SourceField> sourceFieldFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    SourceField value;
+    value.key = in.string(L("key"), kMaxName);
+    value.value = in.string(L("value"), 4 * kMaxName);
+    return in.finish(value);
+}
+
 Result<VisitorInfo> visitorFromJson(const QJsonObject &json)
 {
     JsonReader in(json);
@@ -62,6 +95,7 @@ Result<VisitorInfo> visitorFromJson(const QJsonObject &json)
     value.channel = in.id<ChannelId>(L("channel"), true);
     value.name = in.string(L("name"), kMaxName);
     value.openidHint = in.string(L("openidHint"), 64);
+    value.avatar = in.string(L("avatar"), kMaxName);
     return in.finish(value);
 }
 
@@ -156,6 +190,19 @@ QJsonObject toJson(const PresenceAnswer &value)
     return { { L("state"), presenceName(value.state) } };
 }
 
+QJsonObject toJson(const VisitorAnswer &value)
+{
+    const VisitorCard &card = value.card;
+    QJsonObject json { { L("visitor"), toJson(card.visitor) },
+                       { L("source"), objectsOf(card.source) },
+                       { L("sourceVerified"), card.sourceVerified },
+                       { L("firstSeenAt"), card.firstSeenAt },
+                       { L("conversations"), card.conversations } };
+    if (card.lastCard)
+        json.insert(L("lastCard"), toJson(*card.lastCard));
+    return { { L("card"), json } };
+}
+
 QJsonObject toJson(const EmptyAnswer &)
 {
     return {};
@@ -168,6 +215,13 @@ Result<Content> contentFromJson(const QJsonObject &json)
     value.kind = in.name(L("kind"), contentKindFromName, ContentKind::Text, true);
     value.text = in.string(L("text"), kMaxContent);
     value.type = in.string(L("type"), kMaxName);
+    value.title = in.string(L("title"), kMaxName);
+    value.description = in.string(L("description"), kMaxContent);
+    value.url = in.string(L("url"), 4 * kMaxName);
+    value.appid = in.string(L("appid"), kMaxName);
+    value.coverUrl = in.string(L("coverUrl"), 4 * kMaxName);
+    if (const QJsonObject media = in.object(L("media")); !media.isEmpty())
+        in.take(L("media"), mediaFromJson(media), value.media);
     return in.finish(value);
 }
 
@@ -189,6 +243,7 @@ Result<Message> messageFromJson(const QJsonObject &json)
     value.errcode = int(in.integer(L("errcode"), INT_MIN, INT_MAX));
     value.clientMessageId = in.string(L("clientMessageId"), kMaxClientMessageId);
     value.resendOf = in.id<MessageId>(L("resendOf"));
+    value.held = in.boolean(L("held"));
     if (value.seq < 1)
         in.fail(L("seq"));
     return in.finish(value);
@@ -273,6 +328,25 @@ Result<ConversationsAnswer> conversationsAnswerFromJson(const QJsonObject &json)
     value.conversations =
         in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
     value.more = in.boolean(L("more"));
+    return in.finish(value);
+}
+
+Result<VisitorAnswer> visitorAnswerFromJson(const QJsonObject &json)
+{
+    constexpr qsizetype kMaxSourceFields = 100;
+    JsonReader outer(json);
+    JsonReader in(outer.object(L("card"), true));
+    VisitorAnswer value;
+    in.take(L("visitor"), visitorFromJson(in.object(L("visitor"), true)), value.card.visitor);
+    value.card.source = in.list<SourceField>(L("source"), kMaxSourceFields, sourceFieldFromJson);
+    value.card.sourceVerified = in.boolean(L("sourceVerified"));
+    value.card.firstSeenAt = in.integer(L("firstSeenAt"), 0, kMaxTime);
+    value.card.conversations = int(in.integer(L("conversations"), 0, INT_MAX));
+    if (const QJsonObject last = in.object(L("lastCard")); !last.isEmpty()) {
+        Content content;
+        in.take(L("lastCard"), contentFromJson(last), content);
+        value.card.lastCard = content;
+    }
     return in.finish(value);
 }
 

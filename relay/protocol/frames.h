@@ -30,6 +30,7 @@ struct SendRequest {
     QString clientMessageId;
     bool force = false; //!< send although our view of the quota says no
     MessageId resendOf;
+    bool whenVisitorWrites = false; //!< keep it until the visitor writes again (window shut)
     bool operator==(const SendRequest &) const = default;
 };
 struct EndRequest {
@@ -62,15 +63,31 @@ struct PresenceRequest {
 struct LogoutRequest {
     bool operator==(const LogoutRequest &) const = default;
 };
+//! The agent writes, or has stopped: the visitor may be shown so.
+struct TypingRequest {
+    ConversationId conversation;
+    bool on = true;
+    bool operator==(const TypingRequest &) const = default;
+};
+//! Takes back a message that is still queued; answered with the message as it is now.
+struct WithdrawRequest {
+    MessageId message;
+    bool operator==(const WithdrawRequest &) const = default;
+};
+//! The visitor's card.
+struct VisitorRequest {
+    VisitorId visitor;
+    bool operator==(const VisitorRequest &) const = default;
+};
 //! A request this version does not know; answered `unsupported`.
 struct UnknownRequest {
     QString type;
     bool operator==(const UnknownRequest &) const = default;
 };
 
-using RequestBody =
-    std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
-                 ConversationsRequest, PresenceRequest, LogoutRequest, UnknownRequest>;
+using RequestBody = std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
+                                 ConversationsRequest, PresenceRequest, LogoutRequest,
+                                 TypingRequest, WithdrawRequest, VisitorRequest, UnknownRequest>;
 
 struct Request {
     QString id; //!< chosen by the console, echoed in the answer
@@ -109,6 +126,10 @@ struct ConversationsAnswer {
 struct PresenceAnswer {
     PresenceState state = PresenceState::Online;
     bool operator==(const PresenceAnswer &) const = default;
+};
+struct VisitorAnswer {
+    VisitorCard card;
+    bool operator==(const VisitorAnswer &) const = default;
 };
 struct EmptyAnswer {
     bool operator==(const EmptyAnswer &) const = default;

@@ -112,6 +112,12 @@ void JsonText::string(QStringView value)
     m_out.resize(to - start);
 }
 
+void JsonText::boolean(bool value)
+{
+    comma();
+    m_out += value ? "true" : "false";
+}
+
 void JsonText::number(qint64 value)
 {
     comma();

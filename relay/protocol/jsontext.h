@@ -21,6 +21,7 @@ public:
     //! A lone surrogate becomes U+FFFD, so that the text is valid UTF-8 whatever it was.
     void string(QStringView value);
     void number(qint64 value);
+    void boolean(bool value);
     //! A number in quotes, as every id goes on the wire.
     void numberString(qint64 value);
 

@@ -45,6 +45,21 @@ constexpr std::array kKinds {
     NameRow<ContentKind> { ContentKind::Enter, QLatin1String("enter") },
     NameRow<ContentKind> { ContentKind::Ended, QLatin1String("ended") },
     NameRow<ContentKind> { ContentKind::Unsupported, QLatin1String("unsupported") },
+    NameRow<ContentKind> { ContentKind::Image, QLatin1String("image") },
+    NameRow<ContentKind> { ContentKind::Card, QLatin1String("card") },
+    NameRow<ContentKind> { ContentKind::Link, QLatin1String("link") },
+    NameRow<ContentKind> { ContentKind::Voice, QLatin1String("voice") },
+    NameRow<ContentKind> { ContentKind::Video, QLatin1String("video") },
+    NameRow<ContentKind> { ContentKind::Location, QLatin1String("location") },
+    NameRow<ContentKind> { ContentKind::Event, QLatin1String("event") },
+};
+
+constexpr std::array kMediaStates {
+    NameRow<MediaState> { MediaState::None, QLatin1String("none") },
+    NameRow<MediaState> { MediaState::Pending, QLatin1String("pending") },
+    NameRow<MediaState> { MediaState::Ready, QLatin1String("ready") },
+    NameRow<MediaState> { MediaState::Expired, QLatin1String("expired") },
+    NameRow<MediaState> { MediaState::Failed, QLatin1String("failed") },
 };
 
 constexpr std::array kDeliveries {
@@ -115,6 +130,10 @@ QString failureName(FailureReason value)
 {
     return nameOf(kFailures, value);
 }
+QString mediaStateName(MediaState value)
+{
+    return nameOf(kMediaStates, value);
+}
 
 std::optional<Role> roleFromName(QStringView name)
 {
@@ -147,6 +166,10 @@ std::optional<DeliveryState> deliveryFromName(QStringView name)
 std::optional<FailureReason> failureFromName(QStringView name)
 {
     return valueOf(kFailures, name);
+}
+std::optional<MediaState> mediaStateFromName(QStringView name)
+{
+    return valueOf(kMediaStates, name);
 }
 
 bool isFinal(DeliveryState state)

@@ -19,8 +19,25 @@ enum class ConversationState { Queued, Assigned, Closed };
 enum class Direction { In, Out, System };
 
 //! What a message is. Unsupported keeps WeChat's own type in Content::type and the whole body in
-//! the store.
-enum class ContentKind { Text, Enter, Ended, Unsupported };
+//! the store. Card is a mini-program card; Event a line about something that happened (kf_* and
+//! other events of an official account), its name in Content::type.
+enum class ContentKind {
+    Text,
+    Enter,
+    Ended,
+    Unsupported,
+    Image,
+    Card,
+    Link,
+    Voice,
+    Video,
+    Location,
+    Event
+};
+
+//! How far the relay is with the bytes of a picture, voice or video. Expired: WeChat kept them for
+//! three days and we did not get them; Failed: too large, broken or refused.
+enum class MediaState { None, Pending, Ready, Expired, Failed };
 
 //! The fate of an outgoing message (product.md 3). None: nothing was sent (incoming and system
 //! lines).
@@ -46,10 +63,30 @@ enum class FailureReason {
     Unknown, //!< an errcode we have no row for
 };
 
+//! The file of a message. Its bytes are at the relay (`/api/v1/media`), never in a frame; `id` is
+//! random, so that nobody finds another's by counting.
+struct Media {
+    QString id {};
+    QString fileName {};
+    QString mimeType {};
+    qint64 bytes = 0;
+    int width = 0; //!< pixels; 0: no picture, or not known yet
+    int height = 0;
+    MediaState state = MediaState::None;
+
+    bool operator==(const Media &) const = default;
+};
+
 struct Content {
     ContentKind kind = ContentKind::Text;
-    QString text; //!< text messages: the text; Enter: SessionFrom; else empty
-    QString type; //!< Unsupported: WeChat's MsgType, else empty
+    QString text {}; //!< Text: the text; Enter: SessionFrom; Location: "latitude,longitude"
+    QString type {}; //!< Unsupported: WeChat's MsgType; Event: its name
+    QString title {}; //!< Card, Link; Location: the label
+    QString description {}; //!< Link; Voice: what WeChat understood
+    QString url {}; //!< Link: the address; Card: the page's path
+    QString appid {}; //!< Card
+    QString coverUrl {}; //!< Link: the address of its picture, which WeChat loads
+    Media media {}; //!< Image, Voice, Video; Card: its cover
 
     bool operator==(const Content &) const = default;
 };
@@ -71,6 +108,7 @@ struct Message {
     QString
         clientMessageId; //!< chosen by the console before the first try; makes a resend harmless
     MessageId resendOf;
+    bool held = false; //!< Queued, and waits until the visitor writes again
 
     bool operator==(const Message &) const = default;
 };
@@ -106,7 +144,8 @@ struct VisitorInfo {
     VisitorId id;
     ChannelId channel;
     QString name; //!< empty: the console makes one (visitorDisplayName)
-    QString openidHint; //!< "oABC…9f2": enough to tell apart, never the whole
+    QString openidHint {}; //!< "oABC…9f2": enough to tell apart, never the whole
+    QString avatar {}; //!< media id; empty: the console makes one
     bool operator==(const VisitorInfo &) const = default;
 };
 
@@ -131,6 +170,27 @@ struct ConversationInfo {
     bool operator==(const ConversationInfo &) const = default;
 };
 
+//! One line of what a mini program said of its visitor (SessionFrom). Nobody has checked it unless
+//! VisitorCard::sourceVerified.
+struct SourceField {
+    QString key;
+    QString value;
+
+    bool operator==(const SourceField &) const = default;
+};
+
+//! What the desk knows of a visitor beside the conversation (desk.md 3.4).
+struct VisitorCard {
+    VisitorInfo visitor;
+    QList<SourceField> source; //!< of the last entry, in its order
+    bool sourceVerified = false; //!< signed with the channel's session key
+    qint64 firstSeenAt = 0;
+    int conversations = 0; //!< how many there were, the present one included
+    std::optional<Content> lastCard; //!< the last card the visitor sent: what the question is about
+
+    bool operator==(const VisitorCard &) const = default;
+};
+
 QString roleName(Role value);
 QString presenceName(PresenceState value);
 QString linkName(LinkState value);
@@ -139,6 +199,7 @@ QString directionName(Direction value);
 QString contentKindName(ContentKind value);
 QString deliveryName(DeliveryState value);
 QString failureName(FailureReason value);
+QString mediaStateName(MediaState value);
 
 std::optional<Role> roleFromName(QStringView name);
 std::optional<PresenceState> presenceFromName(QStringView name);
@@ -148,6 +209,7 @@ std::optional<Direction> directionFromName(QStringView name);
 std::optional<ContentKind> contentKindFromName(QStringView name);
 std::optional<DeliveryState> deliveryFromName(QStringView name);
 std::optional<FailureReason> failureFromName(QStringView name);
+std::optional<MediaState> mediaStateFromName(QStringView name);
 
 //! True for states that never change again.
 bool isFinal(DeliveryState state);

@@ -31,7 +31,14 @@ static_assert(code(ConversationState::Queued) == 0 && code(ConversationState::As
 static_assert(code(Direction::In) == 0 && code(Direction::Out) == 1
               && code(Direction::System) == 2);
 static_assert(code(ContentKind::Text) == 0 && code(ContentKind::Enter) == 1
-              && code(ContentKind::Ended) == 2 && code(ContentKind::Unsupported) == 3);
+              && code(ContentKind::Ended) == 2 && code(ContentKind::Unsupported) == 3
+              && code(ContentKind::Image) == 4 && code(ContentKind::Card) == 5
+              && code(ContentKind::Link) == 6 && code(ContentKind::Voice) == 7
+              && code(ContentKind::Video) == 8 && code(ContentKind::Location) == 9
+              && code(ContentKind::Event) == 10);
+static_assert(code(MediaState::None) == 0 && code(MediaState::Pending) == 1
+              && code(MediaState::Ready) == 2 && code(MediaState::Expired) == 3
+              && code(MediaState::Failed) == 4);
 static_assert(code(DeliveryState::None) == 0 && code(DeliveryState::Queued) == 1
               && code(DeliveryState::Sending) == 2 && code(DeliveryState::Accepted) == 3
               && code(DeliveryState::Failed) == 4 && code(DeliveryState::Expired) == 5

@@ -17,7 +17,7 @@ QString previewOf(const Message &message, const ConversationStore::Words &words)
         return words.entered;
     case ContentKind::Ended:
         return words.ended;
-    case ContentKind::Unsupported:
+    default:
         break;
     }
     return words.unsupported;

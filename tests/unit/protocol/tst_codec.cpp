@@ -99,6 +99,10 @@ void TestCodec::requestsSurviveTheWire()
         ConversationsRequest { { 40 } },
         PresenceRequest { PresenceState::Busy },
         LogoutRequest {},
+        TypingRequest { { 41 }, true },
+        TypingRequest { { 41 }, false },
+        WithdrawRequest { { 99 } },
+        VisitorRequest { { 7 } },
     };
     const Request request { QStringLiteral("r1"), bodies[index] };
     const Result<Request> read = codec::decodeRequest(codec::encodeRequest(request), kLimit);

@@ -42,7 +42,8 @@ void TestTypes::everyNameComesBack()
     QCOMPARE(namesOf(ConversationState::Closed, conversationStateName, conversationStateFromName),
              3);
     QCOMPARE(namesOf(Direction::System, directionName, directionFromName), 3);
-    QCOMPARE(namesOf(ContentKind::Unsupported, contentKindName, contentKindFromName), 4);
+    QCOMPARE(namesOf(ContentKind::Event, contentKindName, contentKindFromName), 11);
+    QCOMPARE(namesOf(MediaState::Failed, mediaStateName, mediaStateFromName), 5);
     QCOMPARE(namesOf(DeliveryState::Uncertain, deliveryName, deliveryFromName), 7);
     QCOMPARE(namesOf(FailureReason::Unknown, failureName, failureFromName),
              int(FailureReason::Unknown) + 1);
