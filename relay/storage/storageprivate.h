@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/storage/filelock.h"
+#include "relay/storage/maintenance.h"
+#include "relay/storage/readers.h"
+#include "relay/storage/sealer.h"
+#include "relay/storage/session.h"
+#include "relay/storage/spool.h"
+#include "relay/storage/storage.h"
+#include "relay/storage/writer.h"
+
+#include <QTimer>
+#include <deque>
+
+namespace kefu::storage {
+
+//! So that no answer is lost silently when the object is used while closed.
+inline Error storageIsClosed()
+{
+    return makeError(ErrorCode::Unavailable, QStringLiteral("the database is closed"));
+}
+
+//! The threads behind Storage and how work reaches them; for the files that implement its calls.
+struct Storage::Private {
+    explicit Private(Storage *owner)
+        : q(owner)
+        , nextTurn(owner)
+    {
+        nextTurn.setInterval(0);
+        QObject::connect(&nextTurn, &QTimer::timeout, q, [this] { deliverSome(); });
+    }
+
+    Storage *q;
+    FileLock lock;
+    // In the order they may go: the threads use the sealer, maintenance uses the writer.
+    std::unique_ptr<Sealer> sealer;
+    std::unique_ptr<Writer> writer;
+    std::unique_ptr<Readers> readers;
+    std::unique_ptr<Maintenance> maintenance;
+    std::unique_ptr<Spool> spool;
+    quint64 generation = 0; //!< answers of an earlier open() are dropped
+
+    std::deque<std::unique_ptr<Job>> arrived; //!< answers not delivered yet
+    QTimer nextTurn;
+
+    Deliver deliverer();
+    void deliverSome();
+    Spool::Post poster();
+    void startThreads(const QString &path);
+    template <typename T> void write(typename TypedJob<T>::Work work, Callback<T> done);
+    template <typename T> void read(typename TypedJob<T>::Work work, Callback<T> done);
+    template <typename T> void refuse(Callback<T> done);
+};
+
+template <typename T>
+void Storage::Private::write(typename TypedJob<T>::Work work, Callback<T> done)
+{
+    if (writer)
+        writer->submit(std::make_unique<TypedJob<T>>(std::move(work), std::move(done)));
+    else
+        refuse<T>(std::move(done));
+}
+
+template <typename T> void Storage::Private::read(typename TypedJob<T>::Work work, Callback<T> done)
+{
+    if (readers)
+        readers->submit(std::make_unique<TypedJob<T>>(std::move(work), std::move(done)));
+    else
+        refuse<T>(std::move(done));
+}
+
+template <typename T> void Storage::Private::refuse(Callback<T> done)
+{
+    QMetaObject::invokeMethod(
+        q, [done = std::move(done)] { done(Result<T>(storageIsClosed())); }, Qt::QueuedConnection);
+}
+
+} // namespace kefu::storage
