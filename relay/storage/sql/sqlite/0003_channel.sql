@@ -30,3 +30,11 @@ CREATE TABLE forwards (
     next_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX forwards_due ON forwards (channel_id, next_at);
+
+ALTER TABLE messages ADD COLUMN detail TEXT NOT NULL DEFAULT '';
+ALTER TABLE messages ADD COLUMN media_id TEXT NOT NULL DEFAULT '';
+CREATE INDEX messages_cards ON messages (visitor_id, seq) WHERE kind = 5 AND direction = 0;
+ALTER TABLE channels ADD COLUMN session_key BLOB NOT NULL DEFAULT x'';
+ALTER TABLE visitors ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE visitors ADD COLUMN source_verified INTEGER NOT NULL DEFAULT 0 CHECK (source_verified IN (0, 1));
+ALTER TABLE visitors ADD COLUMN avatar TEXT NOT NULL DEFAULT '';
