@@ -25,9 +25,13 @@ constexpr std::array kIconFiles {
     "closeround", "headset",      "globe",
     "eye",        "offline",      "bag",
     "end",        "people",       "monitor",
-    "share",
+    "share",      "link",         "card",
+    "play",       "voice",        "location",
+    "save",       "zoomin",       "zoomout",
+    "fit",        "visitorcard",  "brokenimage",
+    "undo",
 };
-static_assert(kIconFiles.size() == size_t(Icon::Share) + 1);
+static_assert(kIconFiles.size() == size_t(Icon::Undo) + 1);
 
 QByteArray iconSource(Icon icon)
 {

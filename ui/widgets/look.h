@@ -51,6 +51,18 @@ enum class Icon {
     People,
     Monitor,
     Share,
+    Link,
+    Card,
+    Play,
+    Voice,
+    Location,
+    Save,
+    ZoomIn,
+    ZoomOut,
+    Fit,
+    VisitorCard,
+    BrokenImage,
+    Undo,
 };
 
 //! What all widgets are drawn with: the colours, the fonts and the tinted icons. One per shell,
