@@ -5,6 +5,7 @@
 #include "relay/desk/pagelimits.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
+#include "relay/protocol/textpieces.h"
 #include "relay/wechat/textrules.h"
 
 #include <QUuid>
@@ -221,7 +222,7 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
         return;
     }
     // One message each, so that every part has a fate of its own (product.md 3).
-    const QStringList parts = wechat::splitText(content->text);
+    const QStringList parts = textPieces(content->text);
     const Quota quota = core.publisher->infoOf(row).quota;
     const bool suffices = parts.size() == 1 || parts.size() <= quota.left || command.force;
     if (suffices) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/wechat/textrules.h"
 
-#include <QTextBoundaryFinder>
 #include <algorithm>
 
 namespace kefu::wechat {
@@ -25,29 +24,6 @@ qsizetype codePointLength(QStringView text, qsizetype at)
                                                                                                : 1;
 }
 
-qsizetype codePointBytes(QStringView text, qsizetype at)
-{
-    const char16_t c = text[at].unicode();
-    if (codePointLength(text, at) == 2)
-        return 4;
-    return c < 0x80 ? 1 : c < 0x800 ? 2 : 3; // a lone surrogate goes out as U+FFFD
-}
-
-//! The furthest cut behind `from` that keeps the piece within `maxBytes`, but at least one code
-//! point.
-qsizetype codePointCut(QStringView text, qsizetype from, qsizetype maxBytes)
-{
-    qsizetype at = from + codePointLength(text, from);
-    qsizetype bytes = codePointBytes(text, from);
-    while (at < text.size()) {
-        bytes += codePointBytes(text, at);
-        if (bytes > maxBytes)
-            break;
-        at += codePointLength(text, at);
-    }
-    return at;
-}
-
 } // namespace
 
 QString cleanedText(const QString &text)
@@ -68,32 +44,6 @@ QString cleanedText(const QString &text)
         }
     }
     return out;
-}
-
-qsizetype utf8Size(QStringView text)
-{
-    qsizetype bytes = 0;
-    for (qsizetype i = 0; i < text.size(); i += codePointLength(text, i))
-        bytes += codePointBytes(text, i);
-    return bytes;
-}
-
-QStringList splitText(const QString &text, qsizetype maxBytes)
-{
-    QStringList pieces;
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    for (qsizetype from = 0; from < text.size();) {
-        qsizetype cut = codePointCut(text, from, maxBytes);
-        if (cut < text.size()) {
-            finder.setPosition(cut);
-            const qsizetype between = finder.isAtBoundary() ? cut : finder.toPreviousBoundary();
-            if (between > from)
-                cut = between;
-        }
-        pieces += text.sliced(from, cut - from);
-        from = cut;
-    }
-    return pieces;
 }
 
 } // namespace kefu::wechat
