@@ -20,6 +20,9 @@ struct OnceRequest {
     int connectMs = 3000;
     int totalMs = 8000;
     int maxAnswerBytes = 1024 * 1024;
+    //! Somebody else has named the target: only a public address is connected to, whatever its name
+    //! resolves to (isPublicAddress). With a proxy it is the proxy that connects, and decides.
+    bool publicOnly = false;
 };
 
 struct OnceReply {
@@ -33,6 +36,7 @@ struct OnceReply {
     QByteArray body;
     QByteArray contentType;
     QString detail; //!< for the log; holds no URL and no token
+    bool tooLarge = false; //!< Unclear, because the answer was longer than maxAnswerBytes
 };
 
 //! libcurl's multi interface on the Qt loop: HTTP/1.1, and never two copies of a POST on the wire

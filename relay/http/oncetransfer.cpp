@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/http/oncetransfer.h"
 
+#include "relay/http/publicaddress.h"
+
 #include <QMetaObject>
 #include <algorithm>
 #include <cstring>
@@ -48,7 +50,17 @@ struct OnceTransfer::Curl {
     static size_t onBody(char *data, size_t size, size_t count, void *self);
     static size_t onHeader(char *data, size_t size, size_t count, void *self);
     static int onReady(void *self, char *, char *, int, int);
+    static curl_socket_t onOpen(void *, curlsocktype, curl_sockaddr *address);
 };
+
+//! The address curl is about to connect to, after resolving: what is looked at here cannot be
+//! another one a moment later.
+curl_socket_t OnceTransfer::Curl::onOpen(void *, curlsocktype, curl_sockaddr *address)
+{
+    if (!isPublicAddress(QHostAddress(&address->addr)))
+        return CURL_SOCKET_BAD;
+    return ::socket(address->family, address->socktype, address->protocol);
+}
 
 //! There is no way back in this body (no seek callback), so curl cannot send it a second time.
 size_t OnceTransfer::Curl::onRead(char *out, size_t size, size_t count, void *self)
@@ -65,8 +77,10 @@ size_t OnceTransfer::Curl::onBody(char *data, size_t size, size_t count, void *s
 {
     auto *t = static_cast<OnceTransfer *>(self);
     const size_t n = size * count;
-    if (t->m_answer.size() + static_cast<qsizetype>(n) > t->m_request.maxAnswerBytes)
+    if (t->m_answer.size() + static_cast<qsizetype>(n) > t->m_request.maxAnswerBytes) {
+        t->m_tooLarge = true;
         return 0;
+    }
     t->m_answer.append(data, static_cast<qsizetype>(n));
     return n;
 }
@@ -182,6 +196,10 @@ void OnceTransfer::setConnection(const OnceSettings &settings)
     curl_easy_setopt(easy, CURLOPT_PROXY, settings.proxy.constData());
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    if (m_request.publicOnly && settings.proxy.isEmpty()) {
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &Curl::onOpen);
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L); // none that was opened without the look
+    }
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -223,6 +241,7 @@ void OnceTransfer::finish(int curlCode)
         reply.contentType = QByteArray(type);
     } else {
         reply.outcome = failedOutcome();
+        reply.tooLarge = m_tooLarge;
         reply.detail = QStringLiteral("curl %1: %2")
                            .arg(curlCode)
                            .arg(QString::fromLatin1(curl_easy_strerror(code)));

@@ -53,6 +53,7 @@ private:
     qint64 m_bytesBefore = 0; //!< curl's count of request bytes when the connection was ready
     qint64 m_headerBytes = 0;
     int m_attempts = 0;
+    bool m_tooLarge = false;
 };
 
 } // namespace kefu::http

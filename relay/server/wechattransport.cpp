@@ -38,6 +38,9 @@ http::OnceRequest requestOf(const wechat::ApiCall &call, const QUrl &url)
         request.headers.append({ "Content-Type", call.contentType });
     request.body = call.body;
     request.totalMs = call.totalMs;
+    request.maxAnswerBytes = call.maxAnswerBytes;
+    // Who configured a stand-in means that address.
+    request.publicOnly = call.publicOnly && url == call.url;
     return request;
 }
 
@@ -49,11 +52,12 @@ WechatTransport::WechatTransport(const Options &options, QObject *parent)
 {
 }
 
-http::OnceHttpClient *WechatTransport::clientOf(ChannelId channel)
+http::OnceHttpClient *WechatTransport::clientOf(Clients &clients, ChannelId channel,
+                                                int connections)
 {
-    http::OnceHttpClient *&client = m_clients[channel];
+    http::OnceHttpClient *&client = clients[channel];
     if (!client) {
-        client = new http::OnceHttpClient(m_options.connectionsPerChannel, this);
+        client = new http::OnceHttpClient(connections, this);
         client->setProxy(m_options.proxy);
         if (!m_options.caFile.isEmpty())
             client->setCaFile(m_options.caFile);
@@ -61,15 +65,27 @@ http::OnceHttpClient *WechatTransport::clientOf(ChannelId channel)
     return client;
 }
 
+wechat::Transport WechatTransport::overPool(Clients &clients, ChannelId channel, int connections)
+{
+    return [this, &clients, channel, connections](
+               const wechat::ApiCall &call, std::function<void(const wechat::ApiAnswer &)> done) {
+        const QUrl url = redirected(call.url, m_options.standIns);
+        clientOf(clients, channel, connections)
+            ->send(requestOf(call, url), this, [done](const http::OnceReply &reply) {
+                done({ resultOf(reply.outcome), reply.status, reply.body, reply.detail,
+                       reply.tooLarge });
+            });
+    };
+}
+
 wechat::Transport WechatTransport::forChannel(ChannelId channel)
 {
-    return [this, channel](const wechat::ApiCall &call,
-                           std::function<void(const wechat::ApiAnswer &)> done) {
-        const QUrl url = redirected(call.url, m_options.standIns);
-        clientOf(channel)->send(requestOf(call, url), this, [done](const http::OnceReply &reply) {
-            done({ resultOf(reply.outcome), reply.status, reply.body, reply.detail });
-        });
-    };
+    return overPool(m_clients, channel, m_options.connectionsPerChannel);
+}
+
+wechat::Transport WechatTransport::forMedia(ChannelId channel)
+{
+    return overPool(m_mediaClients, channel, m_options.mediaConnectionsPerChannel);
 }
 
 } // namespace kefu::server

@@ -20,17 +20,24 @@ public:
         QString proxy;
         QString caFile;
         QHash<QString, QUrl> standIns; //!< host → scheme, host and port that are called instead
+        int mediaConnectionsPerChannel = 8;
     };
     explicit WechatTransport(const Options &options, QObject *parent = nullptr);
 
     //! The transport of a channel; valid as long as this object.
     wechat::Transport forChannel(ChannelId channel);
+    //! The same over connections of their own, for files and typing: what hangs there delays no
+    //! answer.
+    wechat::Transport forMedia(ChannelId channel);
 
 private:
-    http::OnceHttpClient *clientOf(ChannelId channel);
+    using Clients = QHash<ChannelId, http::OnceHttpClient *>;
+    http::OnceHttpClient *clientOf(Clients &clients, ChannelId channel, int connections);
+    wechat::Transport overPool(Clients &clients, ChannelId channel, int connections);
 
     const Options m_options;
-    QHash<ChannelId, http::OnceHttpClient *> m_clients;
+    Clients m_clients;
+    Clients m_mediaClients;
 };
 
 } // namespace kefu::server

@@ -18,6 +18,8 @@ struct ApiCall {
     QByteArray body;
     int totalMs = 8000;
     ChannelId channel; //!< whose connection pool (design.md 10)
+    int maxAnswerBytes = 1024 * 1024;
+    bool publicOnly = false; //!< no private address may be connected to (http::isPublicAddress)
 };
 
 struct ApiAnswer {
@@ -25,6 +27,7 @@ struct ApiAnswer {
     int httpStatus = 0;
     QByteArray body;
     QString detail; //!< for the log; no URL, no token
+    bool tooLarge = false; //!< cut off at maxAnswerBytes
 };
 
 //! Sends the call at most once; the callback comes later, on the same loop, exactly once.
