@@ -35,6 +35,12 @@ RemoteChatService::RemoteChatService(Session &session, ui::ConversationStore &st
     , m_session(session)
     , m_store(store)
     , m_credentials(credentials)
+    , m_media(
+          [this] {
+              return MediaClient::Access { m_session.relay(), m_session.accessToken(),
+                                           m_session.trust() };
+          },
+          scheduler)
     , m_retryTimer(scheduler.timer([this] { retry(); }))
     , m_lookTimer(scheduler.timer([this] { stopLooking(); }))
 {
@@ -138,6 +144,8 @@ void RemoteChatService::logout()
 void RemoteChatService::forgetWork()
 {
     m_unsent.clear();
+    m_refused.clear();
+    m_media.clear();
     m_unconfirmedReads.clear();
     m_history.clear();
     m_retryTimer->stop();
@@ -250,119 +258,13 @@ void RemoteChatService::retryAfter(const Error &error)
 void RemoteChatService::onOffline()
 {
     m_retryTimer->stop();
+    m_media.cancelUploads();
     for (Unsent &unsent : m_unsent)
         unsent.inFlight = false;
     for (ReadMark &mark : m_unconfirmedReads)
         mark.inFlight = false;
     for (bool &asked : m_history)
         asked = false;
-}
-
-// ---- messages
-// ------------------------------------------------------------------------------------
-
-void RemoteChatService::send(ConversationId conversation, const QString &text, bool force)
-{
-    const ConversationInfo *info = m_store.conversation(conversation);
-    if (!info) {
-        Q_EMIT commandFailed(makeError(ErrorCode::NotFound, QStringLiteral("no such conversation")),
-                             conversation);
-        return;
-    }
-    SendRequest request;
-    request.conversation = conversation;
-    request.content.text = codec::sanitized(text);
-    request.force = force;
-    enqueue(info->visitor.id, request);
-}
-
-void RemoteChatService::sendAgain(const Message &message)
-{
-    const ConversationInfo *current = m_store.currentOf(message.visitor);
-    SendRequest request;
-    request.conversation = current ? current->id : message.conversation;
-    request.content = message.content;
-    request.resendOf = message.id;
-    const ui::MessageLog *log = m_store.log(message.visitor);
-    const int local = log && !message.id.isValid() ? log->localIndex(message.clientMessageId) : -1;
-    if (local >= 0) {
-        const std::optional<Error> refusal = log->local().at(local).refusal;
-        if (!refusal)
-            return; // still on its way
-        request.force =
-            refusal->code == ErrorCode::QuotaExhausted || refusal->code == ErrorCode::WindowShut;
-        m_store.removeLocal(message.visitor, message.clientMessageId);
-    }
-    enqueue(message.visitor, request);
-}
-
-void RemoteChatService::enqueue(VisitorId visitor, const SendRequest &request)
-{
-    Unsent unsent { request.conversation, visitor, request, false };
-    unsent.request.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    LocalMessage local;
-    local.force = request.force;
-    local.message.visitor = visitor;
-    local.message.conversation = request.conversation;
-    local.message.direction = Direction::Out;
-    local.message.author = m_store.me().id;
-    local.message.authorName = m_store.me().nickname;
-    local.message.content = request.content;
-    local.message.createdAt = relayNow();
-    local.message.delivery = DeliveryState::Queued;
-    local.message.clientMessageId = unsent.request.clientMessageId;
-    local.message.resendOf = request.resendOf;
-    m_unsent.append(unsent);
-    m_store.addLocal(local);
-    pump();
-}
-
-//! One message under way per visitor, the oldest first: a refusal that passes must not let the next
-//! one overtake.
-void RemoteChatService::pump()
-{
-    if (!m_session.isOnline() || m_retryTimer->isActive())
-        return;
-    QSet<VisitorId> busy;
-    for (Unsent &unsent : m_unsent) {
-        if (!busy.contains(unsent.visitor) && !unsent.inFlight)
-            transmit(unsent);
-        busy.insert(unsent.visitor);
-    }
-}
-
-void RemoteChatService::transmit(Unsent &unsent)
-{
-    const QString id = unsent.request.clientMessageId;
-    unsent.inFlight = m_session.request(
-        unsent.request, [this, id](const Answer &answer) { onSendAnswer(id, answer); });
-}
-
-void RemoteChatService::onSendAnswer(const QString &clientMessageId, const Answer &answer)
-{
-    const auto it = std::find_if(m_unsent.begin(), m_unsent.end(), [&](const Unsent &unsent) {
-        return unsent.request.clientMessageId == clientMessageId;
-    });
-    if (it == m_unsent.end())
-        return;
-    if (!answer.ok && isTransient(answer.error.code)) {
-        it->inFlight = false;
-        retryAfter(answer.error);
-        return;
-    }
-    const Unsent done = *it;
-    m_unsent.erase(it);
-    const auto result =
-        answer.ok ? codec::messageAnswerFromJson(answer.d) : Result<MessageAnswer>(answer.error);
-    const ui::MessageLog *log = m_store.log(done.visitor);
-    if (result) {
-        m_store.applyMessage(result->message);
-    } else if (log && log->localIndex(clientMessageId) >= 0) {
-        // Otherwise an event has told us already that it was taken: the first try went through.
-        m_store.refuseLocal(done.visitor, clientMessageId, result.error());
-        Q_EMIT commandFailed(result.error(), done.conversation);
-    }
-    pump();
 }
 
 // ---- other commands
@@ -377,6 +279,22 @@ void RemoteChatService::endConversation(ConversationId conversation)
         });
     if (!sent)
         Q_EMIT commandFailed(offlineError(), conversation);
+}
+
+void RemoteChatService::setTyping(ConversationId conversation, bool on)
+{
+    // Refused or not: nobody waits for it, and the next key tells again.
+    (void)m_session.request(TypingRequest { conversation, on }, [](const Answer &) {});
+}
+
+void RemoteChatService::loadVisitorCard(VisitorId visitor)
+{
+    (void)m_session.request(VisitorRequest { visitor }, [this, visitor](const Answer &answer) {
+        const auto card = answer.ok ? codec::visitorAnswerFromJson(answer.d)
+                                    : Result<VisitorAnswer>(answer.error);
+        if (card && card->card.visitor.id == visitor)
+            m_store.applyVisitorCard(card->card);
+    });
 }
 
 void RemoteChatService::markRead(VisitorId visitor, int seq)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/mediaclient.h"
 #include "app/session.h"
 
 #include <QHash>
@@ -40,8 +41,12 @@ public:
     //! … or why not.
     void failPractice(const ui::LoginFailure &failure);
     void retryNow() override;
-    void send(ConversationId conversation, const QString &text, bool force) override;
+    void sendMessage(ConversationId conversation, const ui::Outgoing &what) override;
     void sendAgain(const Message &message) override;
+    void withdraw(const Message &message) override;
+    void setTyping(ConversationId conversation, bool on) override;
+    void loadVisitorCard(VisitorId visitor) override;
+    ui::MediaService &media() override { return m_media; }
     void endConversation(ConversationId conversation) override;
     void markRead(VisitorId visitor, int seq) override;
     void loadHistory(VisitorId visitor, int beforeSeq) override;
@@ -60,10 +65,10 @@ Q_SIGNALS:
 
 private:
     struct Unsent {
-        ConversationId conversation;
         VisitorId visitor;
         SendRequest request;
-        bool inFlight = false;
+        std::optional<ui::Attachment> attachment; //!< until the relay has it
+        bool inFlight = false; //!< the upload or the message
     };
     struct ReadMark {
         int seq = 0;
@@ -79,10 +84,14 @@ private:
     void onOnline();
     void onOffline();
     void onTokenIssued(const QString &token);
-    void enqueue(VisitorId visitor, const SendRequest &request);
+    void enqueue(Unsent unsent);
     void pump();
     void transmit(Unsent &unsent);
+    Unsent *findUnsent(const QString &clientMessageId);
+    void forgetLocal(const Message &message);
+    void onUploaded(const QString &clientMessageId, const Result<Media> &media);
     void onSendAnswer(const QString &clientMessageId, const Answer &answer);
+    void refuse(const QString &clientMessageId, const Error &error);
     void postRead(VisitorId visitor);
     void onReadAnswer(VisitorId visitor, int seq, const Answer &answer);
     void postHistory(const HistoryKey &key);
@@ -93,6 +102,7 @@ private:
     Session &m_session;
     ui::ConversationStore &m_store;
     CredentialStore &m_credentials;
+    MediaClient m_media;
     std::unique_ptr<Timer> m_retryTimer;
     std::unique_ptr<Timer> m_lookTimer;
     QString m_relay; //!< as typed
@@ -102,6 +112,7 @@ private:
     bool m_looking = false; //!< the keychain has been asked
     bool m_welcomed = false; //!< loggedIn was signalled for this login
     QList<Unsent> m_unsent; //!< in the order they were written
+    QHash<QString, Unsent> m_refused; //!< by clientMessageId: to be sent again as they were
     QHash<VisitorId, ReadMark> m_unconfirmedReads;
     QHash<HistoryKey, bool> m_history; //!< wanted; true: asked for, not answered
 };

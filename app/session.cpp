@@ -72,6 +72,7 @@ Session::~Session()
 
 void Session::setTrust(const QSslConfiguration &trust)
 {
+    m_trust = trust;
     m_login.setTrust(trust);
     m_connection.setTrust(trust);
 }

@@ -52,6 +52,9 @@ public:
     bool isOnline() const { return m_status.state == ui::ConnectionState::Online; }
     qint64 relayNow() const;
     const RelayAddress &relay() const { return m_relay; }
+    //! For calls over HTTP beside the socket; empty while nobody is logged in.
+    const QString &accessToken() const { return m_credentials.token; }
+    const std::optional<QSslConfiguration> &trust() const { return m_trust; }
 
     //! Sends now; false when not online. `reply` comes once, or never if the connection breaks
     //! first.
@@ -106,6 +109,7 @@ private:
     Phase m_phase = Phase::Idle;
     ui::ConnectionStatus m_status;
     RelayAddress m_relay;
+    std::optional<QSslConfiguration> m_trust; //!< none: the system's
     Credentials m_credentials;
     bool m_interactive = false; //!< somebody looks at the login window and waits for words
     bool m_needRefresh = false; //!< the access token is missing or was refused

@@ -20,6 +20,50 @@ inline ConnectionStatus practising(ConnectionState state)
     return status;
 }
 
+//! Pictures without a relay: those put in are there, all others are on their way.
+class FakeMedia : public MediaService {
+public:
+    Picture picture(const QString &id, PictureSize size) override
+    {
+        asked.append(id);
+        if (failed.contains(id))
+            return { Picture::State::Failed, {} };
+        const QImage image =
+            size == PictureSize::Full ? full.value(id, thumbs.value(id)) : thumbs.value(id);
+        return image.isNull() ? Picture {} : Picture { Picture::State::Ready, image };
+    }
+    void retry(const QString &id) override
+    {
+        retried.append(id);
+        failed.removeAll(id);
+        Q_EMIT pictureChanged(id);
+    }
+    void fetch(const QString &id) override { fetches.append(id); }
+    int uploadPercent(const QString &clientMessageId) const override
+    {
+        return uploads.value(clientMessageId, -1);
+    }
+
+    void put(const QString &id, const QImage &image)
+    {
+        thumbs.insert(id, image);
+        Q_EMIT pictureChanged(id);
+    }
+    void fail(const QString &id)
+    {
+        failed.append(id);
+        Q_EMIT pictureChanged(id);
+    }
+
+    QHash<QString, QImage> thumbs;
+    QHash<QString, QImage> full;
+    QHash<QString, int> uploads;
+    QStringList failed;
+    QStringList asked;
+    QStringList retried;
+    QStringList fetches;
+};
+
 //! A service without a relay: notes what it is asked for, and does to the store what a relay would
 //! where a test needs it.
 class FakeService : public ChatService {
@@ -35,11 +79,19 @@ public:
     void logout() override { ++logouts; }
     void practise() override { ++practices; }
     void retryNow() override { ++retries; }
-    void send(ConversationId conversation, const QString &text, bool force) override
+    void sendMessage(ConversationId conversation, const Outgoing &what) override
     {
-        sent.append({ conversation, text, force });
+        sent.append({ conversation, what.content.text, what.force });
+        outgoing.append(what);
     }
     void sendAgain(const Message &message) override { sentAgain.append(message); }
+    void withdraw(const Message &message) override { withdrawn.append(message); }
+    void setTyping(ConversationId conversation, bool on) override
+    {
+        typing.append({ conversation, on });
+    }
+    void loadVisitorCard(VisitorId visitor) override { cards.append(visitor); }
+    MediaService &media() override { return pictures; }
     void endConversation(ConversationId conversation) override { ended.append(conversation); }
     void markRead(VisitorId visitor, int seq) override { read.append({ visitor, seq }); }
     void loadHistory(VisitorId visitor, int beforeSeq) override
@@ -58,7 +110,12 @@ public:
 
     QList<LoginForm> logins;
     QList<Sent> sent;
+    QList<Outgoing> outgoing;
     QList<Message> sentAgain;
+    QList<Message> withdrawn;
+    QList<std::pair<ConversationId, bool>> typing;
+    QList<VisitorId> cards;
+    FakeMedia pictures;
     QList<ConversationId> ended;
     QList<std::pair<VisitorId, int>> read;
     QList<std::pair<VisitorId, int>> history;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "relay/protocol/frames.h"
+#include "ui/model/mediaservice.h"
 
 #include <QObject>
 #include <QString>
+#include <optional>
 
 namespace kefu::ui {
 
@@ -67,6 +69,14 @@ struct LoginFailure {
     bool operator==(const LoginFailure &) const = default;
 };
 
+//! A message as an agent wants it sent.
+struct Outgoing {
+    Content content;
+    std::optional<Attachment> attachment; //!< the bytes of `content.media`, uploaded before it goes
+    bool force = false; //!< although the quota says no
+    bool whenVisitorWrites = false; //!< kept until the visitor writes again
+};
+
 //! The port through which the interface asks for work; `app` implements it over the WebSocket.
 //! Results of commands come back as changes of the ConversationStore and as the signals below.
 //! Everything runs in the GUI thread and returns at once.
@@ -84,9 +94,22 @@ public:
     virtual void retryNow() = 0; //!< the banner's button
 
     //! Shown at once as the agent's own, queued message; goes out when the connection allows.
-    virtual void send(ConversationId conversation, const QString &text, bool force) = 0;
+    virtual void sendMessage(ConversationId conversation, const Outgoing &what) = 0;
+    void send(ConversationId conversation, const QString &text, bool force)
+    {
+        Outgoing what;
+        what.content.text = text;
+        what.force = force;
+        sendMessage(conversation, what);
+    }
     //! A new message with the content of `message` (failed or uncertain), `resendOf` set.
     virtual void sendAgain(const Message &message) = 0;
+    //! Takes back a message that is still queued, here or at the relay.
+    virtual void withdraw(const Message &message) = 0;
+    //! The agent writes, or has stopped. Lost without a word when offline.
+    virtual void setTyping(ConversationId conversation, bool on) = 0;
+    virtual void loadVisitorCard(VisitorId visitor) = 0; //!< answered into the store
+    virtual MediaService &media() = 0;
     virtual void endConversation(ConversationId conversation) = 0;
     virtual void markRead(VisitorId visitor, int seq) = 0;
     virtual void loadHistory(VisitorId visitor, int beforeSeq) = 0; //!< answered into the store

@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/model/conversationstore.h"
 
+#include "ui/model/previewtext.h"
+
 #include <algorithm>
 
 namespace kefu::ui {
+
 namespace {
-
-constexpr int kPreviewChars = 200;
-
-QString previewOf(const Message &message, const ConversationStore::Words &words)
-{
-    switch (message.content.kind) {
-    case ContentKind::Text:
-        return message.content.text.left(kPreviewChars).simplified();
-    case ContentKind::Enter:
-        return words.entered;
-    case ContentKind::Ended:
-        return words.ended;
-    default:
-        break;
-    }
-    return words.unsupported;
+constexpr qsizetype kMaxCards = 500;
 }
-
-} // namespace
-
 ConversationStore::ConversationStore(QObject *parent)
     : QObject(parent)
 {
@@ -146,6 +131,12 @@ QString ConversationStore::displayName(VisitorId visitor) const
     return info ? visitorDisplayName(info->visitor, m_words.visitor).simplified() : QString();
 }
 
+const VisitorCard *ConversationStore::card(VisitorId visitor) const
+{
+    const auto it = m_cards.constFind(visitor);
+    return it == m_cards.constEnd() ? nullptr : &*it;
+}
+
 QString ConversationStore::preview(VisitorId visitor) const
 {
     const VisitorState *state = find(visitor);
@@ -240,6 +231,14 @@ void ConversationStore::setPresence(PresenceState state)
         return;
     m_me.presence = state;
     Q_EMIT meChanged();
+}
+
+void ConversationStore::applyVisitorCard(const VisitorCard &card)
+{
+    if (m_cards.size() >= kMaxCards)
+        m_cards.clear(); // those that are looked at are asked for again
+    m_cards.insert(card.visitor.id, card);
+    Q_EMIT visitorCardChanged(card.visitor.id);
 }
 
 void ConversationStore::apply(const ConversationGained &event)
@@ -463,6 +462,7 @@ void ConversationStore::clear()
     m_visitors.clear();
     m_conversations.clear();
     m_lost.clear();
+    m_cards.clear();
     Q_EMIT reset();
 }
 

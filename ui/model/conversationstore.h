@@ -63,6 +63,8 @@ public:
     qint64 activityAt(VisitorId visitor) const;
     //! "访客 7F3A" when the visitor gave no usable name.
     QString displayName(VisitorId visitor) const;
+    //! What the relay said of the visitor when it was last asked; null before.
+    const VisitorCard *card(VisitorId visitor) const;
     //! Last line as one line of plain text; empty when nothing was said.
     QString preview(VisitorId visitor) const;
 
@@ -80,6 +82,7 @@ public:
     //! The answer to a send.
     void applyMessage(const Message &message);
     void setPresence(PresenceState state);
+    void applyVisitorCard(const VisitorCard &card);
 
     // ---- what happens here
     // ------------------------------------------------------------------------
@@ -97,6 +100,13 @@ public:
         QString unsupported = QStringLiteral("[Unsupported message]");
         QString entered = QStringLiteral("Visitor entered the conversation");
         QString ended = QStringLiteral("Conversation ended");
+        QString image = QStringLiteral("[Picture]");
+        QString card = QStringLiteral("[Mini-program card]");
+        QString link = QStringLiteral("[Link]");
+        QString voice = QStringLiteral("[Voice]");
+        QString video = QStringLiteral("[Video]");
+        QString location = QStringLiteral("[Location]");
+        QString event = QStringLiteral("[Event]");
     };
     void setWords(const Words &words);
     const Words &words() const { return m_words; }
@@ -121,6 +131,7 @@ Q_SIGNALS:
     //! A visitor's message that is new to this console, once each: for sounds and notifications.
     void messageArrived(kefu::VisitorId visitor, const kefu::Message &message);
     void conversationGained(kefu::ConversationId conversation, kefu::VisitorId visitor);
+    void visitorCardChanged(kefu::VisitorId visitor);
 
 private:
     struct VisitorState {
@@ -157,6 +168,7 @@ private:
     std::unordered_map<qint64, VisitorState> m_visitors;
     QHash<ConversationId, ConversationInfo> m_conversations;
     QHash<ConversationId, AgentId> m_lost;
+    QHash<VisitorId, VisitorCard> m_cards;
     Words m_words;
 };
 
