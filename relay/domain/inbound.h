@@ -7,6 +7,15 @@
 
 namespace kefu::domain {
 
+//! A push as it came, for the shop's own back end (product.md 3); nothing of it is understood here.
+struct PushCopy {
+    QByteArray query; //!< raw, without '?'
+    QByteArray contentType;
+    QByteArray body;
+
+    bool isEmpty() const { return body.isEmpty(); }
+};
+
 //! What a channel delivered, in our own words: the seam between a channel kind and the desk.
 //! Ingress takes this and not an HTTP request, so that another channel kind (product.md 12) only
 //! has to produce it.
@@ -32,6 +41,7 @@ struct Inbound {
     QString mediaUrl {};
     qint64 createdAt = 0; //!< CreateTime in ms: the quota counts from here
     QByteArray raw; //!< the decrypted body, kept whole
+    PushCopy copy {}; //!< not empty: passed on after the commit
 };
 
 } // namespace kefu::domain

@@ -9,16 +9,30 @@ namespace kefu::storage {
 
 namespace {
 
-constexpr char kAll[] =
-    "SELECT id, name, appid, original_id, mode, format, api_base, forward_url, enabled, "
-    "secret, token, aes_key, created_at FROM channels ORDER BY id";
+using domain::HandOver;
+
+#define KEFU_CHANNEL_COLUMNS                                                                       \
+    "id, name, appid, original_id, mode, format, api_base, forward_url, enabled, secret, token, "  \
+    "aes_key, created_at, proxy, previous_token, previous_aes_key, previous_until_at, hand_over, " \
+    "hand_over_from, hand_over_to"
+constexpr char kAll[] = "SELECT " KEFU_CHANNEL_COLUMNS " FROM channels ORDER BY id";
+constexpr char kFind[] = "SELECT " KEFU_CHANNEL_COLUMNS " FROM channels WHERE id = ?";
 constexpr char kNameExists[] = "SELECT id FROM channels WHERE name = ?";
 constexpr char kExists[] = "SELECT id FROM channels WHERE id = ?";
 constexpr char kNextId[] = "SELECT coalesce(max(id), 0) + 1 FROM channels";
 constexpr char kAdd[] =
     "INSERT INTO channels (id, name, appid, original_id, mode, format, api_base, forward_url, "
-    "enabled, "
-    "secret, token, aes_key, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "enabled, secret, token, aes_key, created_at) "
+    "VALUES (?, ?, '', '', 0, '', '', '', 1, x'', x'', x'', ?)";
+constexpr char kSave[] =
+    "UPDATE channels SET appid = ?, original_id = ?, mode = ?, format = ?, api_base = ?, "
+    "forward_url = ?, enabled = ?, secret = ?, token = ?, aes_key = ?, proxy = ?, "
+    "previous_token = ?, previous_aes_key = ?, previous_until_at = ?, hand_over = ?, "
+    "hand_over_from = ?, hand_over_to = ? WHERE id = ?";
+constexpr char kMarks[] = "SELECT channel_id, mark, first_at, last_at FROM channel_marks";
+constexpr char kSaveMark[] =
+    "INSERT INTO channel_marks (channel_id, mark, first_at, last_at) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (channel_id, mark) DO UPDATE SET last_at = max(last_at, excluded.last_at)";
 
 qint64 firstNumber(Row &row)
 {
@@ -30,7 +44,7 @@ SealedPlace place(ChannelId id, const char *column)
     return { "channels", id.value, column };
 }
 
-//! The three secrets are still sealed.
+//! The secrets are still sealed.
 ChannelRecord readChannel(Row &row)
 {
     ChannelRecord record;
@@ -47,15 +61,29 @@ ChannelRecord readChannel(Row &row)
     record.token = row.blob();
     record.aesKey = row.blob();
     record.createdAt = row.number();
+    record.proxy = row.blob();
+    record.previousToken = row.blob();
+    record.previousAesKey = row.blob();
+    record.previousUntilAt = row.number();
+    record.handOver.mode = fromCode(row.number(), HandOver::Mode::Scheduled, HandOver::Mode::Off);
+    record.handOver.fromMinute = row.integer();
+    record.handOver.toMinute = row.integer();
     return record;
 }
 
 Result<void> openSecrets(const Sealer &sealer, ChannelRecord &record)
 {
-    const std::pair<QByteArray *, const char *> fields[] = { { &record.secret, "secret" },
-                                                             { &record.token, "token" },
-                                                             { &record.aesKey, "aes_key" } };
+    const std::pair<QByteArray *, const char *> fields[] = {
+        { &record.secret, "secret" },
+        { &record.token, "token" },
+        { &record.aesKey, "aes_key" },
+        { &record.proxy, "proxy" },
+        { &record.previousToken, "previous_token" },
+        { &record.previousAesKey, "previous_aes_key" }
+    };
     for (const auto &[field, column] : fields) {
+        if (field->isEmpty())
+            continue;
         auto opened = sealer.open(*field, place(record.id, column));
         if (!opened)
             return opened.error();
@@ -95,13 +123,53 @@ void ChannelRepository::add(ChannelRecord &record)
     // The seal binds the row's id, so it must be known before the row is there; there is only one
     // writer.
     record.id = ChannelId { fetchOne(m_db.statement(kNextId), firstNumber).value_or(0) };
-    Statement &insert = m_db.statement(kAdd).arg(record.id).arg(record.name).arg(record.appid);
-    insert.arg(record.originalId).arg(code(record.mode)).arg(record.format).arg(record.apiBase);
-    insert.arg(record.forwardUrl).arg(record.enabled);
-    insert.arg(m_sealer.seal(record.secret, place(record.id, "secret")));
-    insert.arg(m_sealer.seal(record.token, place(record.id, "token")));
-    insert.arg(m_sealer.seal(record.aesKey, place(record.id, "aes_key")));
-    insert.arg(record.createdAt).run();
+    m_db.statement(kAdd).arg(record.id).arg(record.name).arg(record.createdAt).run();
+    save(record);
+}
+
+Result<ChannelRecord> ChannelRepository::find(ChannelId id)
+{
+    auto record = fetchOne(m_db.statement(kFind).arg(id), readChannel);
+    if (!record)
+        return makeError(ErrorCode::NotFound, QStringLiteral("no such channel"));
+    if (auto opened = openSecrets(m_sealer, *record); !opened)
+        return opened.error();
+    return *std::move(record);
+}
+
+void ChannelRepository::save(const ChannelRecord &record)
+{
+    // What may be missing is stored as nothing, so that an empty value needs no key.
+    const auto sealed = [&](const QByteArray &value, const char *column) {
+        return value.isEmpty() ? QByteArray("") : m_sealer.seal(value, place(record.id, column));
+    };
+    Statement &update = m_db.statement(kSave).arg(record.appid).arg(record.originalId);
+    update.arg(code(record.mode)).arg(record.format).arg(record.apiBase);
+    update.arg(record.forwardUrl).arg(record.enabled);
+    update.arg(sealed(record.secret, "secret")).arg(sealed(record.token, "token"));
+    update.arg(sealed(record.aesKey, "aes_key")).arg(sealed(record.proxy, "proxy"));
+    update.arg(sealed(record.previousToken, "previous_token"));
+    update.arg(sealed(record.previousAesKey, "previous_aes_key")).arg(record.previousUntilAt);
+    update.arg(code(record.handOver.mode)).arg(record.handOver.fromMinute);
+    update.arg(record.handOver.toMinute).arg(record.id).run();
+}
+
+QList<ChannelMarkRow> ChannelRepository::marks()
+{
+    return fetchAll(m_db.statement(kMarks), [](Row &row) {
+        ChannelMarkRow mark;
+        mark.channel = row.id<ChannelId>();
+        mark.mark = fromCode(row.number(), ChannelMark::ForwardFailed, ChannelMark::Verified);
+        mark.firstAt = row.number();
+        mark.lastAt = row.number();
+        return mark;
+    });
+}
+
+void ChannelRepository::saveMark(const ChannelMarkRow &mark)
+{
+    Statement &insert = m_db.statement(kSaveMark).arg(mark.channel).arg(code(mark.mark));
+    insert.arg(mark.firstAt).arg(mark.lastAt).run();
 }
 
 } // namespace kefu::storage

@@ -23,6 +23,14 @@ public:
     bool exists(const QList<ChannelId> &ids);
     //! Sets record.id.
     void add(ChannelRecord &record);
+    //! NotFound; Unavailable as all().
+    Result<ChannelRecord> find(ChannelId id);
+    //! Everything but id, name and createdAt.
+    void save(const ChannelRecord &record);
+
+    QList<ChannelMarkRow> marks();
+    //! The first time stays, the last one moves on.
+    void saveMark(const ChannelMarkRow &mark);
 
 private:
     Connection &m_db;

@@ -57,6 +57,12 @@ static_assert(code(EventRow::Kind::MessageAdded) == 0 && code(EventRow::Kind::Me
               && code(EventRow::Kind::Updated) == 4);
 static_assert(code(domain::TokenScope::Any) == 0 && code(domain::TokenScope::Console) == 1
               && code(domain::TokenScope::Layim) == 2 && code(domain::TokenScope::Api) == 3);
+static_assert(code(domain::HandOver::Mode::Off) == 0 && code(domain::HandOver::Mode::On) == 1
+              && code(domain::HandOver::Mode::Scheduled) == 2);
+static_assert(code(ChannelMark::Verified) == 0 && code(ChannelMark::Token) == 1
+              && code(ChannelMark::Message) == 2 && code(ChannelMark::Accepted) == 3
+              && code(ChannelMark::Enter) == 4 && code(ChannelMark::Forwarded) == 5
+              && code(ChannelMark::ForwardFailed) == 6);
 static_assert(code(ChannelMode::Secure) == 0 && code(ChannelMode::Compatible) == 1
               && code(ChannelMode::Plain) == 2);
 

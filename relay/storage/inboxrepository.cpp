@@ -19,6 +19,9 @@ constexpr char kCountEvent[] =
     "ON CONFLICT (channel_id, type) DO UPDATE SET n = n + 1, last_at = excluded.last_at";
 constexpr char kAddUnparsed[] =
     "INSERT INTO unparsed (channel_id, body, why, at) VALUES (?, ?, ?, ?)";
+constexpr char kUnparsedOf[] = "SELECT count(*) FROM unparsed WHERE channel_id = ?";
+constexpr char kLastUnparsed[] =
+    "SELECT why, at FROM unparsed WHERE channel_id = ? ORDER BY id DESC LIMIT 1";
 constexpr char kUnparsedCount[] = "SELECT count(*) FROM unparsed";
 
 } // namespace
@@ -61,6 +64,21 @@ qint64 InboxRepository::unparsedCount()
 {
     return fetchOne(m_db.statement(kUnparsedCount), [](Row &row) { return row.number(); })
         .value_or(0);
+}
+
+UnparsedSummary InboxRepository::unparsedOf(ChannelId channel)
+{
+    UnparsedSummary summary;
+    summary.count = fetchOne(m_db.statement(kUnparsedOf).arg(channel), [](Row &row) {
+                        return row.number();
+                    }).value_or(0);
+    const auto last = fetchOne(m_db.statement(kLastUnparsed).arg(channel), [](Row &row) {
+        const QString why = row.text();
+        return std::pair(why, row.number());
+    });
+    if (last)
+        std::tie(summary.lastWhy, summary.lastAt) = *last;
+    return summary;
 }
 
 } // namespace kefu::storage

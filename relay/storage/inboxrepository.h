@@ -29,6 +29,7 @@ public:
     void addEvent(const domain::Inbound &inbound, qint64 receivedAt);
     qint64 addUnparsed(const UnparsedItem &item);
     qint64 unparsedCount();
+    UnparsedSummary unparsedOf(ChannelId channel);
 
 private:
     Connection &m_db;

@@ -131,6 +131,8 @@ Result<IngestOutcome> ingest(Session &session, const IngestItem &item)
         return outcome;
     }
     KEFU_FAILPOINT("ingest.after_dedupe");
+    if (!inbound.copy.isEmpty())
+        session.forwards.add(inbound.channel, inbound.copy, item.receivedAt);
     if (inbound.kind == domain::Inbound::Kind::Event) {
         session.inbox.addEvent(inbound, item.receivedAt);
         outcome.kind = IngestOutcome::Kind::EventOnly;

@@ -118,6 +118,8 @@ Result<StartState> readState(Session &session)
     if (!channels)
         return channels.error();
     state.channels = *std::move(channels);
+    state.marks = session.channels.marks();
+    state.forwards = session.forwards.counts();
     state.agents = session.agents.all();
     state.open = session.conversations.open();
     state.outbox = session.outbox.entries(DeliveryState::Queued);

@@ -19,6 +19,7 @@ Session::Session(Connection &connection, const Sealer &sealer)
     , channels(connection, sealer)
     , tokens(connection)
     , inbox(connection)
+    , forwards(connection)
     , events(connection)
 {
 }

@@ -6,6 +6,7 @@
 #include "relay/storage/connection.h"
 #include "relay/storage/conversationrepository.h"
 #include "relay/storage/eventlog.h"
+#include "relay/storage/forwardrepository.h"
 #include "relay/storage/inboxrepository.h"
 #include "relay/storage/messagerepository.h"
 #include "relay/storage/outboxrepository.h"
@@ -31,6 +32,7 @@ struct Session {
     ChannelRepository channels;
     TokenRepository tokens;
     InboxRepository inbox;
+    ForwardRepository forwards;
     EventLog events;
 };
 

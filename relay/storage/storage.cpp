@@ -187,6 +187,8 @@ void Storage::storeUnparsed(UnparsedItem item, Callback<qint64> done)
 {
     d->write<qint64>(
         [item = std::move(item)](Session &session) -> Result<qint64> {
+            if (!item.copy.isEmpty())
+                session.forwards.add(item.channel, item.copy, item.at);
             return session.inbox.addUnparsed(item);
         },
         std::move(done));
@@ -199,21 +201,6 @@ void Storage::saveConnected(AgentId agent, bool connected, PresenceState state, 
             if (!session.agents.saveConnected(agent, connected, state))
                 return makeError(ErrorCode::NotFound, QStringLiteral("no such agent"));
             return true;
-        },
-        std::move(done));
-}
-
-void Storage::addChannel(ChannelRecord record, Callback<ChannelRecord> done)
-{
-    d->write<ChannelRecord>(
-        [record = std::move(record)](Session &session) -> Result<ChannelRecord> {
-            if (session.channels.nameExists(record.name)) {
-                return makeError(ErrorCode::Conflict,
-                                 QStringLiteral("a channel named %1 exists").arg(record.name));
-            }
-            ChannelRecord added = record;
-            session.channels.add(added);
-            return added;
         },
         std::move(done));
 }

@@ -51,6 +51,15 @@ public:
 
     void addChannel(ChannelRecord record,
                     Callback<ChannelRecord> done); //!< Conflict: the name exists
+    //! Reads the channel as stored, changes it and writes it in one go, so that of two changes at
+    //! once none is lost. Id, name and createdAt stay. Errors: NotFound, and what `change` says (it
+    //! runs in the writer's thread).
+    using ChannelChange = std::function<Result<void>(ChannelRecord &)>;
+    void changeChannel(ChannelId id, ChannelChange change, Callback<ChannelRecord> done);
+    void saveMark(ChannelMarkRow mark, Callback<bool> done);
+    void postponeForward(qint64 id, int tries, qint64 nextAt, Callback<bool> done);
+    void removeForward(qint64 id, Callback<bool> done);
+    void clearForwards(ChannelId channel, Callback<bool> done);
     void addAgent(AgentRecord record, Callback<AgentRecord> done); //!< Conflict: the name exists
     void updatePasswordHash(AgentId agent, QByteArray hash, Callback<bool> done);
     void addToken(TokenRecord record, Callback<bool> done);
@@ -83,6 +92,10 @@ public:
     void missedEvents(AgentId agent, EventSeq since, int limit, qint64 now,
                       Callback<MissedEvents> done);
     void unparsedCount(Callback<qint64> done);
+    void unparsedOf(ChannelId channel, Callback<UnparsedSummary> done);
+    //! Pushes to pass on that are due, the oldest first; and when the next one is (0 = none).
+    void dueForwards(ChannelId channel, qint64 now, int limit, Callback<QList<ForwardRow>> done);
+    void nextForwardAt(ChannelId channel, Callback<qint64> done);
 
     //! Where callbacks go while the database does not answer; null when it could not be opened.
     //! Whatever an earlier run left in it is in the database when open() returns, unless

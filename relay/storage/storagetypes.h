@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/domain/authorize.h"
+#include "relay/domain/handover.h"
 #include "relay/domain/inbound.h"
 #include "relay/domain/quotawindow.h"
 #include "relay/domain/sendpolicy.h"
@@ -9,6 +10,7 @@
 #include "relay/protocol/frames.h"
 #include "relay/protocol/result.h"
 
+#include <QHash>
 #include <QSet>
 #include <functional>
 
@@ -161,7 +163,38 @@ struct ChannelRecord {
     QByteArray secret;
     QByteArray token;
     QByteArray aesKey; //!< 43 characters
+    QByteArray proxy; //!< URL for calls to WeChat, may hold a password; empty = the relay's own
+    //! The pair before the last rotation, accepted until `previousUntilAt` (ms UTC; 0 = none).
+    QByteArray previousToken;
+    QByteArray previousAesKey;
+    qint64 previousUntilAt = 0;
+    domain::HandOver handOver;
     qint64 createdAt = 0;
+};
+//! What a channel has been seen to do: the wizard's ticks and the doctor's memory.
+enum class ChannelMark {
+    Verified, //!< WeChat checked the callback URL and was answered
+    Token, //!< an access_token was had
+    Message, //!< a visitor's message was stored
+    Accepted, //!< WeChat took a reply
+    Enter, //!< a visitor entered
+    Forwarded, //!< the shop's back end took a push
+    ForwardFailed, //!< … or did not
+};
+struct ChannelMarkRow {
+    ChannelId channel;
+    ChannelMark mark = ChannelMark::Verified;
+    qint64 firstAt = 0;
+    qint64 lastAt = 0;
+};
+//! A push as it came, on its way to the shop's own back end.
+struct ForwardRow {
+    qint64 id = 0;
+    ChannelId channel;
+    domain::PushCopy copy;
+    qint64 at = 0;
+    int tries = 0;
+    qint64 nextAt = 0;
 };
 struct AgentRecord {
     AgentInfo info;
@@ -230,6 +263,13 @@ struct UnparsedItem {
     QByteArray body;
     QString why;
     qint64 at = 0;
+    domain::PushCopy copy = {}; //!< not empty: also passed on
+};
+//! What the doctor says about them.
+struct UnparsedSummary {
+    qint64 count = 0;
+    QString lastWhy;
+    qint64 lastAt = 0;
 };
 
 // ---- reads
@@ -245,6 +285,8 @@ struct StartState {
     QString epoch;
     EventSeq lastSeq;
     QList<ChannelRecord> channels;
+    QList<ChannelMarkRow> marks;
+    QHash<ChannelId, qint64> forwards; //!< pushes that still wait to be passed on
     QList<AgentRecord> agents;
     QList<ConversationRow> open; //!< queued and assigned
     QList<OutboxEntry> outbox; //!< queued, in order of message id
