@@ -20,9 +20,10 @@ constexpr qint64 kClockTolerance = 10LL * 60 * 1000;
 constexpr qsizetype kMaxOpenid = 128; //!< seen: 28
 constexpr qsizetype kMaxType = 64;
 
-Error refused(const QString &why)
+Error refused(Refusal refusal, const QString &why)
 {
-    return makeError(ErrorCode::Forbidden, "callback refused: "_L1 + why);
+    return makeError(ErrorCode::Forbidden, "callback refused: "_L1 + why,
+                     { { "refusal"_L1, int(refusal) } });
 }
 
 //! The last Encrypt of a body that is neither well-formed XML nor JSON.
@@ -196,11 +197,17 @@ std::optional<QByteArray> answerVerification(const ChannelKeys &keys, const Call
     return query.echostr;
 }
 
+Refusal refusalOf(const Error &error)
+{
+    const int number = error.details.value("refusal"_L1).toInt();
+    return number >= 0 && number <= int(Refusal::AppId) ? Refusal(number) : Refusal::Unusable;
+}
+
 Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &query,
                                 const QByteArray &body)
 {
     if (body.size() > kMaxBodyBytes)
-        return refused(QStringLiteral("larger than 64 KiB"));
+        return refused(Refusal::Unusable, QStringLiteral("larger than 64 KiB"));
     const QByteArray encrypt = encryptOf(body, keys.mode);
     const bool querySigned = equalInConstantTime(
         signatureOf({ keys.token, query.timestamp, query.nonce }), query.signature);
@@ -209,15 +216,17 @@ Result<QByteArray> openCallback(const ChannelKeys &keys, const CallbackQuery &qu
     const Decrypted opened = decryptAlways(keys, encrypt);
 
     if (keys.token.isEmpty())
-        return refused(QStringLiteral("the channel has no token"));
+        return refused(Refusal::Unusable, QStringLiteral("the channel has no token"));
     if (keys.mode == Mode::Plain)
-        return querySigned ? Result<QByteArray>(body) : refused(QStringLiteral("wrong signature"));
+        return querySigned ? Result<QByteArray>(body)
+                           : refused(Refusal::Signature, QStringLiteral("wrong signature"));
     if (encrypt.isEmpty())
-        return refused(QStringLiteral("no Encrypt in the body"));
+        return refused(Refusal::NotEncrypted, QStringLiteral("no Encrypt in the body"));
     if (!bodySigned)
-        return refused(QStringLiteral("wrong msg_signature"));
+        return refused(Refusal::Signature, QStringLiteral("wrong msg_signature"));
     if (opened.error != CryptoError::None)
-        return refused(cryptoErrorName(opened.error));
+        return refused(opened.error == CryptoError::WrongAppId ? Refusal::AppId : Refusal::AesKey,
+                       cryptoErrorName(opened.error));
     return opened.message;
 }
 

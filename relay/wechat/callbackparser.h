@@ -44,6 +44,18 @@ ChannelKeys dummyKeys();
 //! wrong.
 std::optional<QByteArray> answerVerification(const ChannelKeys &keys, const CallbackQuery &query);
 
+//! Why openCallback() refused, for the doctor: what of the channel's settings does not agree with
+//! WeChat's console.
+enum class Refusal {
+    Unusable, //!< too large, or the channel has no token
+    Signature, //!< the Token differs, or it is not WeChat
+    NotEncrypted, //!< a body without Encrypt: WeChat's console is in plain mode
+    AesKey, //!< rightly signed, but the EncodingAESKey does not open it
+    AppId, //!< opened, but for another AppID
+};
+//! Of an error of openCallback().
+Refusal refusalOf(const Error &error);
+
 //! Checks the signature and decrypts. The work depends on the size of the body only: reading the
 //! envelope, hashing, base64 and AES are done even when the answer is already known. Every error
 //! has ErrorCode::Forbidden; its message says what was wrong, for the log, and must not reach the

@@ -45,6 +45,13 @@ QByteArray successReply()
     return "success";
 }
 
+QByteArray transferReply(const QString &openid, const QString &originalId, qint64 createdAt)
+{
+    return "<xml><ToUserName>" + cdata(openid.toUtf8()) + "</ToUserName><FromUserName>"
+        + cdata(originalId.toUtf8()) + "</FromUserName><CreateTime>" + QByteArray::number(createdAt)
+        + "</CreateTime><MsgType><![CDATA[transfer_customer_service]]></MsgType></xml>";
+}
+
 std::optional<QByteArray> encryptedReply(const ReplyKeys &keys, const QByteArray &reply,
                                          BodyFormat format)
 {

@@ -12,6 +12,10 @@ namespace kefu::wechat {
 //! `success`: never encrypted, no newline, in every mode.
 QByteArray successReply();
 
+//! Hands the message it answers to WeChat's own customer-service tool (wechat.md 8); XML whatever
+//! the push was, because no other form is documented for own servers. `createdAt` in seconds.
+QByteArray transferReply(const QString &openid, const QString &originalId, qint64 createdAt);
+
 //! What an encrypted passive reply is made with.
 struct ReplyKeys {
     QByteArray token;
