@@ -13,6 +13,7 @@
 
 namespace kefu::ui {
 
+class Menu;
 class MessageModel;
 
 //! A visitor's messages (design.md 14). No widget per message: rows have heights in RowHeights,
@@ -38,6 +39,8 @@ public:
     void copySelection() const;
     //! After a lost connection: what was asked for may never be answered.
     void askForHistoryAgain();
+    //! The mark of a message that is not confirmed yet has other words.
+    void refreshLocal(const QString &clientMessageId);
     void selectAll() override;
 
     QRect visualRect(const QModelIndex &index) const override;
@@ -58,6 +61,12 @@ Q_SIGNALS:
     void sendAgainRequested(const kefu::Message &message);
     //! A local message the relay refused for its quota is to go out all the same.
     void sendAnywayRequested(const kefu::Message &message);
+    void withdrawRequested(const kefu::Message &message);
+    //! A click on a picture, or on a voice or video message.
+    void pictureRequested(const kefu::Message &message);
+    void fileRequested(const kefu::Message &message);
+    //! A click on a link; nothing is opened by that.
+    void linkRequested(const QString &url);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -119,6 +128,13 @@ private:
     int positionAt(const Hit &hit);
     void extendSelection(const QPoint &point);
     void act(const Hit &hit);
+    void actOn(RowLayout::MarkAction action, const Message &message);
+    void clickBox(int row, const Message &message);
+    void addMessageRows(Menu *menu, int row);
+    void addBoxRows(Menu *menu, int row);
+    void addDeliveryRows(Menu *menu, int row);
+    const Message *messageAt(int row) const;
+    Qt::CursorShape cursorFor(const Hit &hit);
     void unfold(int row);
     int rowTop(int row) const; //!< in the viewport
     int shownChars(int row) const;

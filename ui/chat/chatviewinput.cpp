@@ -42,8 +42,9 @@ void ChatView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_pressed = hitAt(event->position().toPoint());
-    if (m_pressed.row < 0 || m_pressed.part == RowLayout::Part::Action
-        || m_pressed.part == RowLayout::Part::More)
+    const RowLayout::Part part = m_pressed.part;
+    if (m_pressed.row < 0 || part == RowLayout::Part::Action || part == RowLayout::Part::More
+        || part == RowLayout::Part::Box)
         return;
     const QModelIndex index = m_messages->index(m_pressed.row);
     if (event->modifiers() & Qt::ShiftModifier)
@@ -67,10 +68,18 @@ void ChatView::mouseMoveEvent(QMouseEvent *event)
         extendSelection(point);
         return;
     }
-    const RowLayout::Part part = hitAt(point).part;
-    viewport()->setCursor(part == RowLayout::Part::Text       ? Qt::IBeamCursor
-                              : part == RowLayout::Part::None ? Qt::ArrowCursor
-                                                              : Qt::PointingHandCursor);
+    viewport()->setCursor(cursorFor(hitAt(point)));
+}
+
+Qt::CursorShape ChatView::cursorFor(const Hit &hit)
+{
+    if (hit.part == RowLayout::Part::None)
+        return Qt::ArrowCursor;
+    if (hit.part == RowLayout::Part::Text)
+        return Qt::IBeamCursor;
+    const bool dead = hit.part == RowLayout::Part::Box
+        && layoutOf(hit.row).box()->click() == ContentBox::Click::None;
+    return dead ? Qt::ArrowCursor : Qt::PointingHandCursor;
 }
 
 void ChatView::extendSelection(const QPoint &point)
@@ -110,19 +119,63 @@ void ChatView::mouseDoubleClickEvent(QMouseEvent *event)
     viewport()->update();
 }
 
+const Message *ChatView::messageAt(int row) const
+{
+    const MessageModel::Item item = m_messages->item(row);
+    return item.local ? &item.local->message : item.message;
+}
+
 void ChatView::act(const Hit &hit)
 {
-    if (hit.part == RowLayout::Part::More) {
-        unfold(hit.row);
-    } else if (hit.part == RowLayout::Part::Action) {
-        const MessageModel::Item item = m_messages->item(hit.row);
-        if (!item.local && !item.message)
-            return;
-        const Message message = item.local ? item.local->message : *item.message;
-        if (layoutOf(hit.row).action() == RowLayout::MarkAction::SendAnyway)
-            Q_EMIT sendAnywayRequested(message);
+    if (hit.part == RowLayout::Part::More)
+        return unfold(hit.row);
+    const Message *message = messageAt(hit.row);
+    if (!message)
+        return;
+    const Message copy = *message; // what is done may change the store
+    if (hit.part == RowLayout::Part::Action)
+        actOn(layoutOf(hit.row).action(), copy);
+    else if (hit.part == RowLayout::Part::Box)
+        clickBox(hit.row, copy);
+}
+
+void ChatView::actOn(RowLayout::MarkAction action, const Message &message)
+{
+    switch (action) {
+    case RowLayout::MarkAction::None:
+        break;
+    case RowLayout::MarkAction::SendAgain:
+        Q_EMIT sendAgainRequested(message);
+        break;
+    case RowLayout::MarkAction::SendAnyway:
+        Q_EMIT sendAnywayRequested(message);
+        break;
+    case RowLayout::MarkAction::Withdraw:
+        Q_EMIT withdrawRequested(message);
+        break;
+    }
+}
+
+void ChatView::clickBox(int row, const Message &message)
+{
+    const ContentBox *box = layoutOf(row).box();
+    const QString id = box->mediaId();
+    MediaService *media = m_context.media;
+    switch (box->click()) {
+    case ContentBox::Click::None:
+        break;
+    case ContentBox::Click::Picture:
+        if (media && media->picture(id, PictureSize::Thumb).state == Picture::State::Failed)
+            media->retry(id);
         else
-            Q_EMIT sendAgainRequested(message);
+            Q_EMIT pictureRequested(message);
+        break;
+    case ContentBox::Click::Link:
+        Q_EMIT linkRequested(message.content.url);
+        break;
+    case ContentBox::Click::File:
+        Q_EMIT fileRequested(message);
+        break;
     }
 }
 
@@ -180,21 +233,53 @@ void ChatView::contextMenuEvent(QContextMenuEvent *event)
     auto *menu = new Menu(m_look, 28, this);
     if (!m_selection.isEmpty())
         connect(menu->addRow(tr("Copy")), &QAction::triggered, this, &ChatView::copySelection);
-    const bool onMessage = hit.row >= 0 && layoutOf(hit.row).kind() != RowLayout::Kind::Placeholder;
-    if (onMessage) {
-        const QString text = RowLayout::textOf(m_messages->item(hit.row), shownChars(hit.row));
-        connect(menu->addRow(tr("Copy message")), &QAction::triggered, this,
-                [text] { QGuiApplication::clipboard()->setText(text); });
-        if (layoutOf(hit.row).action() != RowLayout::MarkAction::None) {
-            const QPersistentModelIndex where(m_messages->index(hit.row));
-            connect(menu->addRow(tr("Send again")), &QAction::triggered, this, [this, where] {
-                if (where.isValid())
-                    act({ where.row(), {}, RowLayout::Part::Action });
-            });
-        }
-    }
+    if (hit.row >= 0 && layoutOf(hit.row).kind() != RowLayout::Kind::Placeholder)
+        addMessageRows(menu, hit.row);
     connect(menu->addRow(tr("Select all")), &QAction::triggered, this, &ChatView::selectAll);
     menu->popup(event->globalPos());
+}
+
+void ChatView::addMessageRows(Menu *menu, int row)
+{
+    const QString text = RowLayout::textOf(m_messages->item(row), shownChars(row));
+    connect(menu->addRow(tr("Copy message")), &QAction::triggered, this,
+            [text] { QGuiApplication::clipboard()->setText(text); });
+    if (layoutOf(row).box())
+        addBoxRows(menu, row);
+    addDeliveryRows(menu, row);
+}
+
+void ChatView::addBoxRows(Menu *menu, int row)
+{
+    const Message message = *messageAt(row);
+    if (message.content.kind == ContentKind::Link)
+        connect(menu->addRow(tr("Copy link")), &QAction::triggered, this,
+                [url = message.content.url] { QGuiApplication::clipboard()->setText(url); });
+    const bool saved = !layoutOf(row).box()->mediaId().isEmpty() && message.id.isValid();
+    if (saved)
+        connect(menu->addRow(tr("Save as …")), &QAction::triggered, this,
+                [this, message] { Q_EMIT fileRequested(message); });
+}
+
+void ChatView::addDeliveryRows(Menu *menu, int row)
+{
+    const QPersistentModelIndex where(m_messages->index(row));
+    const RowLayout::MarkAction action = layoutOf(row).action();
+    const bool again =
+        action == RowLayout::MarkAction::SendAgain || action == RowLayout::MarkAction::SendAnyway;
+    if (again)
+        connect(menu->addRow(tr("Send again")), &QAction::triggered, this, [this, where] {
+            if (where.isValid())
+                act({ where.row(), {}, RowLayout::Part::Action });
+        });
+    const Message message = *messageAt(row);
+    if (isWithdrawable(m_messages->item(row))) {
+        connect(menu->addRow(tr("Take back")), &QAction::triggered, this,
+                [this, message] { Q_EMIT withdrawRequested(message); });
+    } else if (message.delivery == DeliveryState::Accepted
+               || message.delivery == DeliveryState::Uncertain) {
+        menu->addRow(tr("WeChat knows no taking back"))->setEnabled(false);
+    }
 }
 
 void ChatView::keyPressEvent(QKeyEvent *event)
@@ -218,6 +303,20 @@ void ChatView::keyPressEvent(QKeyEvent *event)
         scrollToEnd();
     else
         event->ignore(); // the page hands letters to the composer
+}
+
+void ChatView::refreshLocal(const QString &clientMessageId)
+{
+    for (int row = m_heights.count() - 1; row >= 0; --row) {
+        const MessageModel::Item item = m_messages->item(row);
+        if (!item.local)
+            return;
+        if (item.local->message.clientMessageId == clientMessageId) {
+            invalidate(row, row);
+            settle();
+            return;
+        }
+    }
 }
 
 bool ChatView::viewportEvent(QEvent *event)

@@ -24,6 +24,25 @@ QString withReason(const Message &message)
     return text;
 }
 
+DeliveryMark uploading(int percent)
+{
+    DeliveryMark mark;
+    mark.icon = Icon::Spinner;
+    mark.text = QCoreApplication::translate("Chat", "uploading %1 %").arg(percent);
+    return mark;
+}
+
+DeliveryMark heldBack()
+{
+    DeliveryMark mark;
+    mark.icon = Icon::Clock;
+    mark.colour = &Theme::amber;
+    mark.text = QCoreApplication::translate("Chat", "sent when the visitor writes again");
+    mark.actionText = QCoreApplication::translate("Chat", "Take back");
+    mark.action = Action::Withdraw;
+    return mark;
+}
+
 DeliveryMark refused(const Error &error)
 {
     DeliveryMark mark;
@@ -40,12 +59,26 @@ DeliveryMark refused(const Error &error)
 
 } // namespace
 
-DeliveryMark deliveryMark(const MessageModel::Item &item)
+bool isWithdrawable(const MessageModel::Item &item)
+{
+    if (!item.local && !item.message)
+        return false;
+    const Message &message = item.local ? item.local->message : *item.message;
+    const bool refusedHere = item.local && item.local->refusal;
+    return message.direction == Direction::Out && !refusedHere
+        && (item.local || message.delivery == DeliveryState::Queued);
+}
+
+DeliveryMark deliveryMark(const MessageModel::Item &item, int uploadPercent)
 {
     if (item.local && item.local->refusal)
         return refused(*item.local->refusal);
     const Message &message = item.local ? item.local->message : *item.message;
     const DeliveryState state = item.local ? DeliveryState::Queued : message.delivery;
+    if (uploadPercent >= 0)
+        return uploading(uploadPercent);
+    if (state == DeliveryState::Queued && message.held)
+        return heldBack();
     DeliveryMark mark;
     mark.text = deliveryWords(state);
     switch (state) {

@@ -15,8 +15,11 @@ struct DeliveryMark {
     RowLayout::MarkAction action = RowLayout::MarkAction::None;
 };
 
-//! `item` is an own message, confirmed or local.
-DeliveryMark deliveryMark(const MessageModel::Item &item);
+//! `item` is an own message, confirmed or local. `uploadPercent`: of its picture, -1 when none is
+//! under way.
+DeliveryMark deliveryMark(const MessageModel::Item &item, int uploadPercent = -1);
+//! True for an own message that can still be taken back: it has not gone to WeChat.
+bool isWithdrawable(const MessageModel::Item &item);
 //! The whole of it, for the tool tip.
 QString deliveryTip(const MessageModel::Item &item);
 

@@ -2,12 +2,10 @@
 #include "ui/chat/rowlayout.h"
 
 #include "ui/chat/deliverymark.h"
+#include "ui/chat/rowwords.h"
 #include "ui/widgets/displaytext.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTextBoundaryFinder>
 #include <cmath>
 
@@ -23,66 +21,6 @@ constexpr int kMarkIcon = 14;
 constexpr int kMarkIconGap = 4;
 constexpr int kActionGap = 6;
 constexpr int kMaxName = 60;
-constexpr int kMaxSource = 80;
-
-QString clockTime(qint64 at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at).toString(QStringLiteral("HH:mm"));
-}
-
-QString fullTime(qint64 at)
-{
-    return at > 0
-        ? QDateTime::fromMSecsSinceEpoch(at).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
-        : QString();
-}
-
-//! SessionFrom for people: of an object what it says, not how it is written. The name stands above
-//! the chat already.
-QString sourceWords(const QString &sessionFrom)
-{
-    if (!sessionFrom.startsWith(u'{'))
-        return sessionFrom;
-    const QJsonObject object = QJsonDocument::fromJson(sessionFrom.toUtf8()).object();
-    QStringList parts;
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        const QString value = it.value().toVariant().toString();
-        if (it.key() != QLatin1String("nickName") && !value.isEmpty())
-            parts.append(value);
-    }
-    return parts.isEmpty() && object.isEmpty() ? sessionFrom : parts.join(QStringLiteral(" · "));
-}
-
-QString systemWords(const Message &message)
-{
-    const QString time = clockTime(message.createdAt);
-    if (message.content.kind == ContentKind::Enter) {
-        const QString source = displayLine(sourceWords(message.content.text), kMaxSource);
-        const QString entered =
-            QCoreApplication::translate("Chat", "%1 Visitor entered the conversation").arg(time);
-        return source.isEmpty()
-            ? entered
-            : QCoreApplication::translate("Chat", "%1 · from %2").arg(entered, source);
-    }
-    if (message.content.kind == ContentKind::Ended)
-        return QCoreApplication::translate("Chat", "%1 Conversation ended").arg(time);
-    return displayLine(message.content.text, kMaxSource);
-}
-
-QString unsupportedWords(const Message &message)
-{
-    const QString type = displayLine(message.content.type, 40);
-    if (type.isEmpty())
-        return QCoreApplication::translate("Chat", "[Unsupported message]");
-    return QCoreApplication::translate("Chat", "[Unsupported message: %1]").arg(type);
-}
-
-bool isSystem(const Message &message)
-{
-    return message.direction == Direction::System || message.content.kind == ContentKind::Enter
-        || message.content.kind == ContentKind::Ended;
-}
-
 const Message *messageOf(const MessageModel::Item &item)
 {
     return item.local ? &item.local->message : item.message;
@@ -110,7 +48,7 @@ RowLayout::RowLayout(const RowContext &context, const MessageModel::Item &item, 
         m_height = kEstimatedRow;
         return;
     }
-    if (isSystem(*message))
+    if (isSystemLine(*message))
         layOutSystem(context, *message);
     else
         layOutBubble(context, item, shownChars);
@@ -121,17 +59,15 @@ QString RowLayout::textOf(const MessageModel::Item &item, int shownChars)
     const Message *message = messageOf(item);
     if (!message)
         return {};
-    if (isSystem(*message))
+    if (isSystemLine(*message))
         return systemWords(*message);
-    if (message->content.kind == ContentKind::Unsupported)
-        return unsupportedWords(*message);
-    return displayText(cutAtCharacter(message->content.text, shownChars));
+    return bubbleWords(*message, shownChars);
 }
 
 QString RowLayout::headingOf(const RowContext &context, const MessageModel::Item &item)
 {
     const Message *message = messageOf(item);
-    if (!message || isSystem(*message))
+    if (!message || isSystemLine(*message))
         return {};
     return nameOf(context, *message) + QLatin1Char(' ') + fullTime(message->createdAt);
 }
@@ -162,23 +98,34 @@ void RowLayout::layOutBubble(const RowContext &context, const MessageModel::Item
     m_avatarSeed = m_own ? (message.author.isValid() ? message.author : context.me).value
                          : context.visitor.value;
 
-    m_text = textOf(item, shownChars);
+    const int room = context.width - kBubbleOther;
+    m_box = ContentBox::make(*context.look, message.content, context.channel, room);
+    if (m_box) {
+        m_text = textOf(item, shownChars);
+        placeBubble(context, m_box->size().width(), m_box->size().height());
+    } else {
+        layOutWords(context, message, shownChars);
+    }
+    setMark(context, item);
+    placeMark(context);
+    const int foot = std::max(m_bubble.bottom(), m_mark.isNull() ? 0 : m_mark.bottom()) + 1;
+    m_height = std::max(kMinRow, foot) + kGap;
+}
+
+void RowLayout::layOutWords(const RowContext &context, const Message &message, int shownChars)
+{
+    m_text = bubbleWords(message, shownChars);
     const qsizetype folded =
         m_muted ? 0 : std::max<qsizetype>(message.content.text.size() - shownChars, 0);
     if (folded > 0)
         m_moreText = QCoreApplication::translate("Chat", "Show more (%n character(s) left)",
                                                  nullptr, int(folded));
-
     layOutText(context.look->font(14), context.width - kBubbleOther - 2 * kPaddingX);
     int width = m_textWidth;
     if (!m_moreText.isEmpty())
         width = std::max(width, textWidth(context.look->font(12), m_moreText));
     placeBubble(context, width + 2 * kPaddingX,
                 m_textHeight + (m_moreText.isEmpty() ? 0 : kLine) + 2 * kPaddingY);
-    setMark(context, item);
-    placeMark(context);
-    const int foot = std::max(m_bubble.bottom(), m_mark.isNull() ? 0 : m_mark.bottom()) + 1;
-    m_height = std::max(kMinRow, foot) + kGap;
 }
 
 void RowLayout::layOutText(const QFont &font, int maxWidth)
@@ -238,7 +185,10 @@ void RowLayout::setMark(const RowContext &context, const MessageModel::Item &ite
 {
     if (!m_own)
         return;
-    const DeliveryMark mark = deliveryMark(item);
+    const int percent = item.local && context.media
+        ? context.media->uploadPercent(item.local->message.clientMessageId)
+        : -1;
+    const DeliveryMark mark = deliveryMark(item, percent);
     if (mark.text.isEmpty())
         return;
     m_markIcon = mark.icon;
@@ -282,11 +232,15 @@ RowLayout::Part RowLayout::partAt(const QPoint &point) const
         return Part::Action;
     if (!m_moreText.isEmpty() && m_more.contains(point))
         return Part::More;
-    return m_kind != Kind::Placeholder && m_bubble.contains(point) ? Part::Text : Part::None;
+    if (m_kind == Kind::Placeholder || !m_bubble.contains(point))
+        return Part::None;
+    return m_box ? Part::Box : Part::Text;
 }
 
 int RowLayout::positionAt(const QPoint &point) const
 {
+    if (m_box) // selected as a whole
+        return point.x() < m_bubble.center().x() ? 0 : int(m_text.size());
     if (!m_layout || m_layout->lineCount() == 0)
         return 0;
     const QPointF inside = point - textOrigin();

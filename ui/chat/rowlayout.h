@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/chat/contentbox.h"
 #include "ui/model/messagemodel.h"
 #include "ui/widgets/look.h"
 
@@ -45,8 +46,10 @@ struct RowContext {
     VisitorId visitor;
     QString visitorName;
     bool visitorGrey = false;
+    QString channel; //!< the mini program's name
     AgentId me;
     QString myName;
+    MediaService *media = nullptr; //!< null: no picture is ever shown
 };
 
 //! One row of a chat, laid out for one width: where its parts are, in coordinates of the row. Owns
@@ -54,8 +57,8 @@ struct RowContext {
 class RowLayout {
 public:
     enum class Kind { Placeholder, Bubble, System };
-    enum class Part { None, Text, More, Action };
-    enum class MarkAction { None, SendAgain, SendAnyway };
+    enum class Part { None, Text, Box, More, Action };
+    enum class MarkAction { None, SendAgain, SendAnyway, Withdraw };
 
     //! `shownChars`: how much of a long text is unfolded.
     RowLayout(const RowContext &context, const MessageModel::Item &item, int shownChars);
@@ -73,6 +76,8 @@ public:
     bool isSpinning() const { return m_markIcon == Icon::Spinner && !m_mark.isNull(); }
     //! What can be selected and copied.
     QString text() const { return m_text; }
+    //! What stands there in place of text; null for text.
+    const ContentBox *box() const { return m_box.get(); }
     int lineCount() const { return m_layout ? m_layout->lineCount() : 0; }
     //! text() and, before it, "李静 2023-11-07 06:54:20", of a row that needs no layout: for
     //! copying many.
@@ -92,12 +97,14 @@ public:
 private:
     void layOutSystem(const RowContext &context, const Message &message);
     void layOutBubble(const RowContext &context, const MessageModel::Item &item, int shownChars);
+    void layOutWords(const RowContext &context, const Message &message, int shownChars);
     void layOutText(const QFont &font, int maxWidth);
     void placeBubble(const RowContext &context, int width, int height);
     void setMark(const RowContext &context, const MessageModel::Item &item);
     void placeMark(const RowContext &context);
     void paintBubble(QPainter &painter, const RowContext &context,
                      std::pair<int, int> selection) const;
+    void paintSelected(QPainter &painter, const RowContext &context) const;
     void paintMeta(QPainter &painter, const RowContext &context) const;
     void paintMark(QPainter &painter, const RowContext &context, int spin) const;
     void paintSystem(QPainter &painter, const RowContext &context,
@@ -131,6 +138,7 @@ private:
     QColor Theme::*m_markColour = &Theme::sub;
     MarkAction m_action = MarkAction::None;
     std::unique_ptr<QTextLayout> m_layout;
+    std::unique_ptr<ContentBox> m_box;
 };
 
 } // namespace kefu::ui

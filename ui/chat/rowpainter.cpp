@@ -60,6 +60,12 @@ void RowLayout::paintBubble(QPainter &painter, const RowContext &context,
                             std::pair<int, int> selection) const
 {
     const Theme &theme = context.look->theme();
+    if (m_box) {
+        m_box->paint(painter, m_bubble, *context.look, context.media);
+        if (selection.first < selection.second)
+            paintSelected(painter, context);
+        return;
+    }
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_own ? theme.ownBubble : theme.otherBubble);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -79,6 +85,16 @@ void RowLayout::paintBubble(QPainter &painter, const RowContext &context,
         painter.setPen(m_own ? theme.ownText : theme.accent);
         painter.drawText(m_more, Qt::AlignVCenter | Qt::TextSingleLine, m_moreText);
     }
+}
+
+//! A box is selected as a whole: its picture stays visible under the selection's colour.
+void RowLayout::paintSelected(QPainter &painter, const RowContext &context) const
+{
+    QColor veil = context.look->theme().selection;
+    veil.setAlphaF(0.5F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(veil);
+    painter.drawRoundedRect(m_bubble, kRadius, kRadius);
 }
 
 void RowLayout::drawText(QPainter &painter, const RowContext &context, const QColor &colour,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/login/loginparts.h"
 
-#include <QCheckBox>
-#include <QLineEdit>
 #include <QPainter>
 
 namespace kefu::ui {
@@ -41,34 +39,6 @@ void LoginPage::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(mark, kMarkRadius, kMarkRadius);
     painter.drawPixmap(mark.center() + QPoint(1 - kMarkIcon / 2, 1 - kMarkIcon / 2),
                        m_look.icon(Icon::Headset, kMarkIcon, theme.text, devicePixelRatioF()));
-}
-
-void styleField(const Theme &theme, QLineEdit *field)
-{
-    field->setStyleSheet(
-        QStringLiteral("QLineEdit { background: %1; color: %2; border: 1px solid %3;"
-                       " border-radius: 3px; padding: 0 10px; selection-background-color: %5;"
-                       " selection-color: %2; }"
-                       "QLineEdit:focus { border: 1px solid %4; }"
-                       "QLineEdit:disabled { color: %6; }")
-            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
-                 theme.selection.name(), theme.meta.name()));
-    QPalette colours = field->palette();
-    colours.setColor(QPalette::PlaceholderText, theme.meta);
-    field->setPalette(colours);
-}
-
-void styleCheck(const Theme &theme, QCheckBox *check)
-{
-    check->setStyleSheet(
-        QStringLiteral("QCheckBox { color: %1; spacing: 8px; }"
-                       "QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %2; "
-                       "border-radius: 3px;"
-                       " background: %3; }"
-                       "QCheckBox::indicator:focus { border-color: %4; }"
-                       "QCheckBox::indicator:checked { background: %4; border-color: %4;"
-                       " image: url(:/kefudesk/icons/checkwhite.svg); }")
-            .arg(theme.text.name(), theme.meta.name(), theme.field.name(), theme.accent.name()));
 }
 
 } // namespace kefu::ui

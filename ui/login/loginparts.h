@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/widgets/fieldstyle.h"
 #include "ui/widgets/look.h"
 
 #include <QWidget>
-
-class QCheckBox;
-class QLineEdit;
 
 namespace kefu::ui {
 
@@ -25,9 +23,5 @@ private:
     const Look &m_look;
     QPoint m_mark;
 };
-
-//! Gives a field the theme's border, radius 3, and a green one with the focus.
-void styleField(const Theme &theme, QLineEdit *field);
-void styleCheck(const Theme &theme, QCheckBox *check);
 
 } // namespace kefu::ui

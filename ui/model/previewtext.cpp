@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/model/previewtext.h"
 
+#include "relay/protocol/faces.h"
+
 namespace kefu::ui {
 namespace {
 
@@ -13,6 +15,14 @@ QString named(const QString &kind, const QString &name)
     return line.isEmpty() ? kind : kind + u' ' + line;
 }
 
+//! Faces as `[微笑]`, whoever wrote them.
+QString textLine(const Message &message)
+{
+    const QString text = message.content.text.left(kPreviewChars);
+    const bool own = message.direction == Direction::Out;
+    return faces::inWords(own ? faces::toWechat(text) : text).simplified();
+}
+
 } // namespace
 
 QString previewOf(const Message &message, const ConversationStore::Words &words)
@@ -20,7 +30,7 @@ QString previewOf(const Message &message, const ConversationStore::Words &words)
     const Content &content = message.content;
     switch (content.kind) {
     case ContentKind::Text:
-        return content.text.left(kPreviewChars).simplified();
+        return textLine(message);
     case ContentKind::Enter:
         return words.entered;
     case ContentKind::Ended:

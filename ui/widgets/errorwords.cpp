@@ -146,6 +146,18 @@ QString errorWords(const Error &error)
     return Words::tr("Something went wrong in the relay. Try again, then tell IT.");
 }
 
+QString pictureErrorWords(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::TooLarge:
+        return Words::tr("The picture is too large.");
+    case ErrorCode::NotFound:
+        return Words::tr("The file cannot be read.");
+    default:
+        return Words::tr("This is no picture WeChat takes (PNG, JPEG, GIF).");
+    }
+}
+
 QString failureWords(FailureReason reason)
 {
     switch (reason) {

@@ -9,6 +9,8 @@
 namespace kefu::ui {
 
 QString errorWords(const Error &error);
+//! Why a picture an agent chose cannot be sent (picturefile.h).
+QString pictureErrorWords(const Error &error);
 QString failureWords(FailureReason reason);
 QString loginFaultWords(const LoginFailure &failure);
 //! What is wrong with the relay's certificate, in a few words for one line; empty for None.

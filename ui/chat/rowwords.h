@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "relay/protocol/types.h"
+
+namespace kefu::ui {
+
+//! What of a message are words on a grey line in the middle: entering, ending, events.
+bool isSystemLine(const Message &message);
+//! That line.
+QString systemWords(const Message &message);
+//! What can be read and copied of a bubble, at most `shownChars` of a text; of what is no text,
+//! what it is and what it says. WeChat's faces are shown as the desk's (one emoji each).
+QString bubbleWords(const Message &message, int shownChars);
+//! "2023-11-07 06:54:20"; empty for 0.
+QString fullTime(qint64 at);
+
+} // namespace kefu::ui

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/fieldstyle.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+
+namespace kefu::ui {
+
+void styleField(const Theme &theme, QLineEdit *field)
+{
+    field->setStyleSheet(
+        QStringLiteral("QLineEdit { background: %1; color: %2; border: 1px solid %3;"
+                       " border-radius: 3px; padding: 0 10px; selection-background-color: %5;"
+                       " selection-color: %2; }"
+                       "QLineEdit:focus { border: 1px solid %4; }"
+                       "QLineEdit:disabled { color: %6; }")
+            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
+                 theme.selection.name(), theme.meta.name()));
+    QPalette colours = field->palette();
+    colours.setColor(QPalette::PlaceholderText, theme.meta);
+    field->setPalette(colours);
+}
+
+void styleCheck(const Theme &theme, QCheckBox *check)
+{
+    check->setStyleSheet(
+        QStringLiteral("QCheckBox { color: %1; spacing: 8px; }"
+                       "QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %2; "
+                       "border-radius: 3px;"
+                       " background: %3; }"
+                       "QCheckBox::indicator:focus { border-color: %4; }"
+                       "QCheckBox::indicator:checked { background: %4; border-color: %4;"
+                       " image: url(:/kefudesk/icons/checkwhite.svg); }")
+            .arg(theme.text.name(), theme.meta.name(), theme.field.name(), theme.accent.name()));
+}
+
+} // namespace kefu::ui
