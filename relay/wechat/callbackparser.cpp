@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/wechat/callbackparser.h"
 
+#include "relay/wechat/callbackcontent.h"
 #include "relay/wechat/fields.h"
 #include "relay/wechat/messagecrypto.h"
 
@@ -133,25 +134,6 @@ bool isOpenid(const QString &text)
 {
     return !text.isEmpty() && text.size() <= kMaxOpenid
         && std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c <= u'~'; });
-}
-
-void describeEvent(domain::Inbound &inbound, const Fields &fields)
-{
-    inbound.type = fields.word("Event"_L1).left(kMaxType);
-    inbound.kind = domain::Inbound::Kind::Event;
-    if (inbound.type == "user_enter_tempsession"_L1) {
-        inbound.kind = domain::Inbound::Kind::Enter;
-        inbound.content = { ContentKind::Enter, fields.text("SessionFrom"_L1), {} };
-    }
-}
-
-void describeMessage(domain::Inbound &inbound, const Fields &fields)
-{
-    inbound.kind = domain::Inbound::Kind::Message;
-    if (inbound.type == "text"_L1)
-        inbound.content = { ContentKind::Text, fields.text("Content"_L1), {} };
-    else
-        inbound.content = { ContentKind::Unsupported, {}, inbound.type };
 }
 
 ParsedCallback mapped(domain::Inbound inbound, const Fields &fields, qint64 receivedAt)

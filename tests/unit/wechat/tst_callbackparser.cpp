@@ -72,13 +72,20 @@ void TestCallbackParser::payloads_data()
         QTest::newRow(name) << Inbound::Kind::Message << ContentKind::Text << u"text"_s << words
                             << id << at;
     };
-    const auto other = [](const char *name, const QString &type, qint64 at = 1482048670000,
-                          const QString &id = u"1234567890123456"_s) {
-        QTest::newRow(name) << Inbound::Kind::Message << ContentKind::Unsupported << type << u""_s
-                            << id << at;
+    const auto other = [](const char *name, ContentKind kind, qint64 at = 1482048670000,
+                          const QString &words = u""_s) {
+        QString type = QString::fromLatin1(name).section(u'_', 2).section(u'.', 0, 0);
+        type = type.section(u'_', 0, 0);
+        QTest::newRow(name) << Inbound::Kind::Message << kind << type << words
+                            << u"1234567890123456"_s << at;
     };
     const auto event = [](const char *name, const QString &type, qint64 at) {
         QTest::newRow(name) << Inbound::Kind::Event << ContentKind::Text << type << u""_s << u""_s
+                            << at;
+    };
+    const auto line = [](const char *name, const QString &type, const QString &words,
+                         qint64 at = kNow) {
+        QTest::newRow(name) << Inbound::Kind::Event << ContentKind::Event << type << words << u""_s
                             << at;
     };
     const auto enter = [](const char *name) {
@@ -95,28 +102,30 @@ void TestCallbackParser::payloads_data()
     text("hard_empty_content.xml", u""_s, u"2"_s, kNow);
     text("hard_json_escapes.json", u"你好😀/"_s, u"1"_s, 1700000000000);
     text("hard_no_cdata_entities.xml", u"a<b&c 😀 你"_s, u"2"_s, kNow);
-    other("hard_unknown_type.json", u"futuretype"_s, kNow, u"7"_s);
-    other("in_mp_image.json", u"image"_s);
-    other("in_mp_image.xml", u"image"_s);
-    other("in_mp_miniprogrampage.json", u"miniprogrampage"_s);
-    other("in_mp_miniprogrampage.xml", u"miniprogrampage"_s);
-    other("in_oa_image.xml", u"image"_s, 1348831860000);
-    other("in_oa_link.xml", u"link"_s, 1351776360000);
-    other("in_oa_location.xml", u"location"_s, 1351776360000);
-    other("in_oa_shortvideo.xml", u"shortvideo"_s, 1357290913000);
-    other("in_oa_video.xml", u"video"_s, 1357290913000);
-    other("in_oa_voice.xml", u"voice"_s, 1357290913000);
-    other("in_oa_voice_recognition.xml", u"voice"_s, 1357290913000);
+    QTest::newRow("hard_unknown_type.json") << Inbound::Kind::Message << ContentKind::Unsupported
+                                            << u"futuretype"_s << u""_s << u"7"_s << kNow;
+    other("in_mp_image.json", ContentKind::Image);
+    other("in_mp_image.xml", ContentKind::Image);
+    other("in_mp_miniprogrampage.json", ContentKind::Card);
+    other("in_mp_miniprogrampage.xml", ContentKind::Card);
+    other("in_oa_image.xml", ContentKind::Image, 1348831860000);
+    other("in_oa_link.xml", ContentKind::Link, 1351776360000);
+    other("in_oa_location.xml", ContentKind::Location, 1351776360000, u"23.134521,113.358803"_s);
+    other("in_oa_shortvideo.xml", ContentKind::Video, 1357290913000);
+    other("in_oa_video.xml", ContentKind::Video, 1357290913000);
+    other("in_oa_voice.xml", ContentKind::Voice, 1357290913000);
+    other("in_oa_voice_recognition.xml", ContentKind::Voice, 1357290913000);
     enter("in_mp_event_user_enter_tempsession.json");
     enter("in_mp_event_user_enter_tempsession.xml");
     event("in_mp_event_debug_demo.json", u"debug_demo"_s, 1714037059000);
     event("in_mp_event_wxa_media_check.json", u"wxa_media_check"_s, 1655747827000);
-    event("in_oa_event_click.xml", u"CLICK"_s, kNow);
-    event("in_oa_event_scan.xml", u"SCAN"_s, kNow);
-    event("in_oa_event_subscribe.xml", u"subscribe"_s, kNow);
-    event("in_oa_event_unsubscribe.xml", u"unsubscribe"_s, kNow);
-    event("in_oa_event_kf_create_session.xml", u"kf_create_session"_s, 1399197672000);
-    event("in_oa_event_kf_close_session.xml", u"kf_close_session"_s, 1399197672000);
+    line("in_oa_event_click.xml", u"CLICK"_s, u"EVENTKEY"_s);
+    line("in_oa_event_scan.xml", u"SCAN"_s, u"SCENE_VALUE"_s);
+    line("in_oa_event_subscribe.xml", u"subscribe"_s, u""_s);
+    line("in_oa_event_unsubscribe.xml", u"unsubscribe"_s, u""_s);
+    line("in_oa_event_kf_create_session.xml", u"kf_create_session"_s, u"test1@test"_s,
+         1399197672000);
+    line("in_oa_event_kf_close_session.xml", u"kf_close_session"_s, u"test1@test"_s, 1399197672000);
 }
 
 void TestCallbackParser::payloads()
@@ -134,7 +143,8 @@ void TestCallbackParser::payloads()
     QCOMPARE(inbound.type, type);
     QCOMPARE(inbound.content.kind, content);
     QCOMPARE(inbound.content.text, text);
-    QCOMPARE(inbound.content.type, content == ContentKind::Unsupported ? type : QString());
+    const bool isNamed = content == ContentKind::Unsupported || content == ContentKind::Event;
+    QCOMPARE(inbound.content.type, isNamed ? type : QString());
     QCOMPARE(inbound.externalId, externalId);
     QCOMPARE(inbound.createdAt, createdAt);
     QCOMPARE(inbound.dedupeKey.size(), 32);
