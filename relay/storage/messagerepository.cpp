@@ -3,6 +3,7 @@
 
 #include "relay/storage/codes.h"
 #include "relay/storage/connection.h"
+#include "relay/storage/contentdetail.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,8 +15,8 @@ namespace {
 constexpr char kAdd[] =
     "INSERT INTO messages (visitor_id, seq, conversation_id, direction, author, author_name, kind, "
     "text, "
-    "type, created_at, delivery, client_message_id, resend_of, received_at, external_id, raw) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "type, detail, created_at, delivery, client_message_id, resend_of, received_at, external_id, raw) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kFind[] = "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.id = ?";
 constexpr char kFindByClientId[] =
     "SELECT " KEFU_MESSAGE_COLUMNS
@@ -42,10 +43,10 @@ Message readMessage(Row &row)
     message.direction = fromCode(row.number(), Direction::System, Direction::System);
     message.author = row.id<AgentId>();
     message.authorName = row.text();
-    message.content.kind =
-        fromCode(row.number(), ContentKind::Unsupported, ContentKind::Unsupported);
+    message.content.kind = fromCode(row.number(), ContentKind::Event, ContentKind::Unsupported);
     message.content.text = row.text();
     message.content.type = row.text();
+    readDetail(row.text(), message.content);
     message.createdAt = row.number();
     message.delivery = fromCode(row.number(), DeliveryState::Uncertain, DeliveryState::Uncertain);
     message.failure = fromCode(row.number(), FailureReason::Unknown, FailureReason::Unknown);
@@ -61,6 +62,7 @@ void MessageRepository::add(Message &message, const Origin &origin)
     insert.arg(message.visitor).arg(message.seq).arg(message.conversation);
     insert.arg(code(message.direction)).arg(message.author).arg(message.authorName);
     insert.arg(code(message.content.kind)).arg(message.content.text).arg(message.content.type);
+    insert.arg(detailText(message.content));
     insert.arg(message.createdAt).arg(code(message.delivery)).arg(message.clientMessageId);
     insert.arg(message.resendOf).arg(origin.receivedAt).arg(origin.externalId);
     if (origin.raw.isEmpty())
