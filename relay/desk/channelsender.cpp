@@ -3,18 +3,37 @@
 
 namespace kefu::desk {
 
+namespace {
+
+wechat::ApiAccount accountOf(const storage::ChannelRecord &channel)
+{
+    return { channel.id, QUrl(channel.apiBase), channel.appid, channel.secret };
+}
+
+} // namespace
+
 ChannelSender::ChannelSender(const storage::ChannelRecord &channel,
                              const wechat::Transport &transport, Clock now)
-    : m_account { channel.id, QUrl(channel.apiBase), channel.appid, channel.secret }
+    : m_account(accountOf(channel))
     , m_tokens(transport, std::move(now))
     , m_api(transport, m_tokens)
 {
 }
 
-void ChannelSender::sendText(const QString &openid, const QString &text,
-                             std::function<void(const wechat::SendReport &)> done)
+void ChannelSender::setChannel(const storage::ChannelRecord &channel)
 {
-    m_api.sendText(m_account, { openid, text, {} }, std::move(done));
+    m_account = accountOf(channel);
+}
+
+void ChannelSender::send(const QByteArray &body,
+                         std::function<void(const wechat::SendReport &)> done)
+{
+    m_api.send(m_account, body, std::move(done));
+}
+
+void ChannelSender::fetchToken(std::function<void(const wechat::TokenAnswer &)> done)
+{
+    m_tokens.fetch(m_account, std::move(done));
 }
 
 void ChannelSender::renewToken(const QByteArray &tokenUsed)

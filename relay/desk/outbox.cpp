@@ -5,7 +5,9 @@
 #include "relay/protocol/failpoint.h"
 
 #include <QLoggingCategory>
+#include <QPointer>
 #include <QTimer>
+#include <algorithm>
 
 namespace kefu::desk {
 
@@ -13,9 +15,21 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcOutbox, "kefudesk.outbox")
 
-constexpr qint64 kExpiresAfterMs =
-    48LL * 3600 * 1000; // no window is longer: nothing older can arrive
 constexpr qint64 kSettleRetryMs = 1000;
+//! While a channel pauses for the day, WeChat is asked again now and then: an operator can lift its
+//! limit (wechat.md 3.1, clear_quota).
+constexpr qint64 kLongestHoldMs = 5LL * 60 * 1000;
+constexpr qint64 kWatchMs = 5000; //!< how often overdue messages are looked for while any waits
+constexpr int kNoSuchType = 40008;
+//! Who has not written for so long is not answered out of the blue when he comes back.
+constexpr qint64 kHeldForMs = 7LL * 24 * 3600 * 1000;
+
+wechat::SendReport cannotBeMade()
+{
+    wechat::SendReport report;
+    report.outcome = { domain::CallResult::Answered, kNoSuchType, false };
+    return report;
+}
 
 } // namespace
 
@@ -35,28 +49,163 @@ Outbox::~Outbox() = default;
 
 void Outbox::addChannel(const storage::ChannelRecord &channel)
 {
-    m_channels[channel.id].sender =
-        std::make_unique<ChannelSender>(channel, m_transports(channel.id), m_now);
+    ChannelState &state = m_channels[channel.id];
+    if (state.sender) {
+        // Never replaced: calls under way report to it.
+        state.sender->setChannel(channel);
+        state.heldUntilAt = 0;
+    } else {
+        state.sender = std::make_unique<ChannelSender>(channel, m_transports(channel.id), m_now);
+    }
+    pump(channel.id);
+}
+
+ChannelSender *Outbox::sender(ChannelId channel)
+{
+    const auto found = m_channels.find(channel);
+    return found == m_channels.end() ? nullptr : found->second.sender.get();
 }
 
 void Outbox::add(const storage::OutboxEntry &entry)
 {
-    Lane &lane = m_lanes[entry.visitor];
-    lane.channel = entry.channel;
-    lane.entries.push_back(entry);
-    ++m_pending;
-    if (lane.entries.size() > 1)
-        return;
-    if (entry.nextAttemptAt > m_now()) {
-        postpone(entry.visitor, entry.nextAttemptAt);
+    if (entry.message.held) {
+        const qint64 untilAt = entry.message.createdAt + kHeldForMs;
+        m_held[entry.visitor].append(entry.message.id);
+        m_heldUntil.insert({ untilAt, { entry.visitor, entry.message.id } });
+        m_alarm->setFor(untilAt);
+        ++m_heldCount;
         return;
     }
-    list(entry.visitor, lane);
+    Lane &lane = m_lanes[entry.visitor];
+    lane.channel = entry.channel;
+    lane.entries.push_back({ entry, m_now() });
+    ++m_pending;
+    watchTime();
+    if (lane.entries.size() > 1)
+        return;
+    if (entry.nextAttemptAt > m_now())
+        postpone(entry.visitor, entry.nextAttemptAt);
+    else
+        list(entry.visitor, lane);
 }
+
+bool Outbox::takeOut(VisitorId visitor, MessageId message)
+{
+    const auto lane = m_lanes.find(visitor);
+    if (lane == m_lanes.end())
+        return false;
+    std::deque<Waiting> &entries = lane->entries;
+    const auto found = std::find_if(entries.begin(), entries.end(), [message](const Waiting &w) {
+        return w.entry.message.id == message;
+    });
+    const bool isFirst = found == entries.begin();
+    if (found == entries.end() || (isFirst && lane->stage == Stage::Busy))
+        return false;
+    entries.erase(found);
+    --m_pending;
+    if (isFirst) {
+        lane->stage = Stage::Idle; // what is being prepared finds another message here
+        lane->body.clear();
+    }
+    if (entries.empty())
+        m_lanes.erase(lane);
+    else
+        list(visitor, *lane);
+    return true;
+}
+
+// ---- held and withdrawn
+// ----------------------------------------------------------------------------
+
+bool Outbox::takeHeld(VisitorId visitor, MessageId message)
+{
+    const auto found = m_held.find(visitor);
+    if (found == m_held.end() || !found->removeOne(message))
+        return false;
+    if (found->isEmpty())
+        m_held.erase(found);
+    --m_heldCount;
+    return true;
+}
+
+void Outbox::releaseHeld(VisitorId visitor)
+{
+    if (!m_held.contains(visitor))
+        return;
+    m_storage.releaseHeld(visitor, m_now(), [this](const Result<storage::ReleaseOutcome> &out) {
+        if (!out) {
+            // They wait on: for the visitor's next words, or the next start, which looks for them.
+            qCWarning(lcOutbox) << "held messages were not released:" << out.error().message;
+            return;
+        }
+        for (const storage::SettleOutcome &change : out->changes)
+            m_settled(change);
+        for (const storage::OutboxEntry &entry : out->entries) {
+            if (takeHeld(entry.visitor, entry.message.id))
+                add(entry);
+        }
+    });
+}
+
+void Outbox::expireHeld()
+{
+    while (!m_heldUntil.empty() && m_heldUntil.begin()->first <= m_now()) {
+        const auto [visitor, message] = m_heldUntil.begin()->second;
+        m_heldUntil.erase(m_heldUntil.begin());
+        if (!takeHeld(visitor, message))
+            continue;
+        storage::SettleItem item;
+        item.message = message;
+        item.state = DeliveryState::Expired;
+        item.failure = FailureReason::WindowOver;
+        item.releaseQuota = true;
+        item.at = m_now();
+        settleTaken(item, [](const Result<Message> &) {});
+    }
+    if (!m_heldUntil.empty())
+        m_alarm->setFor(m_heldUntil.begin()->first);
+}
+
+void Outbox::withdraw(const Message &message, std::function<void(const Result<Message> &)> done)
+{
+    const bool isTaken = message.delivery == DeliveryState::Queued
+        && (takeHeld(message.visitor, message.id) || takeOut(message.visitor, message.id));
+    if (!isTaken) {
+        done(makeError(ErrorCode::Conflict, QStringLiteral("too late to withdraw it"),
+                       { { QStringLiteral("delivery"), deliveryName(message.delivery) } }));
+        return;
+    }
+    storage::SettleItem item;
+    item.message = message.id;
+    item.state = DeliveryState::Failed;
+    item.failure = FailureReason::Withdrawn;
+    item.releaseQuota = true;
+    item.at = m_now();
+    settleTaken(item, done);
+}
+
+//! Of a message that is in no lane any more; until it is written it is nobody else's.
+void Outbox::settleTaken(const storage::SettleItem &item,
+                         const std::function<void(const Result<Message> &)> &done)
+{
+    m_storage.settle(item, [this, item, done](const Result<storage::SettleOutcome> &outcome) {
+        if (outcome) {
+            m_settled(*outcome);
+            done(outcome->message);
+        } else if (isTransient(outcome.error().code)) {
+            QTimer::singleShot(kSettleRetryMs, this, [=, this] { settleTaken(item, done); });
+        } else {
+            done(outcome.error());
+        }
+    });
+}
+
+// ---- lanes and slots
+// -------------------------------------------------------------------------------
 
 void Outbox::list(VisitorId visitor, Lane &lane)
 {
-    if (lane.listed || lane.busy)
+    if (lane.listed || lane.stage != Stage::Idle)
         return;
     lane.listed = true;
     m_channels[lane.channel].ready.enqueue(visitor);
@@ -74,86 +223,175 @@ void Outbox::pump(ChannelId channel)
     }
     while (!state.ready.isEmpty() && state.inFlight < m_sendsPerChannel) {
         const VisitorId visitor = state.ready.dequeue();
-        Lane &lane = m_lanes[visitor];
-        lane.listed = false;
-        lane.busy = true;
-        ++state.inFlight;
-        begin(visitor);
+        const auto lane = m_lanes.find(visitor);
+        if (lane == m_lanes.end())
+            continue; // its messages were withdrawn
+        lane->listed = false;
+        begin(visitor, *lane);
     }
 }
 
-storage::SettleItem Outbox::itemFor(const storage::OutboxEntry &entry, DeliveryState state) const
+storage::SettleItem Outbox::itemFor(const Waiting &waiting, DeliveryState state) const
 {
     storage::SettleItem item;
-    item.message = entry.message.id;
+    item.message = waiting.entry.message.id;
     item.state = state;
-    item.history = entry.history;
+    item.history = waiting.entry.history;
     item.at = m_now();
     return item;
 }
 
-void Outbox::begin(VisitorId visitor)
+bool Outbox::isOverdue(const Lane &lane) const
 {
-    storage::OutboxEntry &entry = m_lanes[visitor].entries.front();
+    return m_now() - lane.entries.front().since >= domain::kLongestWaitMs;
+}
+
+void Outbox::begin(VisitorId visitor, Lane &lane)
+{
+    if (isOverdue(lane))
+        return giveUp(visitor, lane);
+    storage::OutboxEntry &entry = lane.entries.front().entry;
     if (entry.history.firstTryAt == 0)
         entry.history.firstTryAt = m_now();
-    if (entry.message.createdAt + kExpiresAfterMs < m_now()) {
-        domain::SendDecision expired;
-        expired.reason = FailureReason::WindowOver;
-        storage::SettleItem item = itemFor(entry, DeliveryState::Expired);
-        item.failure = expired.reason;
-        settle(visitor, item, [this, visitor] { release(visitor); });
+    if (entry.message.content.kind == ContentKind::Text)
+        lane.body = wechat::textBody({ entry.openid, entry.message.content.text, {} });
+    else if (lane.body.isEmpty())
+        return prepare(visitor, lane);
+    mark(visitor, lane);
+}
+
+// ---- preparing
+// -----------------------------------------------------------------------------------
+
+void Outbox::prepare(VisitorId visitor, Lane &lane)
+{
+    lane.stage = Stage::Preparing;
+    const storage::OutboxEntry &entry = lane.entries.front().entry;
+    const auto done = [self = QPointer(this), visitor,
+                       message = entry.message.id](const Prepared &prepared) {
+        if (self)
+            self->onPrepared(visitor, message, prepared);
+    };
+    if (m_preparer) {
+        m_preparer->prepare(entry, *m_channels[lane.channel].sender, done);
         return;
     }
+    QMetaObject::invokeMethod(
+        this,
+        [done] {
+            done({ {}, cannotBeMade() });
+        },
+        Qt::QueuedConnection);
+}
+
+void Outbox::onPrepared(VisitorId visitor, MessageId message, const Prepared &prepared)
+{
+    const auto lane = m_lanes.find(visitor);
+    if (lane == m_lanes.end() || lane->stage != Stage::Preparing
+        || lane->entries.front().entry.message.id != message)
+        return;
+    lane->stage = Stage::Idle;
+    if (prepared.body.isEmpty()) {
+        judge(visitor, prepared.report, false);
+        return;
+    }
+    lane->body = prepared.body;
+    list(visitor, *lane);
+}
+
+// ---- sending
+// -------------------------------------------------------------------------------------
+
+void Outbox::mark(VisitorId visitor, Lane &lane)
+{
+    lane.stage = Stage::Busy;
+    lane.hasSlot = true;
+    ++m_channels[lane.channel].inFlight;
     KEFU_FAILPOINT("outbox.before_mark_sending");
-    settle(visitor, itemFor(entry, DeliveryState::Sending), [this, visitor] {
-        KEFU_FAILPOINT("outbox.after_mark_sending");
-        call(visitor);
-    });
+    settle(visitor, itemFor(lane.entries.front(), DeliveryState::Sending),
+           [this, visitor](const storage::SettleOutcome &outcome) {
+               KEFU_FAILPOINT("outbox.after_mark_sending");
+               // The store has the last word on whether it may still go (settle.cpp).
+               if (outcome.message.delivery != DeliveryState::Sending)
+                   return release(visitor);
+               m_lanes[visitor].entries.front().seen = outcome.conversation.window;
+               call(visitor);
+           });
 }
 
 void Outbox::call(VisitorId visitor)
 {
     const Lane &lane = m_lanes[visitor];
-    const storage::OutboxEntry &entry = lane.entries.front();
     ++m_calls;
-    m_channels[lane.channel].sender->sendText(
-        entry.openid, entry.message.content.text,
+    m_channels[lane.channel].sender->send(
+        lane.body,
         [this, visitor](const wechat::SendReport &report) { onReport(visitor, report); });
 }
 
 void Outbox::onReport(VisitorId visitor, const wechat::SendReport &report)
 {
     --m_calls;
+    judge(visitor, report, true);
+    if (m_calls == 0 && m_onIdle)
+        std::exchange(m_onIdle, nullptr)();
+}
+
+void Outbox::remember(Waiting &first, const domain::SendDecision &decision,
+                      const wechat::SendReport &report)
+{
+    domain::SendHistory &history = first.entry.history;
+    if (decision.action == domain::SendAction::RetryAt) {
+        const bool network = report.outcome.call == domain::CallResult::NeverSent;
+        ++(network ? history.networkTries : history.busyTries);
+    }
+    history.tokenRenewed |= decision.action == domain::SendAction::RenewTokenAndRetry;
+    history.uploadRenewed |= decision.action == domain::SendAction::PrepareAgain;
+}
+
+//! `wasCalled`: the report is of the message itself, not of what had to be made for it.
+void Outbox::judge(VisitorId visitor, const wechat::SendReport &report, bool wasCalled)
+{
     Lane &lane = m_lanes[visitor];
-    storage::OutboxEntry &entry = lane.entries.front();
-    const domain::SendDecision decision =
-        domain::decideSend(report.outcome, entry.history, m_now());
+    Waiting &first = lane.entries.front();
+    domain::SendDecision decision =
+        domain::decideSend(report.outcome, first.entry.history, m_now());
     if (decision.alarm) {
         qCCritical(lcOutbox) << "channel" << lane.channel.value << "WeChat answered"
                              << report.outcome.errcode << "rid" << report.rid
                              << "- the operator must act";
     }
-    if (decision.action == domain::SendAction::RetryAt) {
-        const bool network = report.outcome.call == domain::CallResult::NeverSent;
-        ++(network ? entry.history.networkTries : entry.history.busyTries);
+    if (!wasCalled && decision.action == domain::SendAction::Uncertain) {
+        decision.action = domain::SendAction::Fail; // what was not called cannot have arrived
+        decision.releaseQuota = true;
     }
+    remember(first, decision, report);
     if (decision.action == domain::SendAction::RenewTokenAndRetry) {
-        entry.history.tokenRenewed = true;
         m_channels[lane.channel].sender->renewToken(report.tokenUsed);
-        call(visitor);
-    } else {
-        finish(visitor, decision, report);
+        again(visitor, wasCalled);
+        return;
     }
-    if (m_calls == 0 && m_onIdle)
-        std::exchange(m_onIdle, nullptr)();
+    if (decision.action == domain::SendAction::PrepareAgain && m_preparer) {
+        m_preparer->forgetUpload(first.entry);
+        lane.body.clear();
+    }
+    lane.stage = Stage::Busy;
+    finish(visitor, decision, report);
+}
+
+//! At once, where it stood.
+void Outbox::again(VisitorId visitor, bool wasCalled)
+{
+    if (wasCalled)
+        call(visitor);
+    else
+        prepare(visitor, m_lanes[visitor]);
 }
 
 void Outbox::finish(VisitorId visitor, const domain::SendDecision &decision,
                     const wechat::SendReport &report)
 {
     using domain::SendAction;
-    Lane &lane = m_lanes[visitor];
+    const Waiting &first = m_lanes[visitor].entries.front();
     DeliveryState state = DeliveryState::Queued;
     if (decision.action == SendAction::Accept)
         state = DeliveryState::Accepted;
@@ -161,20 +399,23 @@ void Outbox::finish(VisitorId visitor, const domain::SendDecision &decision,
         state = DeliveryState::Failed;
     else if (decision.action == SendAction::Uncertain)
         state = DeliveryState::Uncertain;
-    storage::SettleItem item = itemFor(lane.entries.front(), state);
+    storage::SettleItem item = itemFor(first, state);
     item.failure = state == DeliveryState::Queued ? FailureReason::None : decision.reason;
     item.errcode = report.outcome.call == domain::CallResult::Answered ? report.outcome.errcode : 0;
     item.rid = report.rid;
     item.quotaUsedUp = decision.quotaUsedUp;
     item.windowShut = decision.windowShut;
     item.releaseQuota = decision.releaseQuota;
-    if (state == DeliveryState::Queued)
-        item.nextAttemptAt = decision.at;
-    if (decision.action == SendAction::HoldChannel)
-        m_channels[lane.channel].heldUntilAt = decision.at;
+    item.windowSeen = first.seen;
     const bool again = state == DeliveryState::Queued;
+    qint64 at = again ? std::max(decision.at, item.at) : 0;
+    if (decision.action == SendAction::HoldChannel) {
+        at = std::min(at, item.at + kLongestHoldMs);
+        m_channels[m_lanes[visitor].channel].heldUntilAt = at;
+    }
+    item.nextAttemptAt = at;
     KEFU_FAILPOINT("outbox.before_settle");
-    settle(visitor, item, [this, visitor, again, at = decision.at] {
+    settle(visitor, item, [this, visitor, again, at](const storage::SettleOutcome &) {
         KEFU_FAILPOINT("outbox.after_settle");
         if (again)
             postpone(visitor, at);
@@ -183,13 +424,43 @@ void Outbox::finish(VisitorId visitor, const domain::SendDecision &decision,
     });
 }
 
-void Outbox::settle(VisitorId visitor, storage::SettleItem item, std::function<void()> then)
+//! It has waited for too long, and never reached WeChat in the time.
+void Outbox::giveUp(VisitorId visitor, Lane &lane)
+{
+    domain::SendDecision decision;
+    decision.releaseQuota = true;
+    decision.reason = m_channels[lane.channel].heldUntilAt > m_now()
+        ? FailureReason::RateLimited
+        : FailureReason::NetworkUnreachable;
+    lane.stage = Stage::Busy;
+    finish(visitor, decision, {});
+}
+
+void Outbox::giveUpOverdue(ChannelState &state)
+{
+    QQueue<VisitorId> waiting;
+    waiting.swap(state.ready);
+    for (const VisitorId visitor : std::as_const(waiting)) {
+        const auto lane = m_lanes.find(visitor);
+        if (lane == m_lanes.end())
+            continue;
+        if (!isOverdue(*lane)) {
+            state.ready.enqueue(visitor);
+            continue;
+        }
+        lane->listed = false;
+        giveUp(visitor, *lane);
+    }
+}
+
+void Outbox::settle(VisitorId visitor, storage::SettleItem item,
+                    std::function<void(const storage::SettleOutcome &)> then)
 {
     m_storage.settle(
         item, [this, visitor, item, then](const Result<storage::SettleOutcome> &outcome) {
             if (outcome) {
                 m_settled(*outcome);
-                then();
+                then(*outcome);
                 return;
             }
             qCWarning(lcOutbox) << "settling message" << item.message.value
@@ -206,13 +477,20 @@ void Outbox::settle(VisitorId visitor, storage::SettleItem item, std::function<v
         });
 }
 
+// ---- the lanes
+// -----------------------------------------------------------------------------------
+
+void Outbox::freeSlot(Lane &lane)
+{
+    lane.stage = Stage::Idle;
+    if (std::exchange(lane.hasSlot, false))
+        --m_channels[lane.channel].inFlight;
+}
+
 void Outbox::postpone(VisitorId visitor, qint64 at)
 {
     Lane &lane = m_lanes[visitor];
-    if (lane.busy) {
-        lane.busy = false;
-        --m_channels[lane.channel].inFlight;
-    }
+    freeSlot(lane);
     m_later.insert({ at, visitor });
     m_alarm->setFor(at);
     pump(lane.channel);
@@ -222,15 +500,21 @@ void Outbox::release(VisitorId visitor)
 {
     Lane &lane = m_lanes[visitor];
     const ChannelId channel = lane.channel;
+    freeSlot(lane);
     lane.entries.pop_front();
-    lane.busy = false;
+    lane.body.clear();
     --m_pending;
-    --m_channels[channel].inFlight;
     if (lane.entries.empty())
         m_lanes.remove(visitor);
     else
         list(visitor, lane);
     pump(channel);
+}
+
+void Outbox::watchTime()
+{
+    if (m_pending > 0)
+        m_alarm->setFor(m_now() + kWatchMs);
 }
 
 void Outbox::onRang()
@@ -244,8 +528,13 @@ void Outbox::onRang()
     }
     if (!m_later.empty())
         m_alarm->setFor(m_later.begin()->first);
-    for (auto &[id, state] : m_channels)
+    for (auto &[id, state] : m_channels) {
+        if (!m_stopped)
+            giveUpOverdue(state);
         pump(id);
+    }
+    expireHeld();
+    watchTime();
 }
 
 void Outbox::stop(int deadlineMs, std::function<void()> done)

@@ -3,6 +3,7 @@
 
 #include "relay/desk/channelsender.h"
 #include "relay/desk/clock.h"
+#include "relay/desk/outgoing.h"
 #include "relay/storage/storage.h"
 
 #include <QHash>
@@ -17,9 +18,10 @@ class AlarmClock;
 using TransportFactory = std::function<wechat::Transport(ChannelId)>;
 
 //! Sends what is queued: in order per visitor, visitors in parallel, at most `sendsPerChannel`
-//! under way per channel, so that a slow channel delays no other. "Sending" is durable before the
-//! first byte leaves: what a crash interrupts is found as `sending` and becomes `uncertain`
-//! (design.md 4, "Out").
+//! calls under way per channel, so that a slow channel delays no other. "Sending" is durable before
+//! the first byte leaves: what a crash interrupts is found as `sending` and becomes `uncertain`
+//! (design.md 4, "Out"). Every message has an end state after domain::kLongestWaitMs and a call's
+//! deadline at the latest, counted from when this relay took it up.
 class Outbox : public QObject {
     Q_OBJECT
 public:
@@ -28,20 +30,47 @@ public:
     Outbox(storage::Storage &storage, TransportFactory transports, Clock now, int sendsPerChannel,
            QObject *parent);
     ~Outbox() override;
+    //! Called for every state a message comes to, in commit order.
     void setSettled(Settled settled) { m_settled = std::move(settled); }
+    //! Who makes the bodies of what is not text; must outlive the outbox. Without one such messages
+    //! fail.
+    void setPreparer(OutgoingPreparer *preparer) { m_preparer = preparer; }
 
+    //! Also for a channel it knows: with other credentials, from now on.
     void addChannel(const storage::ChannelRecord &channel);
+    //! The channel's way out; null for an unknown one. Valid as long as the outbox.
+    ChannelSender *sender(ChannelId channel);
+    //! One that is held waits for releaseHeld() and delays nothing behind it.
     void add(const storage::OutboxEntry &entry);
+    //! The visitor wrote: what waited for that goes out, as far as the quota reaches, before
+    //! anything that is added from now on.
+    void releaseHeld(VisitorId visitor);
+    //! Takes a message back that no call was begun for. Errors: Conflict with `details.delivery`:
+    //! too late, WeChat has it or may have it.
+    void withdraw(const Message &message, std::function<void(const Result<Message> &)> done);
     //! Nothing new is sent; `done` when no call is under way any more, or at the deadline.
     void stop(int deadlineMs, std::function<void()> done);
-    qsizetype pending() const { return m_pending; }
+    qsizetype pending() const { return m_pending; } //!< without held ones
+    qsizetype held() const { return m_heldCount; }
 
 private:
+    enum class Stage {
+        Idle,
+        Preparing, //!< its body is being made
+        Busy, //!< a settle or a call of the first entry is under way
+    };
+    struct Waiting {
+        storage::OutboxEntry entry;
+        qint64 since = 0; //!< this relay took it up
+        domain::QuotaWindow seen {}; //!< the window when "sending" was written
+    };
     struct Lane { //!< one visitor's messages, in order
         ChannelId channel;
-        std::deque<storage::OutboxEntry> entries;
-        bool busy = false; //!< a settle or a call of the first entry is under way
+        std::deque<Waiting> entries;
+        Stage stage = Stage::Idle;
+        QByteArray body; //!< of the first entry; empty = not made yet
         bool listed = false; //!< stands in its channel's ready list
+        bool hasSlot = false; //!< counts among its channel's calls
     };
     struct ChannelState {
         std::unique_ptr<ChannelSender> sender;
@@ -50,28 +79,50 @@ private:
         qint64 heldUntilAt = 0;
     };
 
+    bool takeOut(VisitorId visitor, MessageId message);
+    bool takeHeld(VisitorId visitor, MessageId message);
+    void settleTaken(const storage::SettleItem &item,
+                     const std::function<void(const Result<Message> &)> &done);
+    void expireHeld();
     void list(VisitorId visitor, Lane &lane);
     void pump(ChannelId channel);
-    void begin(VisitorId visitor);
+    void begin(VisitorId visitor, Lane &lane);
+    void prepare(VisitorId visitor, Lane &lane);
+    void onPrepared(VisitorId visitor, MessageId message, const Prepared &prepared);
+    void mark(VisitorId visitor, Lane &lane);
     void call(VisitorId visitor);
     void onReport(VisitorId visitor, const wechat::SendReport &report);
-    void settle(VisitorId visitor, storage::SettleItem item, std::function<void()> then);
+    void judge(VisitorId visitor, const wechat::SendReport &report, bool wasCalled);
+    void again(VisitorId visitor, bool wasCalled);
+    void remember(Waiting &first, const domain::SendDecision &decision,
+                  const wechat::SendReport &report);
     void finish(VisitorId visitor, const domain::SendDecision &decision,
                 const wechat::SendReport &report);
+    void giveUp(VisitorId visitor, Lane &lane);
+    void giveUpOverdue(ChannelState &state);
+    bool isOverdue(const Lane &lane) const;
+    void settle(VisitorId visitor, storage::SettleItem item,
+                std::function<void(const storage::SettleOutcome &)> then);
     void postpone(VisitorId visitor, qint64 at);
     void release(VisitorId visitor);
+    void freeSlot(Lane &lane);
+    void watchTime();
     void onRang();
-    storage::SettleItem itemFor(const storage::OutboxEntry &entry, DeliveryState state) const;
+    storage::SettleItem itemFor(const Waiting &waiting, DeliveryState state) const;
 
     storage::Storage &m_storage;
     TransportFactory m_transports;
     Clock m_now;
     int m_sendsPerChannel;
     Settled m_settled;
+    OutgoingPreparer *m_preparer = nullptr;
     AlarmClock *m_alarm;
     std::map<ChannelId, ChannelState> m_channels;
     QHash<VisitorId, Lane> m_lanes;
     std::multimap<qint64, VisitorId> m_later;
+    QHash<VisitorId, QList<MessageId>> m_held; //!< in order
+    std::multimap<qint64, std::pair<VisitorId, MessageId>> m_heldUntil;
+    qsizetype m_heldCount = 0;
     qsizetype m_pending = 0;
     int m_calls = 0;
     bool m_stopped = false;

@@ -3,6 +3,9 @@
 
 #include "relay/protocol/types.h"
 
+#include <QList>
+#include <optional>
+
 namespace kefu::domain {
 
 //! WeChat's reply rules as settings (wechat.md 4.1, design.md 4 "Quota").
@@ -15,28 +18,56 @@ struct QuotaRules {
     bool operator==(const QuotaRules &) const = default;
 };
 
+//! One reply taken from the quota before it is sent: from which buckets, and how they stood.
+struct Reservation {
+    bool fromMessage = false;
+    bool fromEnter = false;
+    qint64 messageUntilAt = 0; //!< QuotaWindow's when it was taken
+    qint64 enterUntilAt = 0;
+    int corrections = 0;
+
+    bool isValid() const { return fromMessage || fromEnter; }
+    bool operator==(const Reservation &) const = default;
+};
+
 //! The two buckets of one visitor on one channel. Pure: every time is a parameter. "left" of the
 //! view is the larger live bucket; a send debits both; reserved when queued, released on definite
 //! failure, kept on uncertain. Each action lifts a bucket to its rule's maximum, never above,
 //! deadlines never move back.
+//!
+//! An action counts from its CreateTime, which has seconds only, and is known later than it
+//! happened: what was reserved and has no fate yet, or was sent since that second, may be counted
+//! by WeChat against the new allowance, so it is here. The view is never more than WeChat allows
+//! while the rules agree.
 struct QuotaWindow {
-    int messageLeft = 0;
+    int messageLeft = 0; //!< below 0: more were taken than an action since has given
     qint64 messageUntilAt = 0;
     int enterLeft = 0;
     qint64 enterUntilAt = 0;
+    int reserved = 0; //!< replies taken whose fate is not known yet
+    int corrections = 0; //!< how often WeChat said that nothing is left; ends all reservations
+    QList<qint64> sentAt {}; //!< when the last replies were done with, ascending; a few of them
 
     void onMessage(qint64 createdAt, const QuotaRules &rules = {});
     void onEnter(qint64 createdAt, const QuotaRules &rules = {});
-    //! Takes one from both live buckets. False, and nothing taken, when none is left.
-    bool reserve(qint64 now, const QuotaRules &rules = {});
-    //! Gives one back after a definite failure that WeChat did not count; never above the rule's
+    //! Takes one from both live buckets. Nothing when no more than `keep` are left: automatic
+    //! messages keep one for people.
+    std::optional<Reservation> reserve(qint64 now, const QuotaRules &rules = {}, int keep = 0);
+    //! Is the reply still good: is a bucket open that has paid for it, or that was filled since and
+    //! counts it? When not, take another one.
+    bool covers(const Reservation &reservation, qint64 now, const QuotaRules &rules = {}) const;
+    //! It was sent, or may have been. Also for a reply without reservation.
+    void sent(const Reservation &reservation, qint64 now);
+    //! Gives it back after a definite failure that WeChat did not count; never above the rule's
     //! maximum.
-    void release(qint64 now, const QuotaRules &rules = {});
+    void release(const Reservation &reservation, const QuotaRules &rules = {});
     //! WeChat said 45047: nothing is left.
     void onUsedUp();
     //! WeChat said 45015: the window is shut.
     void onShut();
     Quota view(qint64 now, const QuotaRules &rules = {}) const;
+    //! Has the visitor done something since `then` looked like this?
+    bool isFilledSince(const QuotaWindow &then) const;
 
     bool operator==(const QuotaWindow &) const = default;
 };

@@ -26,6 +26,7 @@ enum class Treatment {
     Accept,
     Busy, //!< ambiguous: a few tries, then uncertain
     Token, //!< compare-and-refresh, one resend, then an alarm
+    Upload, //!< the media id is over: uploaded anew, one resend
     DayLimit, //!< the channel rests until midnight in Beijing
     MinuteLimit, //!< the channel rests until the next minute
     WindowOver,
@@ -64,7 +65,7 @@ constexpr std::array kTable {
     one(40002, T::FailAndAlarm, R::ConfigurationWrong), // grant_type
     one(40003, T::FailAndAlarm, R::VisitorUnreachable), // openid of another app: AppID mixed up?
     range(40004, 40006, T::Fail, R::MediaInvalid), // media type, file type, size
-    one(40007, T::Fail, R::MediaInvalid), // media_id expired
+    one(40007, T::Upload, R::MediaInvalid), // media_id expired
     one(40008, T::Fail, R::ContentRefused), // message type
     one(40009, T::Fail, R::MediaInvalid), // picture size
     one(40013, T::FailAndAlarm, R::ConfigurationWrong), // appid
@@ -190,6 +191,13 @@ SendDecision afterTokenError(const SendOutcome &outcome, const SendHistory &hist
     return failed(R::ConfigurationWrong, !outcome.tokenIsNewer);
 }
 
+SendDecision afterLostUpload(const SendHistory &history)
+{
+    if (!history.uploadRenewed)
+        return decision(SendAction::PrepareAgain, R::None);
+    return failed(R::MediaInvalid, false);
+}
+
 SendDecision afterMinuteLimit(const SendHistory &history, qint64 now)
 {
     if (now - firstTry(history, now) >= kRateSpan)
@@ -217,6 +225,8 @@ SendDecision afterAnswer(const SendOutcome &outcome, const SendHistory &history,
         return afterBusy(history, now);
     case T::Token:
         return afterTokenError(outcome, history, now);
+    case T::Upload:
+        return afterLostUpload(history);
     case T::DayLimit:
         return afterDayLimit(now);
     case T::MinuteLimit:

@@ -13,6 +13,8 @@ struct Session;
 Result<IngestOutcome> ingest(Session &session, const IngestItem &item);
 Result<ReplyOutcome> reply(Session &session, const ReplyItem &item);
 Result<SettleOutcome> settle(Session &session, const SettleItem &item);
+//! See Storage::releaseHeld.
+Result<ReleaseOutcome> releaseHeld(Session &session, VisitorId visitor, qint64 at);
 Result<ClaimOutcome> claim(Session &session, const ClaimItem &item);
 Result<ConversationChange> endConversation(Session &session, const EndItem &item);
 Result<ConversationChange> requeue(Session &session, const RequeueItem &item);
@@ -21,6 +23,8 @@ Result<ConversationChange> openForAgent(Session &session, VisitorId visitor, Age
                                         qint64 at);
 Result<ExchangeOutcome> exchangeToken(Session &session, const ExchangeItem &item);
 Result<QList<TokenFamily>> revokeTokens(Session &session, const RevokeItem &item);
+
+Result<LineOutcome> noteHandOver(Session &session, const HandOverItem &item);
 
 //! A read: see Storage::missedEvents.
 Result<MissedEvents> missedEvents(Session &session, AgentId agent, EventSeq since, int limit,

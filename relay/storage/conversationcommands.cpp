@@ -83,6 +83,7 @@ Result<ConversationChange> markRead(Session &session, const ReadMarkItem &item)
     if (row->info.owner != item.agent || seq <= row->info.readSeq)
         return unchanged(*row);
 
+    session.replies.addReadMark(item.visitor, { seq, item.agent, item.at });
     row->info.readSeq = seq;
     row->info.unread = session.messages.countIncoming(item.visitor, seq, row->info.lastSeq);
     ++row->info.version;
@@ -106,7 +107,7 @@ Result<ConversationChange> openForAgent(Session &session, VisitorId visitor, Age
     }
     // One that waits is taken as it is; one that ended only while an answer can still reach the
     // visitor.
-    if (!isOpen(*row) && row->window.view(at).untilAt <= at) {
+    if (!isOpen(*row) && row->window.view(at, session.rules).untilAt <= at) {
         return makeError(ErrorCode::WindowShut,
                          QStringLiteral("the visitor must write again before a reply is possible"));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/protocol/failpoint.h"
 #include "relay/storage/commands.h"
+#include "relay/storage/mediacommands.h"
+#include "relay/storage/replycommands.h"
 #include "relay/storage/session.h"
 
 #include <QJsonDocument>
@@ -71,11 +73,11 @@ void moveVisitorOn(Session &session, VisitorRow &visitor, const domain::Inbound 
                    qint64 createdAt)
 {
     if (inbound.kind != domain::Inbound::Kind::Enter) {
-        visitor.window.onMessage(createdAt);
+        visitor.window.onMessage(createdAt, session.rules);
         session.visitors.saveProgress(visitor);
         return;
     }
-    visitor.window.onEnter(createdAt);
+    visitor.window.onEnter(createdAt, session.rules);
     session.visitors.saveProgress(visitor);
     const QString name = nameFromSession(inbound.content.text);
     if (name.isEmpty() || name == visitor.info.name)
@@ -95,6 +97,21 @@ void moveConversationOn(Session &session, const VisitorRow &visitor, Conversatio
     session.conversations.saveProgress(row);
 }
 
+//! A lone 1, 2 or 3 after the question is a rating (product.md 6): kept with the conversation that
+//! ended, it opens and queues nothing.
+std::optional<ConversationRow> ratedBy(Session &session, const VisitorAndOpen &at,
+                                       const IngestItem &item)
+{
+    constexpr qsizetype kLongest = 8;
+    const Content &content = item.inbound.content;
+    const bool mayBe = item.inbound.kind == domain::Inbound::Kind::Message && !at.open
+        && content.kind == ContentKind::Text && content.text.size() <= kLongest;
+    const int rating = mayBe ? domain::ratingOf(content.text) : 0;
+    if (rating == 0)
+        return std::nullopt;
+    return takeRating(session, at.visitor.info.id, rating, item.receivedAt);
+}
+
 void enterOrMessage(Session &session, const IngestItem &item, IngestOutcome &outcome)
 {
     const domain::Inbound &inbound = item.inbound;
@@ -102,17 +119,21 @@ void enterOrMessage(Session &session, const IngestItem &item, IngestOutcome &out
     ++at.visitor.lastSeq;
     Message message = messageOf(inbound, at.visitor, item.receivedAt);
     moveVisitorOn(session, at.visitor, inbound, message.createdAt);
-    if (inbound.kind == domain::Inbound::Kind::Message)
+    auto rated = ratedBy(session, at, item);
+    outcome.rated = rated.has_value();
+    if (!rated && inbound.kind == domain::Inbound::Kind::Message)
         takeMessage(session, at, message, outcome, item.receivedAt);
-    if (at.open)
-        message.conversation = at.open->info.id;
+    std::optional<ConversationRow> &row = rated ? rated : at.open;
+    if (row)
+        message.conversation = row->info.id;
+    message.content.media = takeMedia(session, inbound, item.receivedAt);
     session.messages.add(message, originOf(item));
     outcome.message = message;
-    if (at.open) {
-        moveConversationOn(session, at.visitor, *at.open, message);
-        outcome.events.append(logEvent(session, EventRow::Kind::MessageAdded, *at.open,
-                                       at.open->info.owner, item.receivedAt, message.id));
-        outcome.conversation = at.open;
+    if (row) {
+        moveConversationOn(session, at.visitor, *row, message);
+        outcome.events.append(logEvent(session, EventRow::Kind::MessageAdded, *row, row->info.owner,
+                                       item.receivedAt, message.id));
+        outcome.conversation = row;
     }
     session.cache.put(std::move(at));
 }
@@ -131,8 +152,10 @@ Result<IngestOutcome> ingest(Session &session, const IngestItem &item)
         return outcome;
     }
     KEFU_FAILPOINT("ingest.after_dedupe");
-    if (!inbound.copy.isEmpty())
+    if (!inbound.copy.isEmpty()) {
         session.forwards.add(inbound.channel, inbound.copy, item.receivedAt);
+        outcome.copied = inbound.channel;
+    }
     if (inbound.kind == domain::Inbound::Kind::Event) {
         session.inbox.addEvent(inbound, item.receivedAt);
         outcome.kind = IngestOutcome::Kind::EventOnly;

@@ -15,8 +15,9 @@ namespace {
 constexpr char kAdd[] =
     "INSERT INTO messages (visitor_id, seq, conversation_id, direction, author, author_name, kind, "
     "text, "
-    "type, detail, created_at, delivery, client_message_id, resend_of, received_at, external_id, raw) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "type, detail, created_at, delivery, client_message_id, resend_of, received_at, external_id, raw, "
+    "media_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kFind[] = "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.id = ?";
 constexpr char kFindByClientId[] =
     "SELECT " KEFU_MESSAGE_COLUMNS
@@ -30,6 +31,7 @@ constexpr char kCountIncoming[] =
     "AND direction = 0";
 constexpr char kSaveDelivery[] =
     "UPDATE messages SET delivery = ?, failure = ?, errcode = ?, rid = ? WHERE id = ?";
+constexpr char kSaveHeld[] = "UPDATE messages SET held = ? WHERE id = ?";
 
 } // namespace
 
@@ -51,8 +53,14 @@ Message readMessage(Row &row)
     message.delivery = fromCode(row.number(), DeliveryState::Uncertain, DeliveryState::Uncertain);
     message.failure = fromCode(row.number(), FailureReason::Unknown, FailureReason::Unknown);
     message.errcode = row.integer();
+    message.automatic = message.direction == Direction::Out && !message.author.isValid();
     message.clientMessageId = row.text();
     message.resendOf = row.id<MessageId>();
+    message.held = row.flag();
+    const QString mediaId = row.text();
+    const QString media = row.text();
+    if (!mediaId.isEmpty())
+        message.content.media = mediaFromColumn(mediaId, media);
     return message;
 }
 
@@ -69,6 +77,7 @@ void MessageRepository::add(Message &message, const Origin &origin)
         insert.argNull();
     else
         insert.arg(origin.raw);
+    insert.arg(message.content.media.id);
     if (insert.run())
         message.id = MessageId { insert.insertedId() };
 }
@@ -110,6 +119,11 @@ void MessageRepository::saveDelivery(const Message &message, const QString &rid)
         .arg(rid)
         .arg(message.id)
         .run();
+}
+
+void MessageRepository::saveHeld(MessageId id, bool held)
+{
+    m_db.statement(kSaveHeld).arg(held).arg(id).run();
 }
 
 } // namespace kefu::storage

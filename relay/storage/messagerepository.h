@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/mediarepository.h"
 #include "relay/storage/storagetypes.h"
 
 namespace kefu::storage {
@@ -12,7 +13,7 @@ class Row;
 #define KEFU_MESSAGE_COLUMNS                                                                       \
     "m.id, m.visitor_id, m.seq, m.conversation_id, m.direction, m.author, m.author_name, m.kind, " \
     "m.text, m.type, m.detail, m.created_at, m.delivery, m.failure, m.errcode, m.client_message_id, "        \
-    "m.resend_of"
+    "m.resend_of, m.held, m.media_id, " KEFU_MEDIA_COLUMN
 Message readMessage(Row &row);
 
 //! Table `messages`.
@@ -38,6 +39,8 @@ public:
     //! The visitor's own messages in (after, upTo].
     int countIncoming(VisitorId visitor, int after, int upTo);
     void saveDelivery(const Message &message, const QString &rid);
+    //! Queued, and waits until the visitor writes again; or no longer.
+    void saveHeld(MessageId id, bool held);
 
 private:
     Connection &m_db;

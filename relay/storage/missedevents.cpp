@@ -55,7 +55,7 @@ private:
         if (known == m_conversations.end()) {
             std::optional<ConversationInfo> info;
             if (auto row = m_session.conversations.find(id)) {
-                row->info.quota = row->window.view(m_now);
+                row->info.quota = row->window.view(m_now, m_session.rules);
                 info = row->info;
             }
             known = m_conversations.insert(id, info);

@@ -2,6 +2,7 @@
 #include "relay/storage/opening.h"
 
 #include "relay/protocol/failpoint.h"
+#include "relay/storage/commands.h"
 #include "relay/storage/filesync.h"
 #include "relay/storage/logging.h"
 #include "relay/storage/migrator.h"
@@ -97,15 +98,27 @@ void settleInterrupted(Session &session, qint64 now)
         Message message = entry.message;
         message.delivery = DeliveryState::Uncertain;
         message.failure = FailureReason::RelayRestarted;
+        const auto reservation = session.outbox.reservation(message.id);
         session.messages.saveDelivery(message, {});
         session.outbox.remove(message.id);
         auto row = session.conversations.find(message.conversation);
         if (!row)
             continue;
+        row->window.sent(reservation.value_or(domain::Reservation {}), now);
+        session.visitors.saveWindow(message.visitor, row->window);
         ++row->info.version;
         session.conversations.saveProgress(*row);
         const AgentId audience = row->info.owner.isValid() ? row->info.owner : message.author;
         logEvent(session, EventRow::Kind::MessageUpdated, *row, audience, now, message.id);
+    }
+}
+
+//! The visitor wrote, and the relay stopped before it could let go what waited for that.
+void releaseLate(Session &session, qint64 now)
+{
+    for (const VisitorId visitor : session.outbox.visitorsToRelease()) {
+        if (const auto released = releaseHeld(session, visitor, now); !released)
+            qCCritical(lcStorage).noquote() << "not released:" << released.error().message;
     }
 }
 
@@ -142,6 +155,7 @@ Result<StartState> settleAndRead(Session &session, qint64 now)
 {
     session.db.beginImmediate();
     settleInterrupted(session, now);
+    releaseLate(session, now);
     Result<StartState> state = readState(session);
     KEFU_FAILPOINT("start.before_settle");
     if (!session.db.failed() && state.ok() && session.db.commit())
@@ -191,8 +205,8 @@ std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder)
     return nullptr;
 }
 
-Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, SpoolFile *spool,
-                                   qint64 now)
+Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer,
+                                   const domain::QuotaRules &rules, SpoolFile *spool, qint64 now)
 {
     auto migrations = builtInMigrations();
     if (!migrations)
@@ -208,7 +222,7 @@ Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &seale
         return done.error();
     if (auto fits = checkMeta(connection, sealer); !fits)
         return fits.error();
-    Session session(connection, sealer);
+    Session session(connection, sealer, rules);
     if (spool && !spool->isEmpty())
         emptySpool(session, *spool, now);
     return settleAndRead(session, now);

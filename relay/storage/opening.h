@@ -18,6 +18,7 @@ struct DataFolder {
     QString lock() const { return dir.filePath(QStringLiteral("lock")); }
     QString key() const { return dir.filePath(QStringLiteral("key")); }
     QString backups() const { return dir.filePath(QStringLiteral("backups")); }
+    QString media() const { return dir.filePath(QStringLiteral("media")); }
     QString spool() const { return dir.filePath(QStringLiteral("spool/callbacks")); }
 };
 
@@ -30,7 +31,7 @@ std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder);
 //! Checks the file, migrates it, takes what is in the spool (may be null), settles what the last
 //! run left behind and reads the state to start from. Runs in the caller's thread, with a
 //! connection of its own that is closed again.
-Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer, SpoolFile *spool,
-                                   qint64 now);
+Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer,
+                                   const domain::QuotaRules &rules, SpoolFile *spool, qint64 now);
 
 } // namespace kefu::storage

@@ -9,19 +9,32 @@ namespace kefu::storage {
 
 namespace {
 
+#define KEFU_RESERVATION_COLUMNS                                                                   \
+    "paid_message, paid_enter, paid_message_until_at, paid_enter_until_at, paid_corrections"
+#define KEFU_SELECT_ENTRY                                                                          \
+    "SELECT " KEFU_MESSAGE_COLUMNS ", v.channel_id, v.openid, o.next_attempt_at, "                 \
+    "o.network_tries, o.busy_tries, o.token_renewed, o.first_try_at FROM outbox o "                \
+    "JOIN messages m ON m.id = o.message_id JOIN visitors v ON v.id = m.visitor_id "
+
 constexpr char kAdd[] =
-    "INSERT INTO outbox (message_id, next_attempt_at, reserved) VALUES (?, ?, ?)";
-constexpr char kIsReserved[] = "SELECT reserved FROM outbox WHERE message_id = ?";
+    "INSERT INTO outbox (message_id, next_attempt_at, reserved, " KEFU_RESERVATION_COLUMNS
+    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kReservation[] =
+    "SELECT " KEFU_RESERVATION_COLUMNS " FROM outbox WHERE message_id = ?";
+constexpr char kSaveReservation[] =
+    "UPDATE outbox SET reserved = ?, paid_message = ?, paid_enter = ?, paid_message_until_at = ?, "
+    "paid_enter_until_at = ?, paid_corrections = ? WHERE message_id = ?";
 constexpr char kReschedule[] =
     "UPDATE outbox SET next_attempt_at = ?, network_tries = ?, busy_tries = ?, token_renewed = ?, "
     "first_try_at = ? WHERE message_id = ?";
-constexpr char kClearReservation[] = "UPDATE outbox SET reserved = 0 WHERE message_id = ?";
 constexpr char kRemove[] = "DELETE FROM outbox WHERE message_id = ?";
-constexpr char kEntries[] =
-    "SELECT " KEFU_MESSAGE_COLUMNS ", v.channel_id, v.openid, o.next_attempt_at, o.network_tries, "
-    "o.busy_tries, o.token_renewed, o.first_try_at FROM outbox o JOIN messages m ON m.id = "
-    "o.message_id "
-    "JOIN visitors v ON v.id = m.visitor_id WHERE m.delivery = ? ORDER BY o.message_id";
+constexpr char kEntries[] = KEFU_SELECT_ENTRY "WHERE m.delivery = ? ORDER BY o.message_id";
+constexpr char kHeldOf[] =
+    KEFU_SELECT_ENTRY "WHERE m.visitor_id = ? AND m.held = 1 ORDER BY o.message_id";
+constexpr char kVisitorsToRelease[] =
+    "SELECT DISTINCT m.visitor_id FROM outbox o JOIN messages m ON m.id = o.message_id "
+    "WHERE m.held = 1 AND EXISTS (SELECT 1 FROM messages i WHERE i.visitor_id = m.visitor_id "
+    "AND i.seq > m.seq AND i.direction = 0) ORDER BY m.visitor_id";
 
 OutboxEntry readEntry(Row &row)
 {
@@ -38,16 +51,42 @@ OutboxEntry readEntry(Row &row)
     return entry;
 }
 
-} // namespace
-
-void OutboxRepository::add(MessageId message, qint64 dueAt, bool reserved)
+domain::Reservation readReservation(Row &row)
 {
-    m_db.statement(kAdd).arg(message).arg(dueAt).arg(reserved).run();
+    domain::Reservation reservation;
+    reservation.fromMessage = row.flag();
+    reservation.fromEnter = row.flag();
+    reservation.messageUntilAt = row.number();
+    reservation.enterUntilAt = row.number();
+    reservation.corrections = row.integer();
+    return reservation;
 }
 
-std::optional<bool> OutboxRepository::isReserved(MessageId message)
+Statement &bindReservation(Statement &statement, const domain::Reservation &reservation)
 {
-    return fetchOne(m_db.statement(kIsReserved).arg(message), [](Row &row) { return row.flag(); });
+    return statement.arg(reservation.isValid())
+        .arg(reservation.fromMessage)
+        .arg(reservation.fromEnter)
+        .arg(reservation.messageUntilAt)
+        .arg(reservation.enterUntilAt)
+        .arg(reservation.corrections);
+}
+
+} // namespace
+
+void OutboxRepository::add(MessageId message, qint64 dueAt, const domain::Reservation &reservation)
+{
+    bindReservation(m_db.statement(kAdd).arg(message).arg(dueAt), reservation).run();
+}
+
+std::optional<domain::Reservation> OutboxRepository::reservation(MessageId message)
+{
+    return fetchOne(m_db.statement(kReservation).arg(message), readReservation);
+}
+
+void OutboxRepository::saveReservation(MessageId message, const domain::Reservation &reservation)
+{
+    bindReservation(m_db.statement(kSaveReservation), reservation).arg(message).run();
 }
 
 void OutboxRepository::reschedule(const SettleItem &item)
@@ -62,11 +101,6 @@ void OutboxRepository::reschedule(const SettleItem &item)
         .run();
 }
 
-void OutboxRepository::clearReservation(MessageId message)
-{
-    m_db.statement(kClearReservation).arg(message).run();
-}
-
 void OutboxRepository::remove(MessageId message)
 {
     m_db.statement(kRemove).arg(message).run();
@@ -75,6 +109,17 @@ void OutboxRepository::remove(MessageId message)
 QList<OutboxEntry> OutboxRepository::entries(DeliveryState state)
 {
     return fetchAll(m_db.statement(kEntries).arg(code(state)), readEntry);
+}
+
+QList<OutboxEntry> OutboxRepository::heldOf(VisitorId visitor)
+{
+    return fetchAll(m_db.statement(kHeldOf).arg(visitor), readEntry);
+}
+
+QList<VisitorId> OutboxRepository::visitorsToRelease()
+{
+    return fetchAll(m_db.statement(kVisitorsToRelease),
+                    [](Row &row) { return row.id<VisitorId>(); });
 }
 
 } // namespace kefu::storage

@@ -15,15 +15,20 @@ public:
     {
     }
 
-    //! `reserved`: one reply was taken from the quota for it and may be given back.
-    void add(MessageId message, qint64 dueAt, bool reserved);
-    //! Nothing when the message is not in the outbox, else whether it holds a reservation.
-    std::optional<bool> isReserved(MessageId message);
+    //! `reservation`: the reply taken from the quota for it, if there is one.
+    void add(MessageId message, qint64 dueAt, const domain::Reservation &reservation);
+    //! Nothing when the message is not in the outbox, else what it holds of the quota: perhaps
+    //! nothing (Reservation::isValid).
+    std::optional<domain::Reservation> reservation(MessageId message);
+    void saveReservation(MessageId message, const domain::Reservation &reservation);
     void reschedule(const SettleItem &item);
-    void clearReservation(MessageId message);
     void remove(MessageId message);
-    //! Those of one state, in order of message id.
+    //! Those of one state, in order of message id, held ones included.
     QList<OutboxEntry> entries(DeliveryState state);
+    //! The visitor's that wait until he writes again, in order.
+    QList<OutboxEntry> heldOf(VisitorId visitor);
+    //! Visitors who have written since a message began to wait for that.
+    QList<VisitorId> visitorsToRelease();
 
 private:
     Connection &m_db;

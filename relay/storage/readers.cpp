@@ -22,9 +22,11 @@ void readIn(Session &session, Job &job)
 
 } // namespace
 
-Readers::Readers(QString path, const Sealer &sealer, Deliver deliver)
+Readers::Readers(QString path, const Sealer &sealer, const domain::QuotaRules &rules,
+                 Deliver deliver)
     : m_path(std::move(path))
     , m_sealer(sealer)
+    , m_rules(rules)
     , m_deliver(std::move(deliver))
 {
 }
@@ -69,7 +71,7 @@ void Readers::loop()
     if (!opened)
         qCCritical(lcStorage).noquote()
             << "a reader cannot open the database:" << opened.error().message;
-    Session session(connection, m_sealer);
+    Session session(connection, m_sealer, m_rules);
     while (auto job = take()) {
         if (opened)
             readIn(session, *job);

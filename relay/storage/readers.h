@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/domain/quotawindow.h"
 #include "relay/storage/job.h"
 
 #include <QString>
@@ -18,7 +19,7 @@ class Sealer;
 //! in.
 class Readers {
 public:
-    Readers(QString path, const Sealer &sealer, Deliver deliver);
+    Readers(QString path, const Sealer &sealer, const domain::QuotaRules &rules, Deliver deliver);
     ~Readers();
     Q_DISABLE_COPY_MOVE(Readers)
 
@@ -34,6 +35,7 @@ private:
 
     const QString m_path;
     const Sealer &m_sealer;
+    const domain::QuotaRules m_rules;
     const Deliver m_deliver;
     std::vector<std::thread> m_threads;
     std::mutex m_mutex;

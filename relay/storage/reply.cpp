@@ -7,14 +7,15 @@ namespace kefu::storage {
 
 namespace {
 
-//! Whether one reply was taken from the quota, or why none can be.
-Result<bool> reserve(domain::QuotaWindow &window, const ReplyItem &item)
+//! One reply taken from the quota, an invalid one if none is needed, or why none can be.
+Result<domain::Reservation> reserve(domain::QuotaWindow &window, const ReplyItem &item,
+                                    const domain::QuotaRules &rules)
 {
-    if (window.reserve(item.at))
-        return true;
-    if (item.force)
-        return false;
-    if (window.view(item.at).untilAt <= item.at) {
+    if (const auto taken = window.reserve(item.at, rules, item.automatic ? 1 : 0))
+        return *taken;
+    if (item.force || item.held)
+        return domain::Reservation {};
+    if (window.view(item.at, rules).untilAt <= item.at) {
         return makeError(ErrorCode::WindowShut,
                          QStringLiteral("the visitor must write again before a reply is possible"));
     }
@@ -54,15 +55,20 @@ Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
         return makeError(ErrorCode::Closed, QStringLiteral("the conversation has ended"));
     if (row->info.owner != item.agent)
         return ownedByAnother(session, *row);
-    const Result<bool> reserved = reserve(row->window, item);
+    const Result<domain::Reservation> reserved = reserve(row->window, item, session.rules);
     if (!reserved)
         return reserved.error();
 
     Message message = messageOf(item);
+    message.held = item.held && !reserved->isValid();
     appendMessage(session, *row, message, item.at);
     KEFU_FAILPOINT("reply.before_outbox");
-    session.outbox.add(message.id, item.at, *reserved);
+    session.outbox.add(message.id, std::max(item.at, item.dueAt), *reserved);
+    if (message.held)
+        session.messages.saveHeld(message.id, true);
     session.visitors.saveWindow(row->info.visitor.id, row->window);
+    if (row->info.unread > 0)
+        session.replies.addReadMark(message.visitor, { message.seq, item.agent, item.at });
     row->info.waitingSinceAt = 0;
     row->info.readSeq = message.seq;
     row->info.unread = 0;

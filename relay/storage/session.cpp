@@ -7,8 +7,9 @@ namespace kefu::storage {
 
 Q_LOGGING_CATEGORY(lcStorage, "kefudesk.storage", QtInfoMsg)
 
-Session::Session(Connection &connection, const Sealer &sealer)
+Session::Session(Connection &connection, const Sealer &sealer, const domain::QuotaRules &quota)
     : db(connection)
+    , rules(quota)
     , cache(connection)
     , visitors(connection, cache)
     , conversations(connection, cache)
@@ -20,6 +21,8 @@ Session::Session(Connection &connection, const Sealer &sealer)
     , tokens(connection)
     , inbox(connection)
     , forwards(connection)
+    , media(connection)
+    , replies(connection)
     , events(connection)
 {
 }

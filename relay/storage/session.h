@@ -8,8 +8,10 @@
 #include "relay/storage/eventlog.h"
 #include "relay/storage/forwardrepository.h"
 #include "relay/storage/inboxrepository.h"
+#include "relay/storage/mediarepository.h"
 #include "relay/storage/messagerepository.h"
 #include "relay/storage/outboxrepository.h"
+#include "relay/storage/replyrepository.h"
 #include "relay/storage/segmentrepository.h"
 #include "relay/storage/tokenrepository.h"
 #include "relay/storage/visitorrepository.h"
@@ -18,10 +20,11 @@ namespace kefu::storage {
 
 //! The tables over one connection, as commands and queries use them.
 struct Session {
-    Session(Connection &connection, const Sealer &sealer);
+    Session(Connection &connection, const Sealer &sealer, const domain::QuotaRules &rules = {});
     Q_DISABLE_COPY_MOVE(Session)
 
     Connection &db;
+    const domain::QuotaRules rules;
     VisitorCache cache;
     VisitorRepository visitors;
     ConversationRepository conversations;
@@ -33,6 +36,8 @@ struct Session {
     TokenRepository tokens;
     InboxRepository inbox;
     ForwardRepository forwards;
+    MediaRepository media;
+    ReplyRepository replies;
     EventLog events;
 };
 

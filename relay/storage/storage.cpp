@@ -66,8 +66,8 @@ Spool::Post Storage::Private::poster()
 
 void Storage::Private::startThreads(const QString &path)
 {
-    writer = std::make_unique<Writer>(path, *sealer, deliverer());
-    readers = std::make_unique<Readers>(path, *sealer, deliverer());
+    writer = std::make_unique<Writer>(path, *sealer, rules, deliverer());
+    readers = std::make_unique<Readers>(path, *sealer, rules, deliverer());
     maintenance = std::make_unique<Maintenance>(path, *sealer, *writer);
     writer->start();
     readers->start(kReaders);
@@ -100,13 +100,14 @@ Result<StartState> Storage::open(const QString &dataDir)
     }
     d->sealer = std::make_unique<Sealer>(*std::move(key));
     std::unique_ptr<SpoolFile> spool = openSpool(folder);
-    auto state =
-        prepareDatabase(folder, *d->sealer, spool.get(), QDateTime::currentMSecsSinceEpoch());
+    auto state = prepareDatabase(folder, *d->sealer, d->rules, spool.get(),
+                                 QDateTime::currentMSecsSinceEpoch());
     if (!state) {
         d->lock.unlock();
         return state;
     }
     d->startThreads(folder.database());
+    d->mediaFiles = std::make_unique<MediaFiles>(folder.media());
     if (spool)
         d->spool = std::make_unique<Spool>(std::move(spool), d->poster());
     return state;
@@ -117,6 +118,7 @@ void Storage::close()
     ++d->generation;
     d->arrived.clear();
     d->nextTurn.stop();
+    d->mediaFiles.reset();
     d->spool.reset();
     d->maintenance.reset();
     d->readers.reset();
@@ -129,20 +131,6 @@ void Storage::ingest(IngestItem item, Callback<IngestOutcome> done)
 {
     d->write<IngestOutcome>(
         [item = std::move(item)](Session &session) { return storage::ingest(session, item); },
-        std::move(done));
-}
-
-void Storage::reply(ReplyItem item, Callback<ReplyOutcome> done)
-{
-    d->write<ReplyOutcome>(
-        [item = std::move(item)](Session &session) { return storage::reply(session, item); },
-        std::move(done));
-}
-
-void Storage::settle(SettleItem item, Callback<SettleOutcome> done)
-{
-    d->write<SettleOutcome>(
-        [item = std::move(item)](Session &session) { return storage::settle(session, item); },
         std::move(done));
 }
 
@@ -408,6 +396,12 @@ bool Storage::isHealthy() const
 int Storage::writesPending() const
 {
     return d->writer ? d->writer->pending() : 0;
+}
+
+void Storage::probeWriter(std::function<void(bool)> done)
+{
+    d->write<bool>([](Session &) { return Result<bool>(true); },
+                   [done = std::move(done)](const Result<bool> &answer) { done(answer.ok()); });
 }
 
 } // namespace kefu::storage

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/mediatypes.h"
+#include "relay/storage/replytypes.h"
 #include "relay/storage/storagetypes.h"
 
 #include <QObject>
@@ -9,6 +11,7 @@
 
 namespace kefu::storage {
 
+class MediaFiles;
 class Spool;
 
 template <typename T> using Callback = std::function<void(Result<T>)>;
@@ -23,6 +26,8 @@ public:
     explicit Storage(QObject *parent = nullptr);
     ~Storage() override;
 
+    //! WeChat's reply rules, for what is opened from now on.
+    void setQuotaRules(const domain::QuotaRules &rules);
     //! Takes data_dir/lock, reads or makes data_dir/key, migrates, checks, starts the threads.
     //! Errors (blocking, at start only): Conflict: another relay has the lock; Unsupported: a newer
     //! schema; Unavailable: damaged or unreadable, with what to do in the message.
@@ -36,6 +41,9 @@ public:
     void reply(ReplyItem item, Callback<ReplyOutcome> done);
     void settle(SettleItem item, Callback<SettleOutcome> done);
     void claim(ClaimItem item, Callback<ClaimOutcome> done);
+    //! The visitor wrote: what waited for that may go, as much of it as the quota has replies for.
+    void releaseHeld(VisitorId visitor, qint64 at, Callback<ReleaseOutcome> done);
+    void message(MessageId id, Callback<Message> done); //!< NotFound
 
     void endConversation(EndItem item,
                          Callback<ConversationChange> done); //!< NotFound, Closed, Conflict{owner}
@@ -56,6 +64,8 @@ public:
     //! runs in the writer's thread).
     using ChannelChange = std::function<Result<void>(ChannelRecord &)>;
     void changeChannel(ChannelId id, ChannelChange change, Callback<ChannelRecord> done);
+    //! Errors: NotFound (no open conversation), Conflict (said within the last half hour).
+    void noteHandOver(HandOverItem item, Callback<LineOutcome> done);
     void saveMark(ChannelMarkRow mark, Callback<bool> done);
     void postponeForward(qint64 id, int tries, qint64 nextAt, Callback<bool> done);
     void removeForward(qint64 id, Callback<bool> done);
@@ -97,6 +107,40 @@ public:
     void dueForwards(ChannelId channel, qint64 now, int limit, Callback<QList<ForwardRow>> done);
     void nextForwardAt(ChannelId channel, Callback<qint64> done);
 
+    // The files of messages.
+    //! Of a channel, due or not, the earliest first.
+    void mediaJobs(ChannelId channel, int limit, Callback<QList<MediaJobRow>> done);
+    void postponeMedia(const QString &id, int tries, qint64 nextAt, Callback<bool> done);
+    //! Errors: NotFound, Conflict: settled before.
+    void endMedia(MediaEndItem item, Callback<MediaOutcome> done);
+    //! Gives it its id.
+    void addMedia(MediaRecord record, Callback<MediaRecord> done);
+    void findMedia(const QString &id, Callback<MediaRecord> done); //!< NotFound
+    void mediaPlace(const QString &id, Callback<MediaPlace> done); //!< NotFound
+    //! Under which WeChat has our file; empty = it must be uploaded.
+    void mediaUpload(ChannelId channel, const QString &id, qint64 now, Callback<QString> done);
+    void saveMediaUpload(ChannelId channel, const QString &id, const QString &wechatId, qint64 now,
+                         qint64 untilAt, Callback<bool> done);
+    void removeMediaUpload(ChannelId channel, const QString &id, Callback<bool> done);
+    //! Null while closed.
+    MediaFiles *mediaFiles() const;
+
+    // Automatic replies, leave messages, read marks.
+    void replyBook(Callback<ReplyBook> done);
+    //! As changeChannel(): read, changed and written in one go. Errors: NotFound, and what `change`
+    //! says. The answer has the ids of new rules.
+    using RepliesChange = std::function<Result<void>(domain::ChannelReplies &)>;
+    void changeReplies(ChannelId channel, RepliesChange change, Callback<ReplyState> done);
+    using CalendarChange = std::function<Result<void>(domain::Calendar &)>;
+    void changeCalendar(CalendarChange change, Callback<domain::Calendar> done);
+    void saveAbsence(ChannelId channel, qint64 sinceAt, Callback<bool> done);
+    //! Errors: NotFound. What the limits forbid is no error (AutoReplyOutcome::choice).
+    void autoReply(AutoReplyItem item, Callback<AutoReplyOutcome> done);
+    void replyHistory(VisitorId visitor, qint64 at, Callback<domain::ReplyHistory> done);
+    void markLeave(QList<ConversationId> ids, qint64 at, Callback<QList<ConversationChange>> done);
+    void readMarks(VisitorId visitor, int fromSeq, int limit, Callback<QList<ReadMarkRow>> done);
+    void listConversations(ConversationFilter filter, Callback<QList<ConversationRow>> done);
+
     //! Where callbacks go while the database does not answer; null when it could not be opened.
     //! Whatever an earlier run left in it is in the database when open() returns, unless
     //! Spool::wasEmptyAtStart() says otherwise.
@@ -106,6 +150,9 @@ public:
     //! do.
     bool isHealthy() const;
     int writesPending() const;
+    //! `done` when the writer has come by: a sign that it is not stuck. Also with a database it
+    //! cannot write to just now; false then.
+    void probeWriter(std::function<void(bool)> done);
 
 private:
     struct Private;

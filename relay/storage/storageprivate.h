@@ -3,6 +3,7 @@
 
 #include "relay/storage/filelock.h"
 #include "relay/storage/maintenance.h"
+#include "relay/storage/mediafiles.h"
 #include "relay/storage/readers.h"
 #include "relay/storage/sealer.h"
 #include "relay/storage/session.h"
@@ -39,6 +40,8 @@ struct Storage::Private {
     std::unique_ptr<Readers> readers;
     std::unique_ptr<Maintenance> maintenance;
     std::unique_ptr<Spool> spool;
+    std::unique_ptr<MediaFiles> mediaFiles;
+    domain::QuotaRules rules;
     quint64 generation = 0; //!< answers of an earlier open() are dropped
 
     std::deque<std::unique_ptr<Job>> arrived; //!< answers not delivered yet

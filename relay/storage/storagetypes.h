@@ -56,6 +56,8 @@ struct IngestOutcome {
     //! State after the commit. Absent for an enter without an open conversation and for EventOnly.
     std::optional<ConversationRow> conversation;
     bool opened = false; //!< this message opened the conversation: it must be dispatched
+    bool rated = false; //!< it was a rating: `conversation` is the ended one it is about
+    ChannelId copied = {}; //!< valid: a copy for this channel's back end was written
     QList<EventRow> events;
 };
 
@@ -68,7 +70,12 @@ struct ReplyItem {
     QString clientMessageId;
     MessageId resendOf;
     bool force = false;
+    //! When nothing can be sent now, it waits until the visitor writes again; it takes nothing from
+    //! the quota until then.
+    bool held = false;
+    bool automatic = false; //!< nobody wrote it: leaves the last reply to people
     qint64 at = 0;
+    qint64 dueAt = 0; //!< not sent before, so that it can be withdrawn; 0 = at once
 };
 struct ReplyOutcome {
     Message message;
@@ -100,11 +107,20 @@ struct SettleItem {
     bool quotaUsedUp = false;
     bool windowShut = false;
     qint64 at = 0;
+    //! The visitor's window when the call began: what WeChat says of the quota is about that one.
+    domain::QuotaWindow windowSeen {};
 };
+//! `message.delivery` may be another one than was asked for: a message whose window shut before
+//! `sending` is Expired or Failed, and must not be sent.
 struct SettleOutcome {
     Message message;
     ConversationRow conversation;
     QList<EventRow> events;
+};
+//! Messages that waited for the visitor and may go now.
+struct ReleaseOutcome {
+    QList<OutboxEntry> entries; //!< in order
+    QList<SettleOutcome> changes; //!< one each
 };
 
 //! Compare-and-set of the owner. `version` must still be the conversation's.
@@ -265,6 +281,19 @@ struct UnparsedItem {
     qint64 at = 0;
     domain::PushCopy copy = {}; //!< not empty: also passed on
 };
+//! A grey line for a visitor's history: messages go to WeChat's own tool from here on.
+struct HandOverItem {
+    ChannelId channel;
+    QString openid;
+    qint64 at = 0;
+};
+struct LineOutcome {
+    Message message;
+    ConversationRow conversation;
+    QList<EventRow> events;
+};
+//! Content::type of that line (ContentKind::Event).
+inline constexpr char kHandOverLine[] = "hand_over";
 //! What the doctor says about them.
 struct UnparsedSummary {
     qint64 count = 0;

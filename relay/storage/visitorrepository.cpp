@@ -16,7 +16,7 @@ constexpr char kTakeSeq[] =
     "UPDATE visitors SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq";
 constexpr char kSaveWindow[] =
     "UPDATE visitors SET message_left = ?, message_until_at = ?, enter_left = ?, "
-    "enter_until_at = ? WHERE id = ?";
+    "enter_until_at = ?, reserved = ?, corrections = ?, sent_at = ? WHERE id = ?";
 constexpr char kSaveName[] = "UPDATE visitors SET name = ? WHERE id = ?";
 constexpr char kSaveLastAgent[] =
     "UPDATE visitors SET last_agent = ?, last_agent_at = ? WHERE id = ?";
@@ -27,6 +27,25 @@ Statement &bindWindow(Statement &statement, const domain::QuotaWindow &window)
         .arg(window.messageUntilAt)
         .arg(window.enterLeft)
         .arg(window.enterUntilAt);
+}
+
+//! "1790000000000,1790000000345"; nearly always empty.
+QList<qint64> timesFromText(const QString &text)
+{
+    QList<qint64> times;
+    if (text.isEmpty())
+        return times;
+    for (const auto &part : QStringView(text).split(u','))
+        times.append(part.toLongLong());
+    return times;
+}
+
+QString textOfTimes(const QList<qint64> &times)
+{
+    QStringList parts;
+    for (const qint64 at : times)
+        parts.append(QString::number(at));
+    return parts.join(u',');
 }
 
 } // namespace
@@ -46,6 +65,9 @@ VisitorRow readVisitor(Row &row)
     visitor.window.enterUntilAt = row.number();
     visitor.lastAgent = row.id<AgentId>();
     visitor.lastAgentAt = row.number();
+    visitor.window.reserved = row.integer();
+    visitor.window.corrections = row.integer();
+    visitor.window.sentAt = timesFromText(row.text());
     return visitor;
 }
 
@@ -83,7 +105,9 @@ int VisitorRepository::takeSeq(VisitorId id)
 void VisitorRepository::saveWindow(VisitorId id, const domain::QuotaWindow &window)
 {
     m_cache.forget(id);
-    bindWindow(m_db.statement(kSaveWindow), window).arg(id).run();
+    Statement &update = bindWindow(m_db.statement(kSaveWindow), window);
+    update.arg(window.reserved).arg(window.corrections).arg(textOfTimes(window.sentAt));
+    update.arg(id).run();
 }
 
 void VisitorRepository::saveName(VisitorId id, const QString &name)

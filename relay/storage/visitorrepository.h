@@ -14,7 +14,8 @@ VisitorRow readVisitor(Row &row);
 //! In the order readVisitor() expects; `v` is the table.
 #define KEFU_VISITOR_COLUMNS                                                                       \
     "v.id, v.channel_id, v.openid, v.name, v.last_seq, v.message_left, v.message_until_at, "       \
-    "v.enter_left, v.enter_until_at, v.last_agent, v.last_agent_at"
+    "v.enter_left, v.enter_until_at, v.last_agent, v.last_agent_at, v.reserved, v.corrections, "   \
+    "v.sent_at"
 
 //! Table `visitors`.
 class VisitorRepository {

@@ -42,9 +42,10 @@ bool extendLog(const QString &database)
 
 } // namespace
 
-Writer::Writer(QString path, const Sealer &sealer, Deliver deliver)
+Writer::Writer(QString path, const Sealer &sealer, const domain::QuotaRules &rules, Deliver deliver)
     : m_path(std::move(path))
     , m_sealer(sealer)
+    , m_rules(rules)
     , m_deliver(std::move(deliver))
 {
     m_clock.start();
@@ -101,7 +102,7 @@ void Writer::loop()
     }
     if (!extendLog(m_path))
         qCInfo(lcStorage) << "no room to make the log long beforehand; it grows as it is needed";
-    Session session(connection, m_sealer);
+    Session session(connection, m_sealer, m_rules);
     Jobs batch;
     while (takeBatch(batch)) {
         runBatch(session, std::move(batch));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/domain/quotawindow.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/job.h"
 
@@ -18,7 +19,7 @@ class Sealer;
 //! hands all answers of a commit over together, in order, and only after it is on the disk.
 class Writer {
 public:
-    Writer(QString path, const Sealer &sealer, Deliver deliver);
+    Writer(QString path, const Sealer &sealer, const domain::QuotaRules &rules, Deliver deliver);
     ~Writer();
     Q_DISABLE_COPY_MOVE(Writer)
 
@@ -53,6 +54,7 @@ private:
 
     const QString m_path;
     const Sealer &m_sealer;
+    const domain::QuotaRules m_rules;
     const Deliver m_deliver;
     std::thread m_thread;
     std::mutex m_mutex;

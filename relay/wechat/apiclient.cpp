@@ -18,20 +18,6 @@ constexpr int kEmptyText = 44004;
 constexpr int kBusy = -1;
 constexpr int kBusyToo = -1000;
 
-//! What a missing token means for the message that waited for it: it has not left. A busy token
-//! server is no reason to call the message uncertain.
-SendReport withoutToken(const TokenAnswer &token)
-{
-    SendReport report;
-    const bool refused =
-        token.call == CallResult::Answered && token.errcode != kBusy && token.errcode != kBusyToo;
-    report.outcome.call = refused ? CallResult::Answered : CallResult::NeverSent;
-    report.outcome.errcode = refused ? token.errcode : 0;
-    report.rid = token.rid;
-    report.errmsg = "no access_token: "_L1 + token.detail;
-    return report;
-}
-
 } // namespace
 
 QUrl apiUrl(const QUrl &base, const QString &path, const QByteArray &token)
@@ -48,21 +34,42 @@ QUrl apiUrl(const QUrl &base, const QString &path, const QByteArray &token)
     return url;
 }
 
-ApiCall sendTextCall(const QUrl &apiBase, const QByteArray &token, const TextMessage &message)
+QByteArray textBody(const TextMessage &message)
 {
+    const QString text = cleanedText(message.text);
+    if (text.isEmpty())
+        return {};
     QJsonObject body {
         { "touser"_L1, cleanedText(message.openid) },
         { "msgtype"_L1, "text"_L1 },
-        { "text"_L1, QJsonObject { { "content"_L1, cleanedText(message.text) } } },
+        { "text"_L1, QJsonObject { { "content"_L1, text } } },
     };
     if (!message.kfAccount.isEmpty()) {
         body.insert("customservice"_L1,
                     QJsonObject { { "kf_account"_L1, cleanedText(message.kfAccount) } });
     }
+    return QJsonDocument(body).toJson(QJsonDocument::Compact);
+}
+
+ApiCall sendCall(const QUrl &apiBase, const QByteArray &token, const QByteArray &body)
+{
     ApiCall call;
     call.url = apiUrl(apiBase, QStringLiteral("cgi-bin/message/custom/send"), token);
-    call.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    call.body = body;
     return call;
+}
+
+//! A busy token server is no reason to call the message uncertain.
+SendReport withoutToken(const TokenAnswer &token)
+{
+    SendReport report;
+    const bool refused =
+        token.call == CallResult::Answered && token.errcode != kBusy && token.errcode != kBusyToo;
+    report.outcome.call = refused ? CallResult::Answered : CallResult::NeverSent;
+    report.outcome.errcode = refused ? token.errcode : 0;
+    report.rid = token.rid;
+    report.errmsg = "no access_token: "_L1 + token.detail;
+    return report;
 }
 
 SendReport interpretSend(const ApiAnswer &answer, const QByteArray &tokenUsed)
@@ -88,30 +95,30 @@ ApiClient::ApiClient(Transport transport, TokenStore &tokens, QObject *parent)
 {
 }
 
-void ApiClient::sendText(const ApiAccount &account, const TextMessage &message, Callback done)
+void ApiClient::send(const ApiAccount &account, const QByteArray &body, Callback done)
 {
-    if (cleanedText(message.text).isEmpty()) {
+    if (body.isEmpty()) {
         SendReport report;
         report.outcome = { CallResult::Answered, kEmptyText, false };
-        report.errmsg = QStringLiteral("empty text, not sent");
+        report.errmsg = QStringLiteral("empty, not sent");
         QMetaObject::invokeMethod(
             this, [done = std::move(done), report] { done(report); }, Qt::QueuedConnection);
         return;
     }
     m_tokens.fetch(account,
-                   [client = QPointer<ApiClient>(this), account, message,
+                   [client = QPointer<ApiClient>(this), account, body,
                     done = std::move(done)](const TokenAnswer &token) {
                        if (client)
-                           client->sendWithToken(account, message, token, done);
+                           client->sendWithToken(account, body, token, done);
                    });
 }
 
-void ApiClient::sendWithToken(const ApiAccount &account, const TextMessage &message,
+void ApiClient::sendWithToken(const ApiAccount &account, const QByteArray &body,
                               const TokenAnswer &token, Callback done)
 {
     if (!token.ok())
         return done(withoutToken(token));
-    ApiCall call = sendTextCall(account.apiBase, token.token, message);
+    ApiCall call = sendCall(account.apiBase, token.token, body);
     call.channel = account.channel;
     m_transport(call,
                 [client = QPointer<ApiClient>(this), channel = account.channel, used = token.token,

@@ -10,7 +10,7 @@
 
 namespace kefu::wechat {
 
-//! One text on its way to a visitor; at most kMaxTextBytes (see splitText()).
+//! One text on its way to a visitor; at most kWechatTextBytes (see textPieces()).
 struct TextMessage {
     QString openid;
     QString text;
@@ -28,8 +28,16 @@ struct SendReport {
 //! {base}/{path}?access_token={token}, with the token percent-encoded (it may hold '+' and '/').
 QUrl apiUrl(const QUrl &base, const QString &path, const QByteArray &token = {});
 
-//! The call for /cgi-bin/message/custom/send: raw UTF-8, no \u escapes (wechat.md P1).
-ApiCall sendTextCall(const QUrl &apiBase, const QByteArray &token, const TextMessage &message);
+//! What a text is to /cgi-bin/message/custom/send: raw UTF-8, no \u escapes (wechat.md P1). Empty
+//! when nothing is left of the text after cleaning.
+QByteArray textBody(const TextMessage &message);
+
+//! The call for /cgi-bin/message/custom/send.
+ApiCall sendCall(const QUrl &apiBase, const QByteArray &token, const QByteArray &body);
+
+//! A message that has not left because no token could be had: WeChat's refusal of our credentials
+//! as its errcode, everything else as NeverSent.
+SendReport withoutToken(const TokenAnswer &token);
 
 //! Pure half of the client: an answer without an errcode is Unclear, it may have been delivered.
 SendReport interpretSend(const ApiAnswer &answer, const QByteArray &tokenUsed);
@@ -43,14 +51,14 @@ public:
     //! `tokens` must outlive the client.
     ApiClient(Transport transport, TokenStore &tokens, QObject *parent = nullptr);
 
-    //! One call, no retry: that is the outbox's business. `done` comes later, exactly once, unless
-    //! the client is gone. Text that is empty after cleaning is answered 44004 without asking
-    //! WeChat.
-    void sendText(const ApiAccount &account, const TextMessage &message, Callback done);
+    //! One call with a body for custom/send, no retry: that is the outbox's business. `done` comes
+    //! later, exactly once, unless the client is gone. An empty body is answered 44004 without
+    //! asking WeChat.
+    void send(const ApiAccount &account, const QByteArray &body, Callback done);
 
 private:
-    void sendWithToken(const ApiAccount &account, const TextMessage &message,
-                       const TokenAnswer &token, Callback done);
+    void sendWithToken(const ApiAccount &account, const QByteArray &body, const TokenAnswer &token,
+                       Callback done);
 
     Transport m_transport;
     TokenStore &m_tokens;

@@ -12,6 +12,13 @@ constexpr qint64 kHour = 3600LL * 1000;
 constexpr qint64 kWindow = 48 * kHour;
 constexpr qint64 kMinute = 60'000;
 constexpr qint64 kSafety = 2000;
+
+//! Sent and accepted within one millisecond.
+void send(QuotaWindow &window, qint64 now)
+{
+    const auto taken = window.reserve(now);
+    window.sent(taken.value_or(Reservation {}), now);
+}
 } // namespace
 
 class TestQuotaWindow : public QObject {
@@ -28,7 +35,11 @@ private Q_SLOTS:
     void reserveTakesNothingWhenNothingIsLeft();
     void enterCarriesOnWhenMessagesAreUsedUp();
     void releaseGivesBackButNeverMore();
-    void releaseAfterTheWindowGivesNothing();
+    void releaseGoesBackWhereItCameFrom();
+    void whatIsUnderWayCountsAgainstTheNewWindow();
+    void anOldMessageFillsNothing();
+    void reservationsRunOut();
+    void automaticMessagesKeepTheLastOne();
     void wechatCorrects();
     void rulesAreSettings();
     void randomWalkStaysInBounds();
@@ -71,7 +82,7 @@ void TestQuotaWindow::view()
     QCOMPARE(quota.untilAt, untilAt);
     // A reservation is possible exactly when the view shows something.
     QuotaWindow copy = window;
-    QCOMPARE(copy.reserve(kNow), left > 0);
+    QCOMPARE(copy.reserve(kNow).has_value(), left > 0);
 }
 
 void TestQuotaWindow::messageGivesFiveForTwoDays()
@@ -96,8 +107,8 @@ void TestQuotaWindow::countsDoNotAddUp()
 {
     QuotaWindow window;
     window.onMessage(kNow);
-    QVERIFY(window.reserve(kNow));
-    QVERIFY(window.reserve(kNow));
+    send(window, kNow);
+    send(window, kNow);
     window.onMessage(kNow + 1);
     window.onMessage(kNow + 2);
     QCOMPARE(window.view(kNow + 2), (Quota { 5, kNow + 2 + kWindow }));
@@ -160,7 +171,7 @@ void TestQuotaWindow::enterCarriesOnWhenMessagesAreUsedUp()
     QuotaWindow window;
     window.onMessage(kNow);
     for (int i = 0; i < 5; ++i)
-        QVERIFY(window.reserve(kNow));
+        send(window, kNow);
     window.onEnter(kNow + kHour);
     QCOMPARE(window.view(kNow + kHour).left, 2);
     QVERIFY(window.reserve(kNow + kHour));
@@ -174,24 +185,83 @@ void TestQuotaWindow::releaseGivesBackButNeverMore()
     window.onMessage(kNow);
     window.onEnter(kNow);
     const QuotaWindow full = window;
-    window.release(kNow);
+    const Reservation taken = *window.reserve(kNow);
+    window.release(taken);
     QCOMPARE(window, full);
-    QVERIFY(window.reserve(kNow));
-    window.release(kNow);
+    window.release(taken); // twice by mistake
+    QCOMPARE(window, full);
+    window.release({}); // a forced one held nothing
     QCOMPARE(window, full);
 }
 
-void TestQuotaWindow::releaseAfterTheWindowGivesNothing()
+void TestQuotaWindow::releaseGoesBackWhereItCameFrom()
+{
+    QuotaWindow window;
+    window.onMessage(kNow - kHour);
+    for (int i = 0; i < 5; ++i)
+        send(window, kNow - kHour);
+    window.onEnter(kNow);
+    const Reservation taken = *window.reserve(kNow);
+    QVERIFY(taken.fromEnter && !taken.fromMessage);
+    window.release(taken);
+    QCOMPARE(window.messageLeft, 0); // it paid nothing, and WeChat would take no sixth
+    QCOMPARE(window.enterLeft, 2);
+    // Filled while the reply was under way: that counted it, so that gets it back.
+    const Reservation second = *window.reserve(kNow);
+    window.onMessage(kNow + 5000);
+    QCOMPARE(window.messageLeft, 4);
+    window.release(second);
+    QCOMPARE(window.messageLeft, 5);
+}
+
+void TestQuotaWindow::whatIsUnderWayCountsAgainstTheNewWindow()
 {
     QuotaWindow window;
     window.onMessage(kNow);
-    QVERIFY(window.reserve(kNow));
-    window.release(kNow + kWindow);
+    const Reservation slow = *window.reserve(kNow);
+    send(window, kNow + 400); // in the second the visitor writes in
+    window.onMessage(kNow);
+    QCOMPARE(window.view(kNow + 900).left, 3);
+    window.sent(slow, kNow + 1000);
+    QCOMPARE(window.view(kNow + 1000).left, 3);
+    QCOMPARE(window.reserved, 0);
+    window.onMessage(kNow + 2000); // all of them were before
+    QCOMPARE(window.view(kNow + 2000).left, 5);
+}
+
+void TestQuotaWindow::anOldMessageFillsNothing()
+{
+    QuotaWindow window;
+    window.onMessage(kNow);
+    send(window, kNow + 1000);
+    window.onMessage(kNow - 5000); // the spool brought it late
+    QCOMPARE(window.view(kNow + 2000), (Quota { 4, kNow + kWindow }));
+}
+
+void TestQuotaWindow::reservationsRunOut()
+{
+    QuotaWindow window;
+    window.onEnter(kNow);
+    const Reservation taken = *window.reserve(kNow);
+    QVERIFY(window.covers(taken, kNow + kMinute - kSafety - 1));
+    QVERIFY(!window.covers(taken, kNow + kMinute - kSafety));
+    window.onMessage(kNow + 2 * kMinute); // and this one counted it
+    QVERIFY(window.covers(taken, kNow + 2 * kMinute));
     QCOMPARE(window.messageLeft, 4);
-    QCOMPARE(window.view(kNow + kWindow).left, 0);
-    QuotaWindow never;
-    never.release(kNow);
-    QCOMPARE(never, QuotaWindow {});
+    window.onUsedUp(); // WeChat knows better
+    QVERIFY(!window.covers(taken, kNow + 2 * kMinute));
+    window.release(taken);
+    QCOMPARE(window.messageLeft, 0);
+    QVERIFY(!window.covers({}, kNow));
+}
+
+void TestQuotaWindow::automaticMessagesKeepTheLastOne()
+{
+    QuotaWindow window;
+    window.onEnter(kNow);
+    QVERIFY(window.reserve(kNow, {}, 1));
+    QVERIFY(!window.reserve(kNow, {}, 1));
+    QVERIFY(window.reserve(kNow));
 }
 
 void TestQuotaWindow::wechatCorrects()
@@ -205,8 +275,6 @@ void TestQuotaWindow::wechatCorrects()
     QCOMPARE(window.view(kNow + 1).left, 5);
     window.onShut();
     QCOMPARE(window.view(kNow + 1), (Quota { 0, 0 }));
-    window.release(kNow + 1);
-    QCOMPARE(window.view(kNow + 1).left, 0);
     window.onMessage(kNow + 2);
     QCOMPARE(window.view(kNow + 2).left, 5);
 }
@@ -218,10 +286,10 @@ void TestQuotaWindow::rulesAreSettings()
     window.onMessage(kNow, rules);
     window.onEnter(kNow, rules);
     QCOMPARE(window, (QuotaWindow { 3, kNow + kHour, 1, kNow + 10'000 }));
-    QVERIFY(window.reserve(kNow + 9'499, rules));
+    const auto taken = window.reserve(kNow + 9'499, rules);
+    QVERIFY(taken);
     QCOMPARE(window.enterLeft, 0);
-    window.release(kNow + 9'499, rules);
-    window.release(kNow + 9'499, rules);
+    window.release(*taken, rules);
     QCOMPARE(window.messageLeft, 3);
     QCOMPARE(window.enterLeft, 1);
     // A rule that was lowered lowers the bucket with the next action.
@@ -233,6 +301,7 @@ void TestQuotaWindow::randomWalkStaysInBounds()
 {
     QuotaWindow window;
     const QuotaRules rules;
+    QList<Reservation> taken;
     quint32 state = 12345;
     qint64 now = kNow;
     for (int i = 0; i < 20'000; ++i) {
@@ -248,17 +317,28 @@ void TestQuotaWindow::randomWalkStaysInBounds()
             window.onEnter(createdAt);
             break;
         case 2:
-            window.release(now);
+            if (!taken.isEmpty())
+                window.release(taken.takeFirst());
             break;
         case 3:
-            window.onUsedUp();
+            if (!taken.isEmpty())
+                window.sent(taken.takeFirst(), now);
+            break;
+        case 4:
+            if (state % 16 == 0)
+                window.onUsedUp();
             break;
         default:
-            QCOMPARE(window.reserve(now), left > 0);
+            const auto one = window.reserve(now);
+            QCOMPARE(one.has_value(), left > 0);
             QCOMPARE(window.view(now).left, std::max(0, left - 1));
+            if (one)
+                taken.append(*one);
         }
-        QVERIFY(window.messageLeft >= 0 && window.messageLeft <= rules.perMessage);
-        QVERIFY(window.enterLeft >= 0 && window.enterLeft <= rules.perEnter);
+        QVERIFY(window.messageLeft <= rules.perMessage && window.enterLeft <= rules.perEnter);
+        QVERIFY(window.view(now).left >= 0);
+        QVERIFY(window.reserved >= 0 && window.reserved <= taken.size());
+        QVERIFY(window.sentAt.size() <= 20);
     }
 }
 

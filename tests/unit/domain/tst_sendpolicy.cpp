@@ -45,7 +45,7 @@ constexpr Expected kDocumentTable[] = {
     { 40004, A::Fail, R::MediaInvalid, kQuiet },
     { 40005, A::Fail, R::MediaInvalid, kQuiet },
     { 40006, A::Fail, R::MediaInvalid, kQuiet },
-    { 40007, A::Fail, R::MediaInvalid, kQuiet },
+    { 40007, A::PrepareAgain, R::MediaInvalid, kQuiet },
     { 40008, A::Fail, R::ContentRefused, kQuiet },
     { 40009, A::Fail, R::MediaInvalid, kQuiet },
     { 40013, A::Fail, R::ConfigurationWrong, kAlarm },
@@ -124,6 +124,7 @@ private Q_SLOTS:
     void busyEndsUncertain();
     void tokenIsRenewedOnce_data();
     void tokenIsRenewedOnce();
+    void lostUploadsAreRenewedOnce();
     void unclearIsNeverSentAgain();
     void minuteLimitHoldsToTheNextMinute_data();
     void minuteLimitHoldsToTheNextMinute();
@@ -274,6 +275,17 @@ void TestSendPolicy::tokenIsRenewedOnce()
     QCOMPARE(second.action, A::Fail);
     QCOMPARE(second.reason, R::ConfigurationWrong);
     QCOMPARE(second.alarm, !newer);
+    QVERIFY(second.releaseQuota);
+}
+
+void TestSendPolicy::lostUploadsAreRenewedOnce()
+{
+    SendHistory history;
+    QCOMPARE(decide(40007, history).action, A::PrepareAgain);
+    history.uploadRenewed = true;
+    const auto second = decide(40007, history);
+    QCOMPARE(second.action, A::Fail);
+    QCOMPARE(second.reason, R::MediaInvalid);
     QVERIFY(second.releaseQuota);
 }
 

@@ -49,8 +49,8 @@ private Q_SLOTS:
 private:
     void send(const QString &text = u"hello"_s)
     {
-        m_client->sendText(account(), { u"OPENID"_s, text, {} },
-                           [this](const SendReport &report) { m_reports.append(report); });
+        m_client->send(account(), textBody({ u"OPENID"_s, text, {} }),
+                       [this](const SendReport &report) { m_reports.append(report); });
     }
 
     qint64 m_now = 0;
@@ -99,7 +99,7 @@ void TestApiClient::urls()
     QFETCH(QUrl, base);
     QFETCH(QByteArray, token);
     QFETCH(QByteArray, expected);
-    QCOMPARE(sendTextCall(base, token, { u"o"_s, u"t"_s, {} }).url.toEncoded(), expected);
+    QCOMPARE(sendCall(base, token, textBody({ u"o"_s, u"t"_s, {} })).url.toEncoded(), expected);
 }
 
 void TestApiClient::bodies_data()
@@ -122,7 +122,7 @@ void TestApiClient::bodies()
 {
     QFETCH(TextMessage, message);
     QFETCH(QByteArray, expected);
-    const ApiCall call = sendTextCall(kBase, "T", message);
+    const ApiCall call = sendCall(kBase, "T", textBody(message));
     QCOMPARE(call.method, QByteArray("POST"));
     QVERIFY(call.contentType.startsWith("application/json"));
     QCOMPARE(QJsonDocument::fromJson(call.body), QJsonDocument::fromJson(expected));
@@ -132,7 +132,7 @@ void TestApiClient::writesRawUtf8()
 {
     QString text = u"你好😀<>&='/\t\n\u0001\u0000\u007f"_s;
     text += QChar(0xd83d);
-    const QByteArray body = sendTextCall(kBase, "T", { u"o"_s, text, {} }).body;
+    const QByteArray body = textBody({ u"o"_s, text, {} });
     QVERIFY2(!body.contains("\\u"), body.constData());
     QVERIFY(body.contains("你好😀<>&='/"));
     QCOMPARE(QJsonDocument::fromJson(body)["text"_L1]["content"_L1].toString(),
