@@ -304,6 +304,13 @@ void Connection::breakOff(quint64 request, const Response &response, qsizetype b
     m_socket->abort();
 }
 
+void Connection::stall(quint64 request, const Response &response, qsizetype bytes)
+{
+    if (m_phase != Phase::Handling || request != m_request.id)
+        return;
+    m_socket->write(serialize(response, { m_head.version == 10, true, false }).left(bytes));
+}
+
 void Connection::answerFailure(quint64 request)
 {
     answer(request, errorResponse(kInternalError, request));

@@ -29,6 +29,7 @@ public:
 
     void answer(quint64 request, const Response &response);
     void breakOff(quint64 request, const Response &response, qsizetype bytes);
+    void stall(quint64 request, const Response &response, qsizetype bytes);
     void answerFailure(quint64 request); //!< 500 for a responder that died unanswered
     void markAuthenticated() { m_seat.markAuthenticated(); }
 

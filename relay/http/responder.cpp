@@ -50,6 +50,13 @@ void Responder::breakOff(const Response &response, qsizetype bytes) const
         connection->breakOff(m_shared->request, response, bytes);
 }
 
+void Responder::stall(const Response &response, qsizetype bytes) const
+{
+    if (!isAlive())
+        return;
+    m_shared->link->connection->stall(m_shared->request, response, bytes);
+}
+
 bool Responder::isAlive() const
 {
     return m_shared && !m_shared->answered && m_shared->link->connection;

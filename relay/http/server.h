@@ -41,6 +41,8 @@ public:
     //! For a server that plays a broken one (relay/simulator): the first `bytes` of the answer,
     //! then the connection is reset. 0 = no answer at all.
     void breakOff(const Response &response, qsizetype bytes) const;
+    //! The same without an end: the first `bytes`, and then nothing for as long as a copy is kept.
+    void stall(const Response &response, qsizetype bytes) const;
     bool isAlive() const;
     //! The client has shown who it is (token, signature): its connection no longer counts against
     //! Limits::unauthenticatedPerAddress.

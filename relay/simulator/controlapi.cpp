@@ -52,10 +52,9 @@ PushFields fieldsOf(const QJsonObject &object)
 {
     PushFields fields;
     for (auto it = object.begin(); it != object.end(); ++it) {
-        const bool number = it.value().isDouble();
-        fields.append({ it.key(),
-                        number ? QString::number(it.value().toInteger()) : it.value().toString(),
-                        number });
+        // As it was written: a place has a fraction, an id all the digits of 64 bits.
+        const QVariant value = it.value().toVariant();
+        fields.append({ it.key(), value.toString(), it.value().isDouble() });
     }
     return fields;
 }
@@ -106,7 +105,7 @@ void ControlApi::addRoutes(http::Server &server)
 
 void ControlApi::addCommand(http::Server &server, const char *path, Command command)
 {
-    constexpr int kMaxBody = 1024 * 1024; // a raw body larger than the relay takes must fit
+    constexpr int kMaxBody = 16 * 1024 * 1024; // a video must fit, in base64
     server.addRoute(
         { "POST", path,
           [this, command](const http::Request &request, const http::Responder &responder) {
@@ -190,10 +189,11 @@ void ControlApi::push(const QJsonObject &body, const http::Responder &responder)
                 makeError(ErrorCode::BadRequest,
                           QStringLiteral("fields: a name must be letters, digits and _"))));
     }
+    const QByteArray file = QByteArray::fromBase64(text(body, "fileBase64").toLatin1());
     const bool wait = wantsOutcome(body);
     settle(responder,
-           m_simulator.push(text(body, "app"), text(body, "visitor"), text(body, "type"), fields,
-                            reportTo(responder, wait)),
+           m_simulator.pushFile(text(body, "app"), text(body, "visitor"), text(body, "type"),
+                                fields, file, reportTo(responder, wait)),
            wait);
 }
 
@@ -249,6 +249,7 @@ void ControlApi::messages(const http::Request &request, const http::Responder &r
                                   { QStringLiteral("openid"), QString::fromLatin1(message.openid) },
                                   { QStringLiteral("msgtype"), message.msgType },
                                   { QStringLiteral("text"), message.text },
+                                  { QStringLiteral("shown"), message.shown },
                                   { QStringLiteral("body"), message.body } });
     }
     responder.send(jsonResponse(200, { { QStringLiteral("messages"), list } }));
@@ -260,10 +261,12 @@ QJsonObject ControlApi::appState(const App &app) const
     QJsonArray visitors;
     for (auto it = app.visitors.begin(); it != app.visitors.end(); ++it) {
         const QuotaBook::Left left = app.quota.left(it.key(), now);
-        visitors.append(QJsonObject { { QStringLiteral("name"), it.value() },
-                                      { QStringLiteral("openid"), QString::fromLatin1(it.key()) },
-                                      { QStringLiteral("quotaLeft"), left.count },
-                                      { QStringLiteral("quotaUntil"), left.until } });
+        visitors.append(
+            QJsonObject { { QStringLiteral("name"), it.value() },
+                          { QStringLiteral("openid"), QString::fromLatin1(it.key()) },
+                          { QStringLiteral("quotaLeft"), left.count },
+                          { QStringLiteral("quotaUntil"), left.until },
+                          { QStringLiteral("typing"), app.typing.isOn(it.key(), now) } });
     }
     const AppConfig &config = app.config;
     return { { QStringLiteral("name"), config.name },
@@ -275,6 +278,9 @@ QJsonObject ControlApi::appState(const App &app) const
              { QStringLiteral("stableTokenCalls"), app.stableTokenCalls },
              { QStringLiteral("tokenCalls"), app.tokenCalls },
              { QStringLiteral("sendCalls"), app.sendCalls },
+             { QStringLiteral("typingCalls"), app.typingCalls },
+             { QStringLiteral("uploadCalls"), app.uploadCalls },
+             { QStringLiteral("mediaCalls"), app.mediaCalls },
              { QStringLiteral("accepted"), app.accepted },
              { QStringLiteral("pushes"), app.pushes },
              { QStringLiteral("pushesFailed"), app.pushesFailed },

@@ -26,6 +26,9 @@ constexpr std::array kKinds {
     KindRule { "no-answer", Fault::Kind::NoAnswer, 0, 0, nullptr, false, 0 },
     KindRule { "status", Fault::Kind::Status, 400, 599, "an HTTP status from 400 to 599", false,
                502 },
+    KindRule { "html", Fault::Kind::Status, 200, 200, nullptr, false, 200 },
+    KindRule { "half-json", Fault::Kind::HalfJson, 0, 0, nullptr, true, 0 },
+    KindRule { "hang-inside", Fault::Kind::HangInside, 0, 0, nullptr, true, 0 },
     KindRule { "slow", Fault::Kind::Slow, 1, 600'000, "1 to 600000 ms", true, 3000 },
     KindRule { "reset", Fault::Kind::Reset, 0, 0, nullptr, false, 0 },
     KindRule { "reset-inside", Fault::Kind::ResetInside, 0, 0, nullptr, true, 0 },
@@ -39,16 +42,31 @@ Error badField(const char *field, const char *expected)
                      { { QStringLiteral("field"), QLatin1String(field) } });
 }
 
-Result<Fault::Where> readWhere(const QJsonObject &object)
+struct WhereRule {
+    const char *name;
+    Fault::Where where;
+};
+
+constexpr std::array kWheres {
+    WhereRule { "send", Fault::Where::Send },     WhereRule { "token", Fault::Where::Token },
+    WhereRule { "typing", Fault::Where::Typing }, WhereRule { "upload", Fault::Where::Upload },
+    WhereRule { "media", Fault::Where::Media },   WhereRule { "picture", Fault::Where::Picture },
+    WhereRule { "house", Fault::Where::House },   WhereRule { "all", Fault::Where::All },
+};
+
+//! A path alone says where; else it is sends unless told.
+Result<void> readWhere(const QJsonObject &object, Fault &fault)
 {
-    const QString where = object.value(QLatin1String("on")).toString(QStringLiteral("send"));
-    if (where == QLatin1String("send"))
-        return Fault::Where::Send;
-    if (where == QLatin1String("token"))
-        return Fault::Where::Token;
-    if (where == QLatin1String("all"))
-        return Fault::Where::All;
-    return badField("on", "send, token or all");
+    fault.path = object.value(QLatin1String("path")).toString().toUtf8();
+    const QString usual = fault.path.isEmpty() ? QStringLiteral("send") : QStringLiteral("all");
+    const QString name = object.value(QLatin1String("on")).toString(usual);
+    for (const WhereRule &rule : kWheres) {
+        if (name != QLatin1String(rule.name))
+            continue;
+        fault.where = rule.where;
+        return {};
+    }
+    return badField("on", "send, token, typing, upload, media, picture, house or all");
 }
 
 Result<void> readKind(const QJsonObject &object, Fault &fault)
@@ -59,13 +77,16 @@ Result<void> readKind(const QJsonObject &object, Fault &fault)
             continue;
         fault.kind = rule.kind;
         fault.deliver = object.value(QLatin1String("deliver")).toBool(rule.delivers);
-        fault.value = object.value(QLatin1String("value")).toInt(rule.usual);
+        fault.value =
+            rule.expected ? object.value(QLatin1String("value")).toInt(rule.usual) : rule.usual;
         const bool isNothing = rule.kind == Fault::Kind::ErrCode && fault.value == 0;
         if (rule.expected && (fault.value < rule.least || fault.value > rule.most || isNothing))
             return badField("value", rule.expected);
         return {};
     }
-    return badField("kind", "errcode, no-answer, status, slow, reset, reset-inside or reset-after");
+    return badField("kind",
+                    "errcode, no-answer, status, html, half-json, hang-inside, slow, reset, "
+                    "reset-inside or reset-after");
 }
 
 Result<void> readSpan(const QJsonObject &object, qint64 now, Fault &fault)
@@ -85,16 +106,26 @@ Result<void> readSpan(const QJsonObject &object, qint64 now, Fault &fault)
     return {};
 }
 
+bool chooses(const Fault &fault, const CallFacts &call)
+{
+    const bool here = fault.where == call.where || fault.where == Fault::Where::All;
+    const bool ofVisitor = fault.visitor.isEmpty() || fault.visitor == call.visitor
+        || fault.visitor.toUtf8() == call.openid;
+    return here && ofVisitor && (fault.app.isEmpty() || fault.app == call.app)
+        && (fault.msgType.isEmpty() || fault.msgType == call.msgType)
+        && (fault.path.isEmpty() || fault.path == call.path);
+}
+
 } // namespace
 
 Result<Fault> parseFault(const QJsonObject &object, qint64 now)
 {
     Fault fault;
     fault.app = object.value(QLatin1String("app")).toString();
-    const auto where = readWhere(object);
-    if (!where)
-        return where.error();
-    fault.where = *where;
+    fault.visitor = object.value(QLatin1String("visitor")).toString();
+    fault.msgType = object.value(QLatin1String("msgtype")).toString();
+    if (auto r = readWhere(object, fault); !r)
+        return r.error();
     if (auto r = readKind(object, fault); !r)
         return r.error();
     if (auto r = readSpan(object, now, fault); !r)
@@ -112,13 +143,12 @@ int FaultBook::pending(qint64 now) const
     return sum;
 }
 
-std::optional<Fault> FaultBook::take(Fault::Where where, const QString &app, qint64 now)
+std::optional<Fault> FaultBook::take(const CallFacts &call, qint64 now)
 {
     m_faults.removeIf([now](const Fault &fault) { return now >= fault.untilAt; });
     for (qsizetype i = 0; i < m_faults.size(); ++i) {
         Fault &fault = m_faults[i];
-        const bool here = fault.where == where || fault.where == Fault::Where::All;
-        if (!here || now < fault.fromAt || (!fault.app.isEmpty() && fault.app != app))
+        if (now < fault.fromAt || !chooses(fault, call))
             continue;
         const Fault hit = fault;
         if (fault.count != Fault::kNoCount && --fault.count == 0)

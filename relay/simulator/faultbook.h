@@ -14,11 +14,15 @@ namespace kefu::simulator {
 
 //! Misbehaviour of the API on demand: for some calls, or for a time (an outage).
 struct Fault {
-    enum class Where { Send, Token, All };
+    //! Of the API: sends, tokens, typing, media/upload, media/get, the host of pictures, and the
+    //! rest.
+    enum class Where { Send, Token, Typing, Upload, Media, Picture, House, All };
     enum class Kind {
         ErrCode, //!< answer this errcode
         NoAnswer, //!< take the request and never answer
         Status, //!< answer this HTTP status with a page that is not JSON
+        HalfJson, //!< answer only half of the JSON, as if that were all
+        HangInside, //!< half of the answer, and then nothing more
         Slow, //!< answer `value` ms later
         Reset, //!< reset the connection instead of answering
         ResetInside, //!< … in the middle of the answer
@@ -28,19 +32,29 @@ struct Fault {
 
     Where where = Where::Send;
     Kind kind = Kind::ErrCode;
-    QString app; //!< empty = any
+    QString app; //!< empty = any; so with the next three
+    QString visitor; //!< name or openid
+    QString msgType;
+    QByteArray path; //!< "/cgi-bin/…"
     int value = 0; //!< errcode, HTTP status or ms
     int count = 1; //!< how many calls it hits
-    bool deliver = false; //!< the message reaches the visitor nevertheless (Send only)
+    bool deliver = false; //!< what was asked for happens nevertheless
     qint64 fromAt = 0; //!< not before, ms UTC of the simulator's clock
     qint64 untilAt = std::numeric_limits<qint64>::max(); //!< gone from then on
 };
 
-//! Reads
-//! `{"on":"send"|"token"|"all","kind":…,"value":n,"count":n,"app":…,"deliver":bool,"afterMs":n,
-//! "forMs":n}`; the kinds are errcode, no-answer, status, slow, reset, reset-inside, reset-after.
-//! With forMs it hits every call of that time unless a count is given. slow, reset-inside and
-//! reset-after deliver unless told otherwise.
+//! What a fault may look at to choose its calls.
+struct CallFacts {
+    Fault::Where where = Fault::Where::Send;
+    QByteArray path {};
+    QString app {};
+    QByteArray openid {};
+    QString visitor {}; //!< the name of the openid, if it has one
+    QString msgType {};
+};
+
+//! Reads the object described in README.md ("Faults and outages"). With forMs it hits every call of
+//! that time unless a count is given.
 Result<Fault> parseFault(const QJsonObject &object, qint64 now);
 
 //! Faults in the order they were asked for.
@@ -50,7 +64,7 @@ public:
     void clear() { m_faults.clear(); }
     //! Calls that will be hit; an outage counts as one.
     int pending(qint64 now) const;
-    std::optional<Fault> take(Fault::Where where, const QString &app, qint64 now);
+    std::optional<Fault> take(const CallFacts &call, qint64 now);
 
 private:
     QList<Fault> m_faults;

@@ -3,6 +3,7 @@
 
 #include "relay/http/server.h"
 #include "relay/simulator/controlapi.h"
+#include "relay/simulator/visitorpush.h"
 #include "relay/simulator/weixinapi.h"
 #include "relay/wechat/messagecrypto.h"
 
@@ -25,15 +26,15 @@ PushStamp stampOf(const QByteArray &openid, qint64 now)
              wechat::randomBytes16() };
 }
 
-QString shownPush(const QString &msgType, const PushFields &fields)
+//! The address under which programs on this machine reach us.
+QByteArray originOf(const QHostAddress &address, quint16 port)
 {
-    for (const PushField &field : fields) {
-        if (field.name == QLatin1String("Content"))
-            return field.value;
-        if (field.name == QLatin1String("Event"))
-            return QLatin1Char('[') + field.value + QLatin1Char(']');
-    }
-    return QLatin1Char('[') + msgType + QLatin1Char(']');
+    const bool any = address == QHostAddress::Any || address == QHostAddress::AnyIPv4;
+    QUrl url(QStringLiteral("http://127.0.0.1"));
+    if (!any && address != QHostAddress::AnyIPv6)
+        url.setHost(address.toString());
+    url.setPort(port);
+    return url.toEncoded();
 }
 
 } // namespace
@@ -51,6 +52,10 @@ Simulator::Simulator(const Config &config, QObject *parent)
     events.accepted = [this](const AcceptedMessage &message) { accepted(message); };
     events.refused = [this](const App &app, const QByteArray &openid, int code) {
         refused(app, openid, code);
+    };
+    events.typing = [this](const App &app, const QByteArray &openid, bool on) {
+        note(app.config.name, app.visitors.value(openid),
+             on ? QStringLiteral("sees: typing …") : QStringLiteral("sees: typing ended"));
     };
     m_api = std::make_unique<WeixinApi>(
         *m_world, [this] { return now(); }, std::move(events));
@@ -86,7 +91,10 @@ Result<quint16> Simulator::listen(const QHostAddress &address, quint16 port)
         if (auto opened = openApi(); !opened)
             return opened.error();
     }
-    return m_server->listen(address, port);
+    const auto got = m_server->listen(address, port);
+    if (got)
+        m_api->media().setOrigin(originOf(address, *got));
+    return got;
 }
 
 Result<void> Simulator::openApi()
@@ -213,8 +221,15 @@ Result<void> Simulator::enter(const QString &app, const QString &visitor,
                 std::move(done));
 }
 
-Result<void> Simulator::push(const QString &appName, const QString &visitor, const QString &msgType,
+Result<void> Simulator::push(const QString &app, const QString &visitor, const QString &msgType,
                              const PushFields &fields, PushDone done)
+{
+    return pushFile(app, visitor, msgType, fields, {}, std::move(done));
+}
+
+Result<void> Simulator::pushFile(const QString &appName, const QString &visitor,
+                                 const QString &msgType, const PushFields &fields,
+                                 const QByteArray &file, PushDone done)
 {
     const auto found = findApp(appName, true);
     if (!found)
@@ -222,20 +237,21 @@ Result<void> Simulator::push(const QString &appName, const QString &visitor, con
     App &app = **found;
     const qint64 at = now();
     const QByteArray openid = m_world->meet(app, visitor);
-    const bool event = msgType == QLatin1String("event");
-    const bool entering =
-        event && shownPush(msgType, fields) == QLatin1String("[user_enter_tempsession]");
-    PushFields all = pushHead(app.config, openid, at / 1000, msgType) + fields;
+    const PushFields said = completedPush(app, msgType, fields, file, at, [this](const auto &id) {
+        return m_api->media().pictureUrl(id);
+    });
+    PushFields all = pushHead(app.config, openid, at / 1000, msgType) + said;
     QByteArray msgId;
-    if (!event) {
+    if (msgType != QLatin1String("event")) {
         msgId = m_world->nextMsgId(at);
         all.append({ QStringLiteral("MsgId"), QString::fromLatin1(msgId), true });
         app.quota.visitorWrote(openid, at);
-    } else if (entering) {
+        app.typing.visitorWrote(openid, at);
+    } else if (fieldValue(said, "Event") == QLatin1String("user_enter_tempsession")) {
         app.quota.visitorEntered(openid, at);
     }
     Q_EMIT lineSpoken({ at, app.config.name, Line::Kind::FromVisitor, app.visitors.value(openid),
-                        entering ? QStringLiteral("[enters]") : shownPush(msgType, fields) });
+                        shownPush(msgType, said) });
     return post(app, visitor, clearBody(app.config.format, all), msgId, std::move(done));
 }
 
@@ -246,8 +262,11 @@ Result<void> Simulator::pushRaw(const QString &appName, const QString &visitor,
     if (!found)
         return found.error();
     App &app = **found;
-    if (!visitor.isEmpty())
-        app.quota.visitorWrote(m_world->meet(app, visitor), now());
+    if (!visitor.isEmpty()) {
+        const QByteArray openid = m_world->meet(app, visitor);
+        app.quota.visitorWrote(openid, now());
+        app.typing.visitorWrote(openid, now());
+    }
     Q_EMIT lineSpoken({ now(), app.config.name, Line::Kind::FromVisitor, visitor,
                         QStringLiteral("[raw, %1 bytes]").arg(body.size()) });
     return post(app, visitor, body, {}, std::move(done));
@@ -359,8 +378,8 @@ void Simulator::note(const QString &app, const QString &visitor, const QString &
 
 void Simulator::accepted(const AcceptedMessage &message)
 {
-    Q_EMIT lineSpoken(
-        { message.at, message.app, Line::Kind::ToVisitor, message.visitor, message.text });
+    Q_EMIT lineSpoken({ message.at, message.app, Line::Kind::ToVisitor, message.visitor,
+                        shownSend(message.msgType, message.body) });
     Q_EMIT messageAccepted(message);
     m_player->answered(message.app, message.visitor, message.text);
 }

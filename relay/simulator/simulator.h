@@ -50,9 +50,13 @@ public:
     Result<void> enter(const QString &app, const QString &visitor, const QString &sessionFrom,
                        PushDone done = {});
     //! Any other message or event of a visitor. A MsgId is added unless it is an event; only
-    //! messages open a reply window.
+    //! messages open a reply window. What its MsgType needs and `fields` do not say is made up: a
+    //! picture, a card, a place (visitorpush.h).
     Result<void> push(const QString &app, const QString &visitor, const QString &msgType,
                       const PushFields &fields, PushDone done = {});
+    //! The same with the file of an image, voice or video, or the cover of a card.
+    Result<void> pushFile(const QString &app, const QString &visitor, const QString &msgType,
+                          const PushFields &fields, const QByteArray &file, PushDone done = {});
     //! Any body, signed and sealed like the others. A visitor, if named, becomes known and may be
     //! answered.
     Result<void> pushRaw(const QString &app, const QString &visitor, const QByteArray &body,

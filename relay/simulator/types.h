@@ -39,6 +39,7 @@ struct AcceptedMessage {
     QString msgType;
     QString text; //!< empty unless msgType is text
     QJsonObject body; //!< the request as it came
+    bool shown = true; //!< accepted, but WeChat shows nothing of it (links without an address)
 };
 
 //! How WeChat calls back (wechat.md 1.5). What it does not document is a choice.

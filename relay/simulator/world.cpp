@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kOpenidLength = 28;
 constexpr int kTokenLength = 136;
+constexpr int kMediaIdLength = 64;
 //! Older ones are dropped, so that a simulator can stand in a staging system for months.
 constexpr int kKeptMessages = 100'000;
 
@@ -44,8 +45,15 @@ Result<void> World::putApp(const AppConfig &config)
         return {};
     }
     auto makeToken = [this] { return randomText(kTokenLength); };
-    m_apps.push_back(std::make_unique<App>(
-        App { config, TokenBook(m_tokenLifetimeMs, std::move(makeToken)), {}, {} }));
+    auto makeMediaId = [this] { return randomText(kMediaIdLength); };
+    m_apps.push_back(
+        std::make_unique<App>(App { .config = config,
+                                    .tokens = TokenBook(m_tokenLifetimeMs, std::move(makeToken)),
+                                    .quota = {},
+                                    .media = MediaBook(std::move(makeMediaId)),
+                                    .mediaLimits = {},
+                                    .typing = {},
+                                    .visitors = {} }));
     return {};
 }
 
@@ -106,19 +114,34 @@ int World::admitSend(App &app, const SendCheck &send, qint64 now)
         return send.code;
     if (!app.visitors.contains(send.openid))
         return InvalidOpenid;
-    if (const int code = contentCode(send); code != Ok)
+    if (const int code = contentCode(send, app.config.appId); code != Ok)
         return code;
+    if (const QByteArray id = send.mediaId(); !id.isEmpty()) {
+        const auto file = app.media.find(id, now);
+        if (!file || !send.takes(file->kind))
+            return InvalidMediaId;
+    }
     return app.quota.take(send.openid, now);
+}
+
+int World::admitTyping(App &app, const QByteArray &openid, const QString &command, qint64 now)
+{
+    if (!app.visitors.contains(openid))
+        return InvalidOpenid;
+    if (app.quota.left(openid, now).until == 0)
+        return OutOfWindow;
+    return app.typing.command(openid, command, now);
 }
 
 const AcceptedMessage &World::record(App &app, const SendCheck &send, qint64 now)
 {
     ++app.accepted;
+    app.typing.messageSent(send.openid, now);
     if (m_accepted.size() >= kKeptMessages)
         m_accepted.removeFirst();
     m_accepted.append({ ++m_orders, now, app.config.name,
                         app.visitors.value(send.openid, QString::fromLatin1(send.openid)),
-                        send.openid, send.msgType, send.text, send.body });
+                        send.openid, send.msgType, send.text, send.body, send.isShown() });
     return m_accepted.constLast();
 }
 

@@ -3,9 +3,11 @@
 
 #include "relay/simulator/config.h"
 #include "relay/simulator/faultbook.h"
+#include "relay/simulator/media.h"
 #include "relay/simulator/quotabook.h"
 #include "relay/simulator/sendcheck.h"
 #include "relay/simulator/tokenbook.h"
+#include "relay/simulator/typingbook.h"
 
 #include <map>
 #include <memory>
@@ -19,10 +21,16 @@ struct App {
     AppConfig config;
     TokenBook tokens;
     QuotaBook quota;
+    MediaBook media;
+    MediaLimits mediaLimits;
+    TypingBook typing;
     QHash<QByteArray, QString> visitors; //!< openid → name
     int stableTokenCalls = 0;
     int tokenCalls = 0;
     int sendCalls = 0;
+    int typingCalls = 0;
+    int uploadCalls = 0;
+    int mediaCalls = 0; //!< media/get
     int accepted = 0;
     int pushes = 0;
     int pushesFailed = 0;
@@ -51,6 +59,8 @@ public:
     int appOfToken(const QByteArray &token, qint64 now, App *&owner) const;
     //! All checks of `custom/send` after the token, in WeChat's order; Ok takes one from the quota.
     int admitSend(App &app, const SendCheck &send, qint64 now);
+    //! All checks of the typing command after the token; Ok and it shows, or is taken away.
+    static int admitTyping(App &app, const QByteArray &openid, const QString &command, qint64 now);
     const AcceptedMessage &record(App &app, const SendCheck &send, qint64 now);
     const QList<AcceptedMessage> &accepted() const { return m_accepted; }
 

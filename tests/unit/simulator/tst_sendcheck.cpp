@@ -12,6 +12,8 @@ using namespace kefu::simulator;
 class TstSendCheck : public QObject {
     Q_OBJECT
 
+    static CallFacts facts(Fault::Where where, const QString &app) { return { where, {}, app }; }
+
 private Q_SLOTS:
     void bodies_data()
     {
@@ -46,8 +48,9 @@ private Q_SLOTS:
         row("682 characters of 3 bytes", text(QByteArray("好").repeated(682)), Ok);
         row("683 characters of 3 bytes", text(QByteArray("好").repeated(683)), ContentTooLong);
         row("escapes count as what they mean", text(QByteArray("\\n").repeated(2048)), Ok);
-        row("other types are for later",
-            R"({"touser":"o1","msgtype":"image","image":{"media_id":"x"}})", TypeNotPermitted);
+        row("an image", R"({"touser":"o1","msgtype":"image","image":{"media_id":"x"}})", Ok);
+        row("for official accounts",
+            R"({"touser":"o1","msgtype":"voice","voice":{"media_id":"x"}})", TypeNotPermitted);
     }
     void bodies()
     {
@@ -127,16 +130,19 @@ private Q_SLOTS:
     {
         FaultBook book;
         const QString shop = QStringLiteral("shop");
-        book.add({ Fault::Where::Send, Fault::Kind::ErrCode, shop, 45009, 2, false });
-        book.add({ Fault::Where::Send, Fault::Kind::NoAnswer, {}, 0, 1, false });
+        const auto fault = [](const char *json) {
+            return *parseFault(QJsonDocument::fromJson(json).object(), 0);
+        };
+        book.add(fault(R"({"kind":"errcode","app":"shop","value":45009,"count":2})"));
+        book.add(fault(R"({"kind":"no-answer"})"));
         QCOMPARE(book.pending(1), 3);
-        QVERIFY(!book.take(Fault::Where::Token, shop, 1));
-        QCOMPARE(book.take(Fault::Where::Send, QStringLiteral("other"), 1)->kind,
+        QVERIFY(!book.take(facts(Fault::Where::Token, shop), 1));
+        QCOMPARE(book.take(facts(Fault::Where::Send, QStringLiteral("other")), 1)->kind,
                  Fault::Kind::NoAnswer);
-        QVERIFY(!book.take(Fault::Where::Send, QStringLiteral("other"), 1));
-        QCOMPARE(book.take(Fault::Where::Send, shop, 1)->value, 45009);
-        QVERIFY(book.take(Fault::Where::Send, shop, 1));
-        QVERIFY(!book.take(Fault::Where::Send, shop, 1));
+        QVERIFY(!book.take(facts(Fault::Where::Send, QStringLiteral("other")), 1));
+        QCOMPARE(book.take(facts(Fault::Where::Send, shop), 1)->value, 45009);
+        QVERIFY(book.take(facts(Fault::Where::Send, shop), 1));
+        QVERIFY(!book.take(facts(Fault::Where::Send, shop), 1));
     }
 
     //! Hits every call of its time and none outside.
@@ -150,12 +156,12 @@ private Q_SLOTS:
                                    { QStringLiteral("forMs"), 50 } };
         book.add(*parseFault(outage, 1000));
         QCOMPARE(book.pending(1000), 1);
-        QVERIFY(!book.take(Fault::Where::Send, shop, 1099));
+        QVERIFY(!book.take(facts(Fault::Where::Send, shop), 1099));
         for (int i = 0; i < 3; ++i) {
-            QCOMPARE(book.take(Fault::Where::Send, shop, 1100 + i)->value, 502);
-            QVERIFY(book.take(Fault::Where::Token, shop, 1149));
+            QCOMPARE(book.take(facts(Fault::Where::Send, shop), 1100 + i)->value, 502);
+            QVERIFY(book.take(facts(Fault::Where::Token, shop), 1149));
         }
-        QVERIFY(!book.take(Fault::Where::Send, shop, 1150));
+        QVERIFY(!book.take(facts(Fault::Where::Send, shop), 1150));
         QCOMPARE(book.pending(1150), 0);
     }
 };
