@@ -5,6 +5,7 @@
 #include "relay/protocol/names.h"
 
 #include <QHostAddress>
+#include <QTime>
 #include <QUrl>
 
 namespace kefu::control {
@@ -46,7 +47,83 @@ QString urlOf(JsonReader &reader, L key)
     return text;
 }
 
+template <typename T> void takeIf(const QJsonObject &d, L key, std::optional<T> &into, T value)
+{
+    if (d.contains(key))
+        into = std::move(value);
+}
+
+std::optional<int> minuteFrom(const QString &text)
+{
+    const QTime time = QTime::fromString(text, QStringLiteral("HH:mm"));
+    return time.isValid() ? std::optional(time.hour() * 60 + time.minute()) : std::nullopt;
+}
+
+QString minuteText(int minute)
+{
+    return QTime(minute / 60, minute % 60).toString(QStringLiteral("HH:mm"));
+}
+
 } // namespace
+
+Result<domain::HandOver> handOverFromJson(const QJsonObject &d)
+{
+    JsonReader reader(d);
+    const QString text = reader.string(L("handover"), 16, true);
+    if (!reader.ok())
+        return reader.error();
+    using Mode = domain::HandOver::Mode;
+    if (text == L("off") || text == L("on"))
+        return domain::HandOver { text == L("on") ? Mode::On : Mode::Off };
+    const QStringList ends = text.split(u'-');
+    const auto from = minuteFrom(ends.value(0));
+    const auto to = minuteFrom(ends.value(1));
+    if (ends.size() == 2 && from && to)
+        return domain::HandOver { Mode::Scheduled, *from, *to };
+    return makeError(ErrorCode::BadRequest,
+                     QStringLiteral("handover: expected on, off or a time such as 22:00-08:00"),
+                     { { L("field"), L("handover") } });
+}
+
+QString handOverToJson(const domain::HandOver &rule)
+{
+    switch (rule.mode) {
+    case domain::HandOver::Mode::Off:
+        return QStringLiteral("off");
+    case domain::HandOver::Mode::On:
+        return QStringLiteral("on");
+    case domain::HandOver::Mode::Scheduled:
+        break;
+    }
+    return minuteText(rule.fromMinute) + u'-' + minuteText(rule.toMinute);
+}
+
+Result<desk::ChannelChange> changeFromJson(const QJsonObject &d)
+{
+    JsonReader reader(d);
+    desk::ChannelChange change;
+    takeIf(d, L("appid"), change.appid, reader.string(L("appid"), kMaxName));
+    takeIf(d, L("originalId"), change.originalId, reader.string(L("originalId"), kMaxName));
+    takeIf(d, L("mode"), change.mode,
+           reader.name(
+               L("mode"), [](QStringView name) { return valueOf(kModes, name); },
+               ChannelMode::Secure));
+    takeIf(d, L("format"), change.format, reader.string(L("format"), 8));
+    takeIf(d, L("apiBase"), change.apiBase, urlOf(reader, L("apiBase")));
+    takeIf(d, L("forward"), change.forwardUrl, reader.string(L("forward"), kMaxUrl));
+    takeIf(d, L("proxy"), change.proxy, reader.string(L("proxy"), kMaxUrl).toUtf8());
+    takeIf(d, L("enabled"), change.enabled, reader.boolean(L("enabled")));
+    takeIf(d, L("secret"), change.secret, secretOf(reader, L("secret"), false));
+    takeIf(d, L("token"), change.token, secretOf(reader, L("token"), false));
+    takeIf(d, L("aesKey"), change.aesKey, secretOf(reader, L("aesKey"), false));
+    if (d.contains(L("handover"))) {
+        const Result<domain::HandOver> rule = handOverFromJson(d);
+        if (!rule)
+            return rule.error();
+        change.handOver = *rule;
+    }
+    return reader.finish(change);
+}
 
 QString channelModeName(ChannelMode mode)
 {
@@ -70,6 +147,7 @@ Result<storage::ChannelRecord> channelFromJson(const QJsonObject &d)
     if (!apiBase.isEmpty())
         channel.apiBase = apiBase;
     channel.forwardUrl = urlOf(reader, L("forward"));
+    channel.proxy = reader.string(L("proxy"), kMaxUrl).toUtf8();
     return reader.finish(channel);
 }
 

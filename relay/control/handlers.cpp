@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/handlers.h"
 
-#include "relay/control/channelvalues.h"
+#include "relay/control/channelhandlers.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/jsonreader.h"
 #include "relay/protocol/names.h"
@@ -28,11 +28,6 @@ constexpr std::array<NameRow<TokenScope>, 4> kScopes { {
     { TokenScope::Layim, L("layim") },
     { TokenScope::Api, L("api") },
 } };
-
-QString warningsText(const QStringList &warnings)
-{
-    return warnings.join(u'\n');
-}
 
 QJsonArray channelNames(const QSet<ChannelId> &ids, const QHash<ChannelId, QString> &names)
 {
@@ -86,39 +81,41 @@ QJsonObject errorAnswer(const Error &error)
 Handlers::Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
-    , m_publicUrl(publicUrl)
+    , m_channels(std::make_unique<ChannelHandlers>(desk, publicUrl))
 {
 }
 
-void Handlers::handle(const QJsonObject &request, const Answer &done)
+Handlers::~Handlers() = default;
+
+Handlers::Method Handlers::methodFor(const QString &cmd)
+{
+    static const QHash<QString, Method> kMethods {
+        { L("agent.add"), &Handlers::addAgent },
+        { L("agent.list"), &Handlers::listAgents },
+        { L("agent.enable"), &Handlers::enableAgent },
+        { L("agent.disable"), &Handlers::disableAgent },
+        { L("agent.passwd"), &Handlers::setPassword },
+        { L("token.issue"), &Handlers::issueToken },
+        { L("token.revoke"), &Handlers::revokeTokens },
+        { L("session.list"), &Handlers::listSessions },
+        { L("status"), &Handlers::status },
+    };
+    return kMethods.value(cmd, nullptr);
+}
+
+void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, const Answer &done)
 {
     const QString cmd = request.value(L("cmd")).toString();
     const QJsonObject d = request.value(L("d")).toObject();
-    if (cmd == L("agent.add"))
-        return addAgent(d, done);
-    if (cmd == L("agent.list"))
-        return listAgents(done);
-    if (cmd == L("channel.add"))
-        return addChannel(d, done);
-    if (cmd == L("channel.list"))
-        return listChannels(done);
-    if (cmd == L("token.issue"))
-        return issueToken(d, done);
-    if (cmd == L("token.revoke"))
-        return revokeTokens(d, done);
-    if (cmd == L("session.list"))
-        return listSessions(d, done);
-    if (cmd == L("agent.enable") || cmd == L("agent.disable"))
-        return setAgentEnabled(d, cmd == L("agent.enable"), done);
-    if (cmd == L("agent.passwd"))
-        return setPassword(d, done);
-    if (cmd == L("status"))
-        return status(done);
+    if (m_channels->handle(actor, cmd, d, done))
+        return;
+    if (const Method method = methodFor(cmd))
+        return (this->*method)(actor, d, done);
     done(errorAnswer(
         makeError(ErrorCode::Unsupported, QStringLiteral("this relay does not know the command"))));
 }
 
-void Handlers::addAgent(const QJsonObject &d, const Answer &done)
+void Handlers::addAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
 {
     JsonReader reader(d);
     desk::NewAgent agent;
@@ -135,84 +132,27 @@ void Handlers::addAgent(const QJsonObject &d, const Answer &done)
     }
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.addAgent(desk::Desk::localActor(), agent, [done](const Result<AgentInfo> &added) {
+    m_desk.addAgent(actor, agent, [done](const Result<AgentInfo> &added) {
         done(added ? okAnswer(codec::toJson(*added)) : errorAnswer(added.error()));
     });
 }
 
-void Handlers::listAgents(const Answer &done)
+void Handlers::listAgents(const domain::Actor &actor, const QJsonObject &, const Answer &done)
 {
     QHash<ChannelId, QString> names;
     for (const ChannelInfo &channel : m_desk.channels())
         names.insert(channel.id, channel.name);
-    m_desk.listAgents(desk::Desk::localActor(),
-                      [done, names](const Result<QList<storage::AgentRecord>> &agents) {
-                          if (!agents)
-                              return done(errorAnswer(agents.error()));
-                          QJsonArray list;
-                          for (const storage::AgentRecord &record : *agents)
-                              list.append(agentJson(record, names));
-                          done(okAnswer({ { L("agents"), list } }));
-                      });
+    m_desk.listAgents(actor, [done, names](const Result<QList<storage::AgentRecord>> &agents) {
+        if (!agents)
+            return done(errorAnswer(agents.error()));
+        QJsonArray list;
+        for (const storage::AgentRecord &record : *agents)
+            list.append(agentJson(record, names));
+        done(okAnswer({ { L("agents"), list } }));
+    });
 }
 
-void Handlers::addChannel(const QJsonObject &d, const Answer &done)
-{
-    const Result<storage::ChannelRecord> asked = channelFromJson(d);
-    if (!asked)
-        return done(errorAnswer(asked.error()));
-    m_desk.addChannel(
-        desk::Desk::localActor(), { *asked },
-        [self = QPointer(this), asked = *asked, done](const Result<storage::ChannelRecord> &added) {
-            if (!added)
-                done(errorAnswer(added.error()));
-            else if (self)
-                self->channelAdded(asked, *added, done);
-        });
-}
-
-void Handlers::channelAdded(const storage::ChannelRecord &asked,
-                            const storage::ChannelRecord &added, const Answer &done)
-{
-    QJsonObject json = channelJson(added);
-    // Shown once: only what the relay made; what was given is known to the one who gave it.
-    if (asked.token.isEmpty())
-        json.insert(L("token"), QString::fromLatin1(added.token));
-    if (asked.aesKey.isEmpty() && !added.aesKey.isEmpty())
-        json.insert(L("aesKey"), QString::fromLatin1(added.aesKey));
-    const auto answer = [json, added, done](const Result<QList<storage::ChannelRecord>> &all) {
-        QStringList warnings = channelWarnings(added);
-        QStringList same;
-        for (const auto &other : all ? *all : QList<storage::ChannelRecord>()) {
-            if (other.appid == added.appid && other.id != added.id)
-                same.append(other.name);
-        }
-        if (!same.isEmpty())
-            warnings.append(QStringLiteral("the same AppID is used by %1").arg(same.join(u", ")));
-        QJsonObject d = json;
-        d.insert(L("warning"), warningsText(warnings));
-        done(okAnswer(d));
-    };
-    m_desk.listChannels(desk::Desk::localActor(), answer);
-}
-
-void Handlers::listChannels(const Answer &done)
-{
-    m_desk.listChannels(
-        desk::Desk::localActor(),
-        [self = QPointer(this), done](const Result<QList<storage::ChannelRecord>> &all) {
-            if (!all)
-                return done(errorAnswer(all.error()));
-            QJsonArray list;
-            for (const storage::ChannelRecord &channel : *all) {
-                if (self)
-                    list.append(self->channelJson(channel));
-            }
-            done(okAnswer({ { L("channels"), list } }));
-        });
-}
-
-void Handlers::issueToken(const QJsonObject &d, const Answer &done)
+void Handlers::issueToken(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
 {
     JsonReader reader(d);
     const QString name = reader.string(L("username"), kMaxName, true);
@@ -220,89 +160,85 @@ void Handlers::issueToken(const QJsonObject &d, const Answer &done)
         L("scope"), [](QStringView text) { return valueOf(kScopes, text); }, TokenScope::Any);
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.issueToken(desk::Desk::localActor(), name, scope,
-                      [done](const Result<QByteArray> &token) {
-                          done(token ? okAnswer({ { L("token"), QString::fromLatin1(*token) } })
-                                     : errorAnswer(token.error()));
-                      });
+    m_desk.issueToken(actor, name, scope, [done](const Result<QByteArray> &token) {
+        done(token ? okAnswer({ { L("token"), QString::fromLatin1(*token) } })
+                   : errorAnswer(token.error()));
+    });
 }
 
-void Handlers::revokeTokens(const QJsonObject &d, const Answer &done)
+void Handlers::revokeTokens(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
 {
     JsonReader reader(d);
     const QString name = reader.string(L("username"), kMaxName, true);
     const QString id = reader.string(L("id"), kMaxName);
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.revokeTokens(desk::Desk::localActor(), name, id, [done](const Result<int> &gone) {
+    m_desk.revokeTokens(actor, name, id, [done](const Result<int> &gone) {
         done(gone ? okAnswer({ { L("revoked"), *gone } }) : errorAnswer(gone.error()));
     });
 }
 
-void Handlers::listSessions(const QJsonObject &d, const Answer &done)
+void Handlers::listSessions(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
 {
     JsonReader reader(d);
     const QString name = reader.string(L("username"), kMaxName);
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.listSessions(desk::Desk::localActor(), name,
-                        [done](const Result<QList<desk::SessionInfo>> &sessions) {
-                            if (!sessions)
-                                return done(errorAnswer(sessions.error()));
-                            QJsonArray list;
-                            for (const desk::SessionInfo &session : *sessions)
-                                list.append(sessionJson(session));
-                            done(okAnswer({ { L("sessions"), list } }));
-                        });
+    m_desk.listSessions(actor, name, [done](const Result<QList<desk::SessionInfo>> &sessions) {
+        if (!sessions)
+            return done(errorAnswer(sessions.error()));
+        QJsonArray list;
+        for (const desk::SessionInfo &session : *sessions)
+            list.append(sessionJson(session));
+        done(okAnswer({ { L("sessions"), list } }));
+    });
 }
 
-void Handlers::setAgentEnabled(const QJsonObject &d, bool enabled, const Answer &done)
+void Handlers::enableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
+{
+    setAgentEnabled(actor, d, true, done);
+}
+
+void Handlers::disableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
+{
+    setAgentEnabled(actor, d, false, done);
+}
+
+void Handlers::setAgentEnabled(const domain::Actor &actor, const QJsonObject &d, bool enabled,
+                               const Answer &done)
 {
     JsonReader reader(d);
     const QString name = reader.string(L("username"), kMaxName, true);
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.setAgentEnabled(
-        desk::Desk::localActor(), name, enabled, [done, name, enabled](const Result<bool> &saved) {
-            done(saved ? okAnswer({ { L("username"), name }, { L("enabled"), enabled } })
-                       : errorAnswer(saved.error()));
-        });
+    m_desk.setAgentEnabled(actor, name, enabled, [done, name, enabled](const Result<bool> &saved) {
+        done(saved ? okAnswer({ { L("username"), name }, { L("enabled"), enabled } })
+                   : errorAnswer(saved.error()));
+    });
 }
 
-void Handlers::setPassword(const QJsonObject &d, const Answer &done)
+void Handlers::setPassword(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
 {
     JsonReader reader(d);
     const QString name = reader.string(L("username"), kMaxName, true);
     const QByteArray password = reader.string(L("password"), kMaxPassword, true).toUtf8();
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.setPassword(
-        desk::Desk::localActor(), name, password, [done, name](const Result<bool> &saved) {
-            done(saved ? okAnswer({ { L("username"), name } }) : errorAnswer(saved.error()));
-        });
+    m_desk.setPassword(actor, name, password, [done, name](const Result<bool> &saved) {
+        done(saved ? okAnswer({ { L("username"), name } }) : errorAnswer(saved.error()));
+    });
 }
 
-void Handlers::status(const Answer &done) const
+void Handlers::status(const domain::Actor &actor, const QJsonObject &, const Answer &done)
 {
-    QJsonObject d = healthJson(m_desk.health());
+    const Result<desk::Health> health = m_desk.status(actor);
+    if (!health)
+        return done(errorAnswer(health.error()));
+    QJsonObject d = healthJson(*health);
     const qint64 expiresAt = m_certificateExpiresAt ? m_certificateExpiresAt() : 0;
     if (expiresAt > 0)
         d.insert(L("certificateExpiresAt"), expiresAt);
     done(okAnswer(d));
-}
-
-QJsonObject Handlers::channelJson(const storage::ChannelRecord &channel) const
-{
-    return { { L("id"), channel.id.toString() },
-             { L("name"), channel.name },
-             { L("appid"), channel.appid },
-             { L("originalId"), channel.originalId },
-             { L("mode"), channelModeName(channel.mode) },
-             { L("format"), channel.format },
-             { L("apiBase"), channel.apiBase },
-             { L("enabled"), channel.enabled },
-             { L("callback"), QString(m_publicUrl + L("/wechat/") + channel.name) },
-             { L("warning"), warningsText(channelWarnings(channel)) } };
 }
 
 } // namespace kefu::control

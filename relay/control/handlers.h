@@ -7,21 +7,25 @@
 #include <QObject>
 #include <QString>
 #include <functional>
+#include <memory>
 
 namespace kefu::control {
 
 //! `{"ok":true,"d":{…}}` or `{"ok":false,"error":{code,message,retryable,details,requestId}}`.
 using Answer = std::function<void(const QJsonObject &)>;
 
-//! The owner's commands, `{"cmd":"agent.add","d":{…}}`: agent.add, agent.list, channel.add,
-//! channel.list, token.issue, token.revoke, session.list, agent.enable, agent.disable,
-//! agent.passwd, status. The control socket hands them over while the daemon runs, and the program
-//! calls them itself when it does not; both mean Desk::localActor().
+class ChannelHandlers;
+
+//! The commands of those who run the relay, `{"cmd":"agent.add","d":{…}}`: agent.*, token.*,
+//! session.list and status here, channel.* and doctor in ChannelHandlers. The control socket hands
+//! them over while the daemon runs, the program calls them itself when it does not (both mean
+//! Desk::localActor()), and the console's pages come over HTTP as whoever is logged in there.
 class Handlers : public QObject {
     Q_OBJECT
 public:
     //! `publicUrl` stands in front of a callback's path; empty = only the path is known.
     Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent = nullptr);
+    ~Handlers() override;
 
     //! Makes the status say until when the relay's certificate holds, ms UTC; 0 = no TLS.
     void setCertificateExpiry(std::function<qint64()> expiresAt)
@@ -31,25 +35,31 @@ public:
 
     //! `done` is called once, perhaps within this call. Never throws at input: what is wrong is
     //! said.
-    void handle(const QJsonObject &request, const Answer &done);
+    void handle(const domain::Actor &actor, const QJsonObject &request, const Answer &done);
+    //! As the owner of data_dir.
+    void handle(const QJsonObject &request, const Answer &done)
+    {
+        handle(desk::Desk::localActor(), request, done);
+    }
 
 private:
-    void addAgent(const QJsonObject &d, const Answer &done);
-    void listAgents(const Answer &done);
-    void addChannel(const QJsonObject &d, const Answer &done);
-    void channelAdded(const storage::ChannelRecord &asked, const storage::ChannelRecord &added,
-                      const Answer &done);
-    void listChannels(const Answer &done);
-    void issueToken(const QJsonObject &d, const Answer &done);
-    void revokeTokens(const QJsonObject &d, const Answer &done);
-    void listSessions(const QJsonObject &d, const Answer &done);
-    void setPassword(const QJsonObject &d, const Answer &done);
-    void setAgentEnabled(const QJsonObject &d, bool enabled, const Answer &done);
-    void status(const Answer &done) const;
-    QJsonObject channelJson(const storage::ChannelRecord &channel) const;
+    using Method = void (Handlers::*)(const domain::Actor &, const QJsonObject &, const Answer &);
+    static Method methodFor(const QString &cmd);
+
+    void addAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void listAgents(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void issueToken(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void revokeTokens(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void listSessions(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void setPassword(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void enableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void disableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void setAgentEnabled(const domain::Actor &actor, const QJsonObject &d, bool enabled,
+                         const Answer &done);
+    void status(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
 
     desk::Desk &m_desk;
-    QString m_publicUrl;
+    std::unique_ptr<ChannelHandlers> m_channels;
     std::function<qint64()> m_certificateExpiresAt;
 };
 

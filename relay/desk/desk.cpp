@@ -101,37 +101,22 @@ void Desk::stop(int deadlineMs, std::function<void()> done)
 // ---- channels and ingress
 // ------------------------------------------------------------------------
 
-std::optional<storage::ChannelRecord> Desk::channelByName(const QString &name) const
-{
-    const auto it = d->core.channels.constFind(name);
-    if (it == d->core.channels.constEnd() || !it->enabled)
-        return std::nullopt;
-    return *it;
-}
-
-QList<ChannelInfo> Desk::channels() const
-{
-    QList<ChannelInfo> list;
-    for (const storage::ChannelRecord &channel : d->core.channels)
-        list.append({ channel.id, channel.name });
-    std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
-    return list;
-}
-
 void Desk::ingest(domain::Inbound inbound, Callback<bool> done)
 {
     d->core.ingest(std::move(inbound), std::move(done));
 }
 
 void Desk::ingestUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
-                          Callback<bool> done)
+                          Callback<bool> done, const domain::PushCopy &copy)
 {
-    d->core.storage.storeUnparsed({ channel, body, why, d->core.now() },
-                                  [done](const Result<qint64> &stored) {
-                                      if (stored)
-                                          done(true);
-                                      else
-                                          done(stored.error());
+    d->core.storage.storeUnparsed({ channel, body, why, d->core.now(), copy },
+                                  [this, done, copied = copy.isEmpty() ? ChannelId {} : channel](
+                                      const Result<qint64> &stored) {
+                                      if (!stored)
+                                          return done(stored.error());
+                                      if (copied.isValid())
+                                          d->core.forwarder->onWritten(copied);
+                                      done(true);
                                   });
 }
 
@@ -224,7 +209,8 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
     // One message each, so that every part has a fate of its own (product.md 3).
     const QStringList parts = textPieces(content->text);
     const Quota quota = core.publisher->infoOf(row).quota;
-    const bool suffices = parts.size() == 1 || parts.size() <= quota.left || command.force;
+    const bool suffices = parts.size() == 1 || parts.size() <= quota.left || command.force
+        || command.whenVisitorWrites;
     if (suffices) {
         submitParts(actor, row.info.id, command, parts, done);
         return;
@@ -266,7 +252,9 @@ void Desk::Private::submitParts(const Actor &actor, ConversationId conversation,
         item.clientMessageId = i == 0 ? base : base + u'#' + QString::number(i + 1);
         item.resendOf = i == 0 ? command.resendOf : MessageId {};
         item.force = command.force;
+        item.held = command.whenVisitorWrites;
         item.at = core.now();
+        item.dueAt = item.at + core.settings.sendDelayMs;
         core.reply(
             item,
             i > 0 ? Callback<Message>([](const Result<Message> &) {})

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/desk/channelrules.h"
+#include "relay/desk/channelwatch.h"
 #include "relay/desk/clock.h"
+#include "relay/desk/doctor.h"
+#include "relay/desk/forwarder.h"
 #include "relay/desk/session.h"
 #include "relay/domain/authorize.h"
 #include "relay/domain/inbound.h"
@@ -10,6 +14,7 @@
 #include "relay/wechat/transport.h"
 
 #include <QObject>
+#include <QTimeZone>
 #include <functional>
 #include <memory>
 
@@ -27,9 +32,21 @@ struct Settings {
     qint64 accessTokenMs = 30LL * 60 * 1000; //!< sliding while a socket lives
     qint64 refreshTokenMs = 14LL * 24 * 3600 * 1000;
     int sendsPerChannel = 32;
+    qint64 sendDelayMs = 0; //!< a reply can be withdrawn for so long (product.md 3: 0 to 5 s)
     unsigned long long passwordOps = 3; //!< argon2id passes
     size_t passwordMemory = 64 * 1024 * 1024; //!< argon2id bytes; two at a time
+    qint64 rotationMs = 3'600'000; //!< how long the former Token and AESKey stay valid
+    bool allowPrivateForward = false; //!< pushes may be passed on within private networks
+    QTimeZone timeZone = shanghai(); //!< of hours a person has chosen
     Clock now = systemClock();
+
+    static QTimeZone shanghai();
+};
+
+//! Ways to the network beside WeChat's API; without one its work waits or is not done.
+struct Ports {
+    ForwardTransport forward = {};
+    DoctorPorts doctor = {};
 };
 
 //! Makes a channel's way to WeChat: each has its own pool of connections, so that a slow one delays
@@ -71,14 +88,24 @@ struct ReplyCommand {
     QString clientMessageId; //!< empty: the relay makes one (then a resend is not recognised)
     bool force = false;
     MessageId resendOf;
+    //! Nothing can be sent now: wait until the visitor writes again instead of refusing.
+    bool whenVisitorWrites = false;
 };
 struct Health {
     bool alive = true;
     bool ready = false;
     qint64 queued = 0;
     qint64 assigned = 0;
-    qint64 outbox = 0;
+    qint64 outbox = 0; //!< messages on their way, without held ones
+    qint64 held = 0; //!< messages that wait for their visitor
     qint64 sessions = 0;
+};
+//! When each of the wizard's four ticks was made first; 0 = not yet.
+struct ChannelTicks {
+    qint64 verifiedAt = 0;
+    qint64 tokenAt = 0;
+    qint64 messageAt = 0;
+    qint64 acceptedAt = 0;
 };
 struct VisitorPage { //!< a page of the friend list
     QList<ConversationInfo> conversations;
@@ -95,6 +122,8 @@ public:
          QObject *parent = nullptr);
     ~Desk() override;
 
+    //! Before start().
+    void setPorts(Ports ports);
     //! Takes over what was stored: queue, owners, outbox. Agents connected before are in grace from
     //! now.
     void start(storage::StartState state);
@@ -106,13 +135,21 @@ public:
     //! both cost the same.
     std::optional<storage::ChannelRecord> channelByName(const QString &name) const;
     QList<ChannelInfo> channels() const;
+    //! The same for whoever is not a visitor: also of a disabled one.
+    std::optional<storage::ChannelRecord> anyChannelByName(const QString &name) const;
+    //! Whether a push is to carry a copy for the shop's own back end (domain::PushCopy).
+    bool passesOn(ChannelId channel);
+    //! Whether a message is answered with the hand-over to WeChat's own tool now.
+    bool isHandedOver(ChannelId channel) const;
+    //! What the adapter has seen, for the wizard's ticks and the doctor.
+    ChannelWatch &watch();
 
     // ---- ingress ----
     //! `done` after the commit: true when stored or known already. Only then may WeChat be told
     //! `success`.
     void ingest(domain::Inbound inbound, Callback<bool> done);
     void ingestUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
-                        Callback<bool> done);
+                        Callback<bool> done, const domain::PushCopy &copy = {});
 
     // ---- who is there ----
     //! Errors: Unauthorized (name or password, without saying which), RateLimited{retryAfterMs}.
@@ -149,6 +186,9 @@ public:
     //! open.
     void sendToVisitor(const domain::Actor &actor, VisitorId visitor, const ReplyCommand &command,
                        Callback<Message> done);
+    //! Takes an own message back that waits. Errors: Conflict: too late, `details.delivery` says
+    //! how it stands.
+    void withdraw(const domain::Actor &actor, MessageId message, Callback<Message> done);
     void end(const domain::Actor &actor, ConversationId conversation,
              Callback<ConversationInfo> done);
     void markRead(const domain::Actor &actor, VisitorId visitor, int seq,
@@ -166,6 +206,15 @@ public:
     void addChannel(const domain::Actor &actor, const NewChannel &channel,
                     Callback<storage::ChannelRecord> done);
     void listChannels(const domain::Actor &actor, Callback<QList<storage::ChannelRecord>> done);
+    //! Takes effect at once on callbacks, sends and what is passed on. Errors: NotFound, BadRequest
+    //! (`details.field`).
+    void changeChannel(const domain::Actor &actor, const QString &name, const ChannelChange &change,
+                       Callback<storage::ChannelRecord> done);
+    //! The marks of every channel, for the wizard.
+    void channelTicks(const domain::Actor &actor, const QString &name, Callback<ChannelTicks> done);
+    //! What is wrong with one channel, or with all (an empty name). Calls WeChat and the public
+    //! URL; takes seconds. Errors: NotFound.
+    void diagnose(const domain::Actor &actor, const QString &name, Callback<QList<Diagnosis>> done);
     //! A long-lived token for `username`; the token stands in the answer and nowhere else.
     void issueToken(const domain::Actor &actor, const QString &username, domain::TokenScope scope,
                     Callback<QByteArray> done);
@@ -185,6 +234,8 @@ public:
     void setPassword(const domain::Actor &actor, const QString &username,
                      const QByteArray &password, Callback<bool> done);
     Health health() const;
+    //! The same for whoever asks by a command. Errors: Forbidden.
+    Result<Health> status(const domain::Actor &actor) const;
 
 private:
     struct Private;

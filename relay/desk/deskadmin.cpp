@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/desk/channelrules.h"
 #include "relay/desk/deskprivate.h"
 
 //! The desk's commands for those who run it.
@@ -55,38 +54,6 @@ void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> 
         list.last().passwordHash.clear();
     }
     later<QList<storage::AgentRecord>>(this, done, list);
-}
-
-void Desk::addChannel(const Actor &actor, const NewChannel &channel,
-                      Callback<storage::ChannelRecord> done)
-{
-    if (!d->allowed(actor, Command::AddChannel, done))
-        return;
-    Result<storage::ChannelRecord> record = completedChannel(channel.record);
-    if (!record) {
-        d->fail(done, record.error());
-        return;
-    }
-    record->createdAt = d->core.now();
-    d->core.storage.addChannel(*record, [this, done](const Result<storage::ChannelRecord> &added) {
-        if (added)
-            d->core.addChannel(*added);
-        done(added);
-    });
-}
-
-void Desk::listChannels(const Actor &actor, Callback<QList<storage::ChannelRecord>> done)
-{
-    if (!d->allowed(actor, Command::ListChannels, done))
-        return;
-    QList<storage::ChannelRecord> list = d->core.channels.values();
-    std::sort(list.begin(), list.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
-    for (storage::ChannelRecord &channel : list) {
-        channel.secret.clear();
-        channel.token.clear();
-        channel.aesKey.clear();
-    }
-    later<QList<storage::ChannelRecord>>(this, done, list);
 }
 
 void Desk::issueToken(const Actor &actor, const QString &username, domain::TokenScope scope,
@@ -193,6 +160,12 @@ void Desk::setPassword(const Actor &actor, const QString &username, const QByteA
     d->core.accounts->setPassword(entry->record.info.id, password, std::move(done));
 }
 
+Result<Health> Desk::status(const Actor &actor) const
+{
+    const Result<void> verdict = domain::authorize(actor, Command::ReadStatus, {}, d->core.now());
+    return verdict ? Result<Health>(health()) : Result<Health>(verdict.error());
+}
+
 Health Desk::health() const
 {
     Health health;
@@ -200,6 +173,7 @@ Health Desk::health() const
     health.queued = d->core.book.queuedCount();
     health.assigned = d->core.book.size() - health.queued;
     health.outbox = d->core.outbox->pending();
+    health.held = d->core.outbox->held();
     health.sessions = d->core.publisher->sessionCount();
     return health;
 }

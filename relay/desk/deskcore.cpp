@@ -25,17 +25,30 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
     : QObject(parent)
     , settings(rules)
     , storage(store)
+    , watch(rules.now,
+            [this](const storage::ChannelMarkRow &mark) {
+                storage.saveMark(mark, [](const Result<bool> &saved) {
+                    if (!saved)
+                        qCWarning(lcDesk) << "a mark was not saved:" << saved.error().message;
+                });
+            })
     , publisher(new Publisher(rules.now, rules.quota, this))
     , dispatcher(new Dispatcher(store, roster, book, rules.now, this))
-    , outbox(new Outbox(store, std::move(transports), rules.now, rules.sendsPerChannel, this))
+    , outbox(new Outbox(store, watched(transports), rules.now, rules.sendsPerChannel, this))
     , accounts(new Accounts(store, roster, settings, this))
     , ingress(new Ingress(store, rules.now, this))
+    , forwarder(new Forwarder(store, rules.now, this))
+    , doctor(new Doctor(
+          store, watch, *forwarder, watched(transports),
+          [this](ChannelId channel) { return isHandedOver(channel); }, rules.now, this))
     , m_alarm(new AlarmClock(rules.now, this))
 {
     m_presenceRules.graceMs = rules.graceMs;
     dispatcher->setClaimed([this](const storage::ClaimOutcome &outcome) { onClaimed(outcome); });
-    outbox->setSettled([this](const storage::SettleOutcome &outcome) {
-        apply(outcome.conversation, outcome.events, &outcome.message);
+    outbox->setSettled([this](const storage::SettleOutcome &outcome) { onSettled(outcome); });
+    forwarder->setNoted([this](ChannelId channel, bool taken) {
+        watch.note(channel,
+                   taken ? storage::ChannelMark::Forwarded : storage::ChannelMark::ForwardFailed);
     });
     ingress->setTaken([this](const storage::IngestOutcome &outcome) { onIngested(outcome); });
     accounts->setEnded([this](AgentId agent, const QByteArray &login) {
@@ -48,6 +61,8 @@ void DeskCore::start(const storage::StartState &state)
 {
     epoch = state.epoch;
     publisher->start(state.lastSeq);
+    watch.load(state.marks);
+    forwarder->load(state.forwards);
     for (const storage::ChannelRecord &channel : state.channels)
         addChannel(channel);
     roster.load(state.agents, state.connectedBefore, now(), m_presenceRules);
@@ -69,13 +84,56 @@ void DeskCore::start(const storage::StartState &state)
 void DeskCore::stop(int deadlineMs, std::function<void()> done)
 {
     dispatcher->stop();
+    forwarder->stop();
     outbox->stop(deadlineMs, std::move(done));
 }
 
 void DeskCore::addChannel(const storage::ChannelRecord &channel)
 {
     channels.insert(channel.name, channel);
+    channelNames.insert(channel.id, channel.name);
     outbox->addChannel(channel);
+    forwarder->configure(channel.id, channel.forwardUrl);
+}
+
+//! Each call goes through the channel's proxy as it is then, and its answer is looked at for the
+//! doctor on its way back.
+TransportFactory DeskCore::watched(TransportFactory transports)
+{
+    return [this, transports = std::move(transports)](ChannelId channel) -> wechat::Transport {
+        return [this, channel, inner = transports(channel)](
+                   const wechat::ApiCall &call,
+                   const std::function<void(const wechat::ApiAnswer &)> &done) {
+            wechat::ApiCall through = call;
+            through.proxy = proxyOf(channel);
+            inner(through, [this, channel, call, done](const wechat::ApiAnswer &answer) {
+                watch.noteCall(channel, call, answer);
+                done(answer);
+            });
+        };
+    };
+}
+
+QString DeskCore::proxyOf(ChannelId channel) const
+{
+    const auto found = channels.constFind(channelNames.value(channel));
+    return found == channels.constEnd() ? QString() : QString::fromUtf8(found->proxy);
+}
+
+bool DeskCore::isHandedOver(ChannelId channel) const
+{
+    const auto found = channels.constFind(channelNames.value(channel));
+    if (found == channels.constEnd() || found->handOver.mode == domain::HandOver::Mode::Off)
+        return false;
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(now(), Qt::UTC);
+    return domain::isHandedOver(found->handOver,
+                                domain::minuteOfDay(now(), settings.timeZone.offsetFromUtc(at)));
+}
+
+void DeskCore::onSettled(const storage::SettleOutcome &outcome)
+{
+    watch.noteSent(outcome.conversation.info.visitor.channel, outcome.message);
+    apply(outcome.conversation, outcome.events, &outcome.message);
 }
 
 void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
@@ -91,15 +149,42 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
 
 void DeskCore::ingest(domain::Inbound inbound, Callback<bool> done)
 {
-    ingress->take(std::move(inbound), std::move(done));
+    const bool handedOver =
+        inbound.kind == domain::Inbound::Kind::Message && isHandedOver(inbound.channel);
+    if (!handedOver) {
+        ingress->take(std::move(inbound), std::move(done));
+        return;
+    }
+    const storage::HandOverItem line { inbound.channel, inbound.openid, now() };
+    ingress->take(std::move(inbound),
+                  [this, line, done = std::move(done)](const Result<bool> &taken) {
+                      done(taken);
+                      if (taken)
+                          noteHandOver(line);
+                  });
+}
+
+//! The agent must know why the visitor falls silent here.
+void DeskCore::noteHandOver(const storage::HandOverItem &line)
+{
+    storage.noteHandOver(line, [this](const Result<storage::LineOutcome> &outcome) {
+        if (outcome)
+            apply(outcome->conversation, outcome->events, &outcome->message);
+        else if (outcome.error().code != ErrorCode::Conflict)
+            qCWarning(lcDesk) << "the hand-over was not noted:" << outcome.error().message;
+    });
 }
 
 void DeskCore::onIngested(const storage::IngestOutcome &outcome)
 {
+    if (outcome.copied.isValid())
+        forwarder->onWritten(outcome.copied);
     if (!outcome.conversation)
         return;
     const storage::ConversationRow &row = *outcome.conversation;
     apply(row, outcome.events, outcome.message ? &*outcome.message : nullptr);
+    if (outcome.message && outcome.message->direction == Direction::In)
+        outbox->releaseHeld(row.info.visitor.id);
     // "A visitor's message to an offline owner queues at once" (product.md 4).
     const bool waits = row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0;
     if (waits && isGone(roster.find(row.info.owner)))
@@ -113,7 +198,7 @@ void DeskCore::onClaimed(const storage::ClaimOutcome &outcome)
 
 void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
 {
-    storage.reply(item, [this, done](const Result<storage::ReplyOutcome> &outcome) {
+    storage.reply(item, [this, done, item](const Result<storage::ReplyOutcome> &outcome) {
         if (!outcome) {
             done(outcome.error());
             return;
@@ -126,7 +211,7 @@ void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
                           row.info.visitor.id,
                           row.openid,
                           {},
-                          0 });
+                          item.dueAt });
         }
         done(outcome->message);
     });

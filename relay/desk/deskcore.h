@@ -3,9 +3,12 @@
 
 #include "relay/desk/accounts.h"
 #include "relay/desk/alarmclock.h"
+#include "relay/desk/channelwatch.h"
 #include "relay/desk/conversationbook.h"
 #include "relay/desk/desk.h"
 #include "relay/desk/dispatcher.h"
+#include "relay/desk/doctor.h"
+#include "relay/desk/forwarder.h"
 #include "relay/desk/ingress.h"
 #include "relay/desk/outbox.h"
 #include "relay/desk/publisher.h"
@@ -36,7 +39,9 @@ public:
     void apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
                const Message *message = nullptr, const QList<Message> *messages = nullptr);
     void reply(const storage::ReplyItem &item, Callback<Message> done);
+    //! Also for one it knows: as changed, from now on.
     void addChannel(const storage::ChannelRecord &channel);
+    bool isHandedOver(ChannelId channel) const;
     qint64 now() const { return settings.now(); }
 
     const Settings settings;
@@ -45,13 +50,21 @@ public:
     ConversationBook book;
     QHash<QString, storage::ChannelRecord> channels; //!< by name
     QString epoch;
+    QHash<ChannelId, QString> channelNames;
+    ChannelWatch watch;
     Publisher *publisher;
     Dispatcher *dispatcher;
     Outbox *outbox;
     Accounts *accounts;
     Ingress *ingress;
+    Forwarder *forwarder;
+    Doctor *doctor;
 
 private:
+    TransportFactory watched(TransportFactory transports);
+    QString proxyOf(ChannelId channel) const;
+    void noteHandOver(const storage::HandOverItem &line);
+    void onSettled(const storage::SettleOutcome &outcome);
     void onIngested(const storage::IngestOutcome &outcome);
     void onClaimed(const storage::ClaimOutcome &outcome);
     void onRang();

@@ -40,6 +40,25 @@ struct Desk::Private {
                  makeError(ErrorCode::NotFound, QStringLiteral("no agent named ") + username));
         return entry;
     }
+    //! The channel a command names, if the actor may; else `done` was told.
+    template <typename T>
+    std::optional<storage::ChannelRecord> channelNamed(const domain::Actor &actor,
+                                                       domain::Command command, const QString &name,
+                                                       const Callback<T> &done)
+    {
+        const auto found = core.channels.constFind(name);
+        domain::Subject subject;
+        if (found != core.channels.constEnd())
+            subject.channel = found->id;
+        const Result<void> verdict = domain::authorize(actor, command, subject, core.now());
+        if (!verdict)
+            fail(done, verdict.error());
+        else if (found == core.channels.constEnd())
+            fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name));
+        else
+            return *found;
+        return std::nullopt;
+    }
     //! Checks a command that is about no conversation. False: refused, and `done` was told.
     template <typename T>
     bool allowed(const domain::Actor &actor, domain::Command command, const Callback<T> &done)

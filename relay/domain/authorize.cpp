@@ -61,6 +61,7 @@ constexpr Rule general(Command command, const char *name, Area area, Roles roles
 // marks are the owner's: those who only look on never move them.
 constexpr std::array kRules {
     forConversation(Command::Send, "send", kServing, kServing, kNobody, kNobody),
+    forConversation(Command::Withdraw, "withdraw", kServing, kServing, kNobody, kNobody),
     forConversation(Command::End, "end", kServing, kServing, kLeads, kLeads),
     forConversation(Command::MarkRead, "mark_read", kAll, kAll, kNobody, kNobody),
     forConversation(Command::ReadHistory, "read_history", kAll, kAll, kAll, kReaders),
@@ -70,6 +71,8 @@ constexpr std::array kRules {
     general(Command::ListAgents, "list_agents", Area::System, kLeads),
     general(Command::AddChannel, "add_channel", Area::System, kAdmin),
     general(Command::ListChannels, "list_channels", Area::System, kAdmin),
+    general(Command::ChangeChannel, "change_channel", Area::System, kAdmin),
+    general(Command::Diagnose, "diagnose", Area::System, kAdmin),
     general(Command::IssueToken, "issue_token", Area::System, kAdmin),
     general(Command::RevokeTokens, "revoke_tokens", Area::System, kAdmin),
     general(Command::ListSessions, "list_sessions", Area::System, kAdmin),

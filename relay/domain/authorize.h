@@ -12,6 +12,7 @@ namespace kefu::domain {
 //! command without a row in authorize() is denied and fails the test.
 enum class Command {
     Send,
+    Withdraw,
     End,
     MarkRead,
     ReadHistory,
@@ -21,6 +22,8 @@ enum class Command {
     ListAgents,
     AddChannel,
     ListChannels,
+    ChangeChannel,
+    Diagnose,
     IssueToken,
     RevokeTokens,
     ListSessions,

@@ -35,6 +35,7 @@ struct OnceReply {
     int status = 0;
     QByteArray body;
     QByteArray contentType;
+    QByteArray date = {}; //!< the header of that name
     QString detail; //!< for the log; holds no URL and no token
     bool tooLarge = false; //!< Unclear, because the answer was longer than maxAnswerBytes
 };

@@ -239,6 +239,9 @@ void OnceTransfer::finish(int curlCode)
         reply.status = static_cast<int>(status);
         reply.body = std::move(m_answer);
         reply.contentType = QByteArray(type);
+        curl_header *date = nullptr;
+        if (curl_easy_header(m_curl->easy, "Date", 0, CURLH_HEADER, -1, &date) == CURLHE_OK)
+            reply.date = QByteArray(date->value);
     } else {
         reply.outcome = failedOutcome();
         reply.tooLarge = m_tooLarge;

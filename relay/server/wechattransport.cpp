@@ -70,11 +70,12 @@ wechat::Transport WechatTransport::overPool(Clients &clients, ChannelId channel,
     return [this, &clients, channel, connections](
                const wechat::ApiCall &call, std::function<void(const wechat::ApiAnswer &)> done) {
         const QUrl url = redirected(call.url, m_options.standIns);
-        clientOf(clients, channel, connections)
-            ->send(requestOf(call, url), this, [done](const http::OnceReply &reply) {
-                done({ resultOf(reply.outcome), reply.status, reply.body, reply.detail,
-                       reply.tooLarge });
-            });
+        http::OnceHttpClient *client = clientOf(clients, channel, connections);
+        client->setProxy(call.proxy.isEmpty() ? m_options.proxy : call.proxy);
+        client->send(requestOf(call, url), this, [done](const http::OnceReply &reply) {
+            done({ resultOf(reply.outcome), reply.status, reply.body, reply.detail, reply.tooLarge,
+                   reply.date });
+        });
     };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/storageprivate.h"
 
+#include "relay/storage/commands.h"
+
 //! Storage's calls about channels and what is passed on of them.
 namespace kefu::storage {
 
@@ -35,6 +37,13 @@ void Storage::changeChannel(ChannelId id, ChannelChange change, Callback<Channel
             session.channels.save(*record);
             return record;
         },
+        std::move(done));
+}
+
+void Storage::noteHandOver(HandOverItem item, Callback<LineOutcome> done)
+{
+    d->write<LineOutcome>(
+        [item = std::move(item)](Session &session) { return storage::noteHandOver(session, item); },
         std::move(done));
 }
 

@@ -20,6 +20,7 @@ struct ApiCall {
     ChannelId channel; //!< whose connection pool (design.md 10)
     int maxAnswerBytes = 1024 * 1024;
     bool publicOnly = false; //!< no private address may be connected to (http::isPublicAddress)
+    QString proxy = {}; //!< the channel's own; empty = the relay's
 };
 
 struct ApiAnswer {
@@ -28,6 +29,7 @@ struct ApiAnswer {
     QByteArray body;
     QString detail; //!< for the log; no URL, no token
     bool tooLarge = false; //!< cut off at maxAnswerBytes
+    QByteArray date = {}; //!< the header of that name
 };
 
 //! Sends the call at most once; the callback comes later, on the same loop, exactly once.

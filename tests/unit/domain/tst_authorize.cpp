@@ -57,6 +57,8 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("list_agents"), generalRow("ffyy", "ffff") },
         { QStringLiteral("add_channel"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_channels"), generalRow("fffy", "ffff") },
+        { QStringLiteral("change_channel"), generalRow("fffy", "ffff") },
+        { QStringLiteral("diagnose"), generalRow("fffy", "ffff") },
         { QStringLiteral("issue_token"), generalRow("fffy", "ffff") },
         { QStringLiteral("revoke_tokens"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
