@@ -15,6 +15,8 @@ EventRow assign(Session &session, ConversationRow &row, AgentId agent, const QSt
     info.owner = agent;
     info.endedAt = 0;
     ++info.version;
+    if (std::exchange(info.leave, false))
+        session.conversations.saveLeave(row, 0);
     row.assignedAt = at;
     row.lastAgent = agent;
     row.lastAgentAt = at;

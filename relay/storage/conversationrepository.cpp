@@ -5,6 +5,8 @@
 #include "relay/storage/connection.h"
 #include "relay/storage/messagerepository.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <limits>
 
 namespace kefu::storage {
@@ -13,7 +15,7 @@ namespace {
 
 #define KEFU_CONVERSATION_COLUMNS                                                                  \
     "c.id, c.state, c.owner, c.version, c.opened_at, c.ended_at, c.waiting_since_at, c.last_seq, " \
-    "c.read_seq, c.unread, c.queued_at, c.assigned_at"
+    "c.read_seq, c.unread, c.queued_at, c.assigned_at, c.leave_at, c.rating"
 
 #define KEFU_SELECT_CONVERSATION                                                                   \
     "SELECT " KEFU_VISITOR_COLUMNS ", " KEFU_CONVERSATION_COLUMNS ", " KEFU_MESSAGE_COLUMNS        \
@@ -44,6 +46,11 @@ constexpr char kSaveProgress[] =
 constexpr char kSaveState[] =
     "UPDATE conversations SET state = ?, owner = ?, version = ?, queued_at = ?, assigned_at = ?, "
     "ended_at = ?, waiting_since_at = ?, last_seq = ?, read_seq = ?, unread = ? WHERE id = ?";
+constexpr char kSaveLeave[] = "UPDATE conversations SET leave_at = ?, version = ? WHERE id = ?";
+constexpr char kSaveRating[] = "UPDATE conversations SET rating = ? WHERE id = ?";
+constexpr char kListed[] = KEFU_SELECT_CONVERSATION
+    "WHERE c.id < ? AND (? < 0 OR c.state = ?) AND (? = '' OR v.channel_id IN "
+    "(SELECT value FROM json_each(?))) ORDER BY c.id DESC LIMIT ?";
 
 ConversationRow readConversation(const VisitorRow &visitor, Row &row)
 {
@@ -62,6 +69,8 @@ ConversationRow readConversation(const VisitorRow &visitor, Row &row)
     info.unread = row.integer();
     result.queuedAt = row.number();
     result.assignedAt = row.number();
+    info.leave = row.flag();
+    info.rating = row.integer();
     result.openid = visitor.openid;
     result.window = visitor.window;
     result.lastAgent = visitor.lastAgent;
@@ -160,6 +169,33 @@ void ConversationRepository::saveState(const ConversationRow &row)
         m_db.statement(kSaveState).arg(code(info.state)).arg(info.owner).arg(info.version);
     update.arg(row.queuedAt).arg(row.assignedAt).arg(info.endedAt).arg(info.waitingSinceAt);
     update.arg(info.lastSeq).arg(info.readSeq).arg(info.unread).arg(info.id).run();
+}
+
+void ConversationRepository::saveLeave(const ConversationRow &row, qint64 at)
+{
+    m_cache.forget(row.info.visitor.id);
+    m_db.statement(kSaveLeave).arg(at).arg(row.info.version).arg(row.info.id).run();
+}
+
+void ConversationRepository::saveRating(ConversationId id, int rating)
+{
+    m_db.statement(kSaveRating).arg(rating).arg(id).run();
+}
+
+QList<ConversationRow> ConversationRepository::listed(const ConversationFilter &filter)
+{
+    constexpr qint64 kNoBound = std::numeric_limits<qint64>::max();
+    QJsonArray channels;
+    for (const ChannelId channel : filter.channels)
+        channels.append(channel.value);
+    const QString ids = filter.channels.isEmpty()
+        ? QStringLiteral("")
+        : QString::fromLatin1(QJsonDocument(channels).toJson(QJsonDocument::Compact));
+    const qint64 state = filter.state ? code(*filter.state) : -1;
+    Statement &select =
+        m_db.statement(kListed).arg(filter.before.isValid() ? filter.before.value : kNoBound);
+    select.arg(state).arg(state).arg(ids).arg(ids).arg(filter.limit);
+    return fetchAll(select, readWhole);
 }
 
 } // namespace kefu::storage

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/replytypes.h"
 #include "relay/storage/storagetypes.h"
 #include "relay/storage/visitorrepository.h"
 
@@ -28,12 +29,17 @@ public:
     QList<ConversationRow> ofAgent(AgentId agent, ConversationId before, int limit,
                                    qint64 endedAfter);
 
+    QList<ConversationRow> listed(const ConversationFilter &filter);
+
     //! A new one in the queue; nothing of it is read yet.
     ConversationRow add(const VisitorRow &visitor, qint64 at);
     //! Counters, marks and version; the columns no index knows of.
     void saveProgress(const ConversationRow &row);
     //! Everything that can change.
     void saveState(const ConversationRow &row);
+    //! A leave message since `at`; 0 = no longer. Also saves the version.
+    void saveLeave(const ConversationRow &row, qint64 at);
+    void saveRating(ConversationId id, int rating);
 
 private:
     Connection &m_db;
