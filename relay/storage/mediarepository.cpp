@@ -43,8 +43,8 @@ constexpr char kRemoveUpload[] = "DELETE FROM media_uploads WHERE channel_id = ?
 constexpr char kRemoveOldUploads[] = "DELETE FROM media_uploads WHERE until_at <= ?";
 constexpr char kMessages[] = "SELECT id FROM messages WHERE media_id = ? AND media_id <> '' "
                              "ORDER BY id DESC LIMIT ?";
-constexpr char kVisitors[] = "SELECT DISTINCT visitor_id FROM messages WHERE media_id = ? AND "
-                             "media_id <> '' ORDER BY id DESC LIMIT ?";
+constexpr char kLines[] = "SELECT visitor_id, seq FROM messages WHERE media_id = ? AND "
+                          "media_id <> '' ORDER BY id DESC LIMIT ?";
 
 MediaRecord readRecord(Row &row)
 {
@@ -188,10 +188,14 @@ QList<MessageId> MediaRepository::messages(const QString &id, int limit)
                     [](Row &row) { return row.id<MessageId>(); });
 }
 
-QList<VisitorId> MediaRepository::visitors(const QString &id, int limit)
+QList<MediaPlace::Line> MediaRepository::lines(const QString &id, int limit)
 {
-    return fetchAll(m_db.statement(kVisitors).arg(id).arg(limit),
-                    [](Row &row) { return row.id<VisitorId>(); });
+    return fetchAll(m_db.statement(kLines).arg(id).arg(limit), [](Row &row) {
+        MediaPlace::Line line;
+        line.visitor = row.id<VisitorId>();
+        line.seq = row.integer();
+        return line;
+    });
 }
 
 } // namespace kefu::storage

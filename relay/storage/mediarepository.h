@@ -42,9 +42,9 @@ public:
     void removeUpload(ChannelId channel, const QString &id);
     void removeOldUploads(qint64 now);
 
-    //! Messages that show it, and whose conversations they are in; the newest first.
+    //! Messages that show it, and where they are; the newest first.
     QList<MessageId> messages(const QString &id, int limit);
-    QList<VisitorId> visitors(const QString &id, int limit);
+    QList<MediaPlace::Line> lines(const QString &id, int limit);
 
 private:
     Connection &m_db;

@@ -43,10 +43,14 @@ struct MediaOutcome {
     QList<SettleOutcome> changes;
 };
 
-//! Whom a file may be shown to.
+//! Where a file is shown.
 struct MediaPlace {
+    struct Line {
+        VisitorId visitor;
+        int seq = 0; //!< Message::seq
+    };
     MediaRecord record;
-    QList<VisitorId> visitors; //!< in whose conversations it is, at most a few
+    QList<Line> shown; //!< in messages; of many the newest
 };
 
 } // namespace kefu::storage

@@ -7,7 +7,7 @@ namespace kefu::storage {
 
 namespace {
 
-constexpr int kMaxVisitors = 20;
+constexpr int kMaxLines = 20;
 
 Error noSuchMedia()
 {
@@ -72,7 +72,7 @@ void Storage::mediaPlace(const QString &id, Callback<MediaPlace> done)
             auto record = session.media.find(id);
             if (!record)
                 return noSuchMedia();
-            return MediaPlace { *std::move(record), session.media.visitors(id, kMaxVisitors) };
+            return MediaPlace { *std::move(record), session.media.lines(id, kMaxLines) };
         },
         std::move(done));
 }
