@@ -63,6 +63,18 @@ private:
     void run(const QString &id, const TypingRequest &body);
     void run(const QString &id, const WithdrawRequest &body);
     void run(const QString &id, const VisitorRequest &body);
+    void run(const QString &id, const ClaimRequest &body);
+    void run(const QString &id, const AcceptRequest &body);
+    void run(const QString &id, const RefuseRequest &body);
+    void run(const QString &id, const TransferRequest &body);
+    void run(const QString &id, const TakeOverRequest &body);
+    void run(const QString &id, const RequeueRequest &body);
+    void run(const QString &id, const ReopenRequest &body);
+    void run(const QString &id, const HelpRequest &body);
+    void run(const QString &id, const ExplainRequest &body);
+    void run(const QString &id, const BlockRequest &body);
+    void run(const QString &id, const ColleaguesRequest &body);
+    void run(const QString &id, const LeaveMessagesRequest &body);
     void run(const QString &id, const UnknownRequest &body);
     void run(const QString &id, const HelloRequest &body);
 

@@ -2,6 +2,7 @@
 #include "relay/protocol/codec.h"
 
 #include "relay/protocol/codecfields.h"
+#include "relay/protocol/codecrequests.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
 
@@ -23,6 +24,32 @@ QByteArray compact(const QJsonObject &json)
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
+void putFields(JsonObjectOut &out, const PresencePush &push)
+{
+    out.id(L("agent"), push.agent.value);
+    out.name(L("state"), presenceName(push.state));
+    out.text(L("reason"), push.reason);
+    out.time(L("untilAt"), push.untilAt);
+    out.optionalId(L("by"), push.by.value);
+    out.text(L("byName"), push.byName);
+}
+
+void putFields(JsonObjectOut &out, const AlertPush &push)
+{
+    out.name(L("kind"), push.kind);
+    out.optionalId(L("conversation"), push.conversation.value);
+    out.optionalId(L("visitor"), push.visitor.value);
+    out.optionalId(L("agent"), push.agent.value);
+    out.time(L("at"), push.at);
+}
+
+template <typename T> QJsonObject objectOf(const T &value)
+{
+    JsonObjectOut out;
+    putFields(out, value);
+    return out.take();
+}
+
 Result<QJsonObject> readObject(const QByteArray &frame, int maxBytes)
 {
     if (frame.size() > maxBytes)
@@ -33,168 +60,6 @@ Result<QJsonObject> readObject(const QByteArray &frame, int maxBytes)
     if (problem.error != QJsonParseError::NoError || !document.isObject())
         return makeError(ErrorCode::BadFrame, QStringLiteral("not a JSON object"));
     return document.object();
-}
-
-// ---- requests
-// ------------------------------------------------------------------------------------
-
-RequestBody readHello(JsonReader &in)
-{
-    HelloRequest body;
-    body.token = in.string(L("token"), 1024, true);
-    body.since = in.id<EventSeq>(L("since"));
-    body.epoch = in.string(L("epoch"), 64);
-    body.client = in.string(L("client"), 128);
-    return body;
-}
-
-RequestBody readSend(JsonReader &in)
-{
-    SendRequest body;
-    body.conversation = in.id<ConversationId>(L("conversation"), true);
-    in.take(L("content"), contentFromJson(in.object(L("content"), true)), body.content);
-    body.clientMessageId = in.string(L("clientMessageId"), kMaxClientMessageId, true);
-    body.force = in.boolean(L("force"));
-    body.resendOf = in.id<MessageId>(L("resendOf"));
-    body.whenVisitorWrites = in.boolean(L("whenVisitorWrites"));
-    return body;
-}
-
-RequestBody readRead(JsonReader &in)
-{
-    ReadRequest body;
-    body.visitor = in.id<VisitorId>(L("visitor"), true);
-    body.seq = int(in.integer(L("seq"), 0, INT_MAX));
-    return body;
-}
-
-RequestBody readHistory(JsonReader &in)
-{
-    HistoryRequest body;
-    body.visitor = in.id<VisitorId>(L("visitor"), true);
-    body.beforeSeq = int(in.integer(L("beforeSeq"), 0, INT_MAX));
-    body.limit = int(in.integer(L("limit"), 1, 200, kHistoryPage));
-    return body;
-}
-
-RequestBody readPresence(JsonReader &in)
-{
-    return PresenceRequest { in.name(L("state"), presenceFromName, PresenceState::Online, true) };
-}
-
-RequestBody readTyping(JsonReader &in)
-{
-    TypingRequest body;
-    body.conversation = in.id<ConversationId>(L("conversation"), true);
-    body.on = in.boolean(L("on"));
-    return body;
-}
-
-RequestBody readBody(const QString &type, JsonReader &in)
-{
-    if (type == L("hello"))
-        return readHello(in);
-    if (type == L("send"))
-        return readSend(in);
-    if (type == L("end"))
-        return EndRequest { in.id<ConversationId>(L("conversation"), true) };
-    if (type == L("read"))
-        return readRead(in);
-    if (type == L("history"))
-        return readHistory(in);
-    if (type == L("conversations"))
-        return ConversationsRequest { in.id<ConversationId>(L("after")) };
-    if (type == L("presence"))
-        return readPresence(in);
-    if (type == L("logout"))
-        return LogoutRequest {};
-    if (type == L("typing"))
-        return readTyping(in);
-    if (type == L("withdraw"))
-        return WithdrawRequest { in.id<MessageId>(L("message"), true) };
-    if (type == L("visitor"))
-        return VisitorRequest { in.id<VisitorId>(L("visitor"), true) };
-    return UnknownRequest { type };
-}
-
-struct TypedBody {
-    QString type;
-    QJsonObject d;
-};
-
-QJsonObject helloBody(const HelloRequest &body)
-{
-    QJsonObject d { { L("token"), body.token }, { L("client"), body.client } };
-    if (body.since.isValid())
-        d.insert(L("since"), body.since.toString());
-    if (!body.epoch.isEmpty())
-        d.insert(L("epoch"), body.epoch);
-    return d;
-}
-
-QJsonObject sendBody(const SendRequest &body)
-{
-    QJsonObject d { { L("conversation"), body.conversation.toString() },
-                    { L("content"), toJson(body.content) },
-                    { L("clientMessageId"), body.clientMessageId } };
-    if (body.force)
-        d.insert(L("force"), true);
-    if (body.resendOf.isValid())
-        d.insert(L("resendOf"), body.resendOf.toString());
-    if (body.whenVisitorWrites)
-        d.insert(L("whenVisitorWrites"), true);
-    return d;
-}
-
-TypedBody writeBody(const RequestBody &body)
-{
-    return std::visit(
-        Overloaded {
-            [](const HelloRequest &b) {
-                return TypedBody { L("hello"), helloBody(b) };
-            },
-            [](const SendRequest &b) {
-                return TypedBody { L("send"), sendBody(b) };
-            },
-            [](const EndRequest &b) {
-                return TypedBody { L("end"), { { L("conversation"), b.conversation.toString() } } };
-            },
-            [](const ReadRequest &b) {
-                return TypedBody {
-                    L("read"), { { L("visitor"), b.visitor.toString() }, { L("seq"), b.seq } }
-                };
-            },
-            [](const HistoryRequest &b) {
-                return TypedBody { L("history"),
-                                   { { L("visitor"), b.visitor.toString() },
-                                     { L("beforeSeq"), b.beforeSeq },
-                                     { L("limit"), b.limit } } };
-            },
-            [](const ConversationsRequest &b) {
-                return TypedBody { L("conversations"), { { L("after"), b.after.toString() } } };
-            },
-            [](const PresenceRequest &b) {
-                return TypedBody { L("presence"), { { L("state"), presenceName(b.state) } } };
-            },
-            [](const LogoutRequest &) {
-                return TypedBody { L("logout"), {} };
-            },
-            [](const TypingRequest &b) {
-                return TypedBody { L("typing"),
-                                   { { L("conversation"), b.conversation.toString() },
-                                     { L("on"), b.on } } };
-            },
-            [](const WithdrawRequest &b) {
-                return TypedBody { L("withdraw"), { { L("message"), b.message.toString() } } };
-            },
-            [](const VisitorRequest &b) {
-                return TypedBody { L("visitor"), { { L("visitor"), b.visitor.toString() } } };
-            },
-            [](const UnknownRequest &b) {
-                return TypedBody { b.type, {} };
-            },
-        },
-        body);
 }
 
 // ---- events and pushes
@@ -296,9 +161,20 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         return in.finish<RelayFrame>(Push(push));
     }
     if (type == L("presence")) {
-        const PresencePush push { in.id<AgentId>(L("agent"), true),
-                                  in.name(L("state"), presenceFromName, PresenceState::Online,
-                                          true) };
+        PresencePush push { in.id<AgentId>(L("agent"), true),
+                            in.name(L("state"), presenceFromName, PresenceState::Online, true) };
+        push.reason = in.string(L("reason"), kMaxNote);
+        push.untilAt = in.integer(L("untilAt"), 0, kMaxTime);
+        push.by = in.id<AgentId>(L("by"));
+        push.byName = in.string(L("byName"), kMaxNote);
+        return in.finish<RelayFrame>(Push(push));
+    }
+    if (type == L("alert")) {
+        AlertPush push { in.string(L("kind"), 64, true) };
+        push.conversation = in.id<ConversationId>(L("conversation"));
+        push.visitor = in.id<VisitorId>(L("visitor"));
+        push.agent = in.id<AgentId>(L("agent"));
+        push.at = in.integer(L("at"), 0, kMaxTime);
         return in.finish<RelayFrame>(Push(push));
     }
     if (type == L("goodbye"))
@@ -339,7 +215,7 @@ Result<Request> decodeRequest(const QByteArray &frame, int maxBytes)
     }
     const QJsonObject d = envelope.object(L("d"));
     JsonReader in(d);
-    request.body = readBody(type, in);
+    request.body = readRequestBody(type, in);
     if (!envelope.ok())
         return envelope.error();
     return in.finish(request);
@@ -403,10 +279,10 @@ QByteArray encodePush(const Push &push)
                 return encodeEvents(p.from, p.to, events);
             },
             [](const PresencePush &p) {
-                return compact({ { L("t"), L("presence") },
-                                 { L("d"),
-                                   QJsonObject { { L("agent"), p.agent.toString() },
-                                                 { L("state"), presenceName(p.state) } } } });
+                return compact({ { L("t"), L("presence") }, { L("d"), objectOf(p) } });
+            },
+            [](const AlertPush &p) {
+                return compact({ { L("t"), L("alert") }, { L("d"), objectOf(p) } });
             },
             [](const GoodbyePush &p) {
                 return compact({ { L("t"), L("goodbye") },
@@ -421,7 +297,7 @@ QByteArray encodePush(const Push &push)
 
 QByteArray encodeRequest(const Request &request)
 {
-    const TypedBody body = writeBody(request.body);
+    const TypedBody body = writeRequestBody(request.body);
     return compact({ { L("t"), body.type }, { L("id"), request.id }, { L("d"), body.d } });
 }
 

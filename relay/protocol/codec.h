@@ -50,6 +50,9 @@ QJsonObject toJson(const ConversationsAnswer &value);
 QJsonObject toJson(const PresenceAnswer &value);
 QJsonObject toJson(const VisitorAnswer &value);
 QJsonObject toJson(const EmptyAnswer &value);
+QJsonObject toJson(const ConversationAnswer &value);
+QJsonObject toJson(const ColleaguesAnswer &value);
+QJsonObject toJson(const ExplainAnswer &value);
 
 Result<Content> contentFromJson(const QJsonObject &json);
 Result<Message> messageFromJson(const QJsonObject &json);
@@ -61,6 +64,9 @@ Result<HistoryAnswer> historyAnswerFromJson(const QJsonObject &json);
 Result<ConversationsAnswer> conversationsAnswerFromJson(const QJsonObject &json);
 Result<VisitorAnswer> visitorAnswerFromJson(const QJsonObject &json);
 Result<PresenceAnswer> presenceAnswerFromJson(const QJsonObject &json);
+Result<ConversationAnswer> conversationAnswerFromJson(const QJsonObject &json);
+Result<ColleaguesAnswer> colleaguesAnswerFromJson(const QJsonObject &json);
+Result<ExplainAnswer> explainAnswerFromJson(const QJsonObject &json);
 
 //! Text for WeChat and the store must be valid UTF-16: a lone surrogate becomes U+FFFD, because
 //! QJsonDocument would write it as \ud83d and WeChat shows that literally (wechat.md P1).

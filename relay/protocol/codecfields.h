@@ -63,6 +63,9 @@ template <typename Out> void putFields(Out &out, const Message &value)
         out.number(L("errcode"), value.errcode);
     if (value.held)
         out.boolean(L("held"), true);
+    if (value.automatic)
+        out.boolean(L("automatic"), true);
+    out.time(L("readAt"), value.readAt);
 }
 
 template <typename Out> void putFields(Out &out, const Quota &value)
@@ -105,6 +108,14 @@ template <typename Out> void putFields(Out &out, const ConversationInfo &value)
     out.time(L("waitingSinceAt"), value.waitingSinceAt);
     if (value.lastMessage)
         out.object(L("lastMessage"), *value.lastMessage);
+    if (value.leave)
+        out.boolean(L("leave"), true);
+    if (value.rating > 0)
+        out.number(L("rating"), value.rating);
+    out.optionalId(L("from"), value.from.value);
+    out.text(L("note"), value.note);
+    out.time(L("acceptUntilAt"), value.acceptUntilAt);
+    out.time(L("helpAt"), value.helpAt);
 }
 
 //! Makes a QJsonObject of the fields.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/protocol/codec.h"
 #include "relay/protocol/codecfields.h"
+#include "relay/protocol/codecrequests.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
 
@@ -11,7 +12,6 @@ namespace kefu::codec {
 namespace {
 
 using L = QLatin1String;
-constexpr qint64 kMaxTime = 253'402'300'799'999; // the year 9999
 constexpr qsizetype kMaxName = 1024;
 constexpr qsizetype kMaxContent = 64 * 1024; // a callback's body: no text can be longer
 
@@ -187,7 +187,11 @@ QJsonObject toJson(const ConversationsAnswer &value)
 
 QJsonObject toJson(const PresenceAnswer &value)
 {
-    return { { L("state"), presenceName(value.state) } };
+    QJsonObject json { { L("state"), presenceName(value.state) } };
+    putText(json, L("reason"), value.reason);
+    if (value.untilAt > 0)
+        json.insert(L("untilAt"), value.untilAt);
+    return json;
 }
 
 QJsonObject toJson(const VisitorAnswer &value)
@@ -244,6 +248,8 @@ Result<Message> messageFromJson(const QJsonObject &json)
     value.clientMessageId = in.string(L("clientMessageId"), kMaxClientMessageId);
     value.resendOf = in.id<MessageId>(L("resendOf"));
     value.held = in.boolean(L("held"));
+    value.automatic = in.boolean(L("automatic"));
+    value.readAt = in.integer(L("readAt"), 0, kMaxTime);
     if (value.seq < 1)
         in.fail(L("seq"));
     return in.finish(value);
@@ -278,6 +284,12 @@ Result<ConversationInfo> conversationFromJson(const QJsonObject &json)
     value.readSeq = int(in.integer(L("readSeq"), 0, INT_MAX));
     value.unread = int(in.integer(L("unread"), 0, INT_MAX));
     value.quota = quotaFromJson(in.object(L("quota")));
+    value.leave = in.boolean(L("leave"));
+    value.rating = int(in.integer(L("rating"), 0, 3));
+    value.from = in.id<AgentId>(L("from"));
+    value.note = in.string(L("note"), kMaxNote);
+    value.acceptUntilAt = in.integer(L("acceptUntilAt"), 0, kMaxTime);
+    value.helpAt = in.integer(L("helpAt"), 0, kMaxTime);
     const QJsonObject last = in.object(L("lastMessage"));
     if (!last.isEmpty()) {
         Message message;
@@ -355,6 +367,8 @@ Result<PresenceAnswer> presenceAnswerFromJson(const QJsonObject &json)
     JsonReader in(json);
     PresenceAnswer value;
     value.state = in.name(L("state"), presenceFromName, PresenceState::Online, true);
+    value.reason = in.string(L("reason"), kMaxNote);
+    value.untilAt = in.integer(L("untilAt"), 0, kMaxTime);
     return in.finish(value);
 }
 

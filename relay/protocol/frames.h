@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/protocol/explanation.h"
 #include "relay/protocol/result.h"
 #include "relay/protocol/types.h"
 
@@ -55,12 +56,24 @@ struct ConversationsRequest {
     ConversationId after;
     bool operator==(const ConversationsRequest &) const = default;
 };
+//! What becomes of the conversations of an agent who signs off (product.md 4, "Owner gone").
+enum class LeftBehind {
+    Unanswered, //!< those somebody waits in go back to the queue
+    Queue, //!< all of them do
+    Keep, //!< none, until their visitor writes again
+};
+//! Own presence, or, with `agent`, that of another by a supervisor.
 struct PresenceRequest {
     PresenceState state = PresenceState::Online;
+    AgentId agent {};
+    QString reason {}; //!< why away, in the agent's words
+    qint64 untilAt = 0; //!< away: back online then by itself; 0 = no limit
+    LeftBehind open = LeftBehind::Unanswered; //!< of Offline
     bool operator==(const PresenceRequest &) const = default;
 };
 //! Says goodbye: no grace, the agent signs off with this console.
 struct LogoutRequest {
+    LeftBehind open = LeftBehind::Unanswered;
     bool operator==(const LogoutRequest &) const = default;
 };
 //! The agent writes, or has stopped: the visitor may be shown so.
@@ -79,15 +92,90 @@ struct VisitorRequest {
     VisitorId visitor;
     bool operator==(const VisitorRequest &) const = default;
 };
+//! Takes a conversation nobody owns; answered with it, or with the conflict that says who was
+//! first.
+struct ClaimRequest {
+    ConversationId conversation;
+    bool operator==(const ClaimRequest &) const = default;
+};
+//! Accepts what was offered or transferred (ConversationInfo::acceptUntilAt); so does any reply.
+struct AcceptRequest {
+    ConversationId conversation;
+    bool operator==(const AcceptRequest &) const = default;
+};
+//! Declines it: a transfer goes back to its sender, an offer to the next agent.
+struct RefuseRequest {
+    ConversationId conversation;
+    QString note {};
+    bool operator==(const RefuseRequest &) const = default;
+};
+//! Hands a conversation to a colleague, or to a group of agents (exactly one of them).
+struct TransferRequest {
+    ConversationId conversation;
+    AgentId agent {};
+    GroupId group {};
+    QString note {};
+    bool operator==(const TransferRequest &) const = default;
+};
+//! A supervisor takes it, whoever has it.
+struct TakeOverRequest {
+    ConversationId conversation;
+    bool operator==(const TakeOverRequest &) const = default;
+};
+//! Back to the queue, at its old place.
+struct RequeueRequest {
+    ConversationId conversation;
+    QString note {};
+    bool operator==(const RequeueRequest &) const = default;
+};
+//! Opens one again that ended in the last 24 h.
+struct ReopenRequest {
+    ConversationId conversation;
+    bool operator==(const ReopenRequest &) const = default;
+};
+//! 求助: the owner asks the supervisors for help, or does not need it any more.
+struct HelpRequest {
+    ConversationId conversation;
+    bool on = true;
+    bool operator==(const HelpRequest &) const = default;
+};
+//! Why it is where it is.
+struct ExplainRequest {
+    ConversationId conversation;
+    bool operator==(const ExplainRequest &) const = default;
+};
+//! The blacklist: what the visitor writes is kept and goes to nobody.
+struct BlockRequest {
+    VisitorId visitor;
+    bool on = true;
+    QString reason {};
+    qint64 untilAt = 0; //!< 0 = 30 days
+    bool operator==(const BlockRequest &) const = default;
+};
+//! Colleagues and groups: whom one can transfer to.
+struct ColleaguesRequest {
+    bool operator==(const ColleaguesRequest &) const = default;
+};
+//! The shared list 留言: leave messages nobody has taken, those first whose window closes within
+//! 2 h, then the oldest. Answered with a page of conversations.
+struct LeaveMessagesRequest {
+    ConversationId after {};
+    int limit = 50;
+    bool operator==(const LeaveMessagesRequest &) const = default;
+};
 //! A request this version does not know; answered `unsupported`.
 struct UnknownRequest {
     QString type;
     bool operator==(const UnknownRequest &) const = default;
 };
 
-using RequestBody = std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
-                                 ConversationsRequest, PresenceRequest, LogoutRequest,
-                                 TypingRequest, WithdrawRequest, VisitorRequest, UnknownRequest>;
+using RequestBody =
+    std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
+                 ConversationsRequest, PresenceRequest, LogoutRequest, TypingRequest,
+                 WithdrawRequest, VisitorRequest, ClaimRequest, AcceptRequest, RefuseRequest,
+                 TransferRequest, TakeOverRequest, RequeueRequest, ReopenRequest, HelpRequest,
+                 ExplainRequest, BlockRequest, ColleaguesRequest, LeaveMessagesRequest,
+                 UnknownRequest>;
 
 struct Request {
     QString id; //!< chosen by the console, echoed in the answer
@@ -125,11 +213,27 @@ struct ConversationsAnswer {
 };
 struct PresenceAnswer {
     PresenceState state = PresenceState::Online;
+    QString reason {};
+    qint64 untilAt = 0;
     bool operator==(const PresenceAnswer &) const = default;
 };
 struct VisitorAnswer {
     VisitorCard card;
     bool operator==(const VisitorAnswer &) const = default;
+};
+//! The conversation a command was about, as it is now.
+struct ConversationAnswer {
+    ConversationInfo conversation;
+    bool operator==(const ConversationAnswer &) const = default;
+};
+struct ExplainAnswer {
+    Explanation explanation;
+    bool operator==(const ExplainAnswer &) const = default;
+};
+struct ColleaguesAnswer {
+    QList<Colleague> agents;
+    QList<AgentGroup> groups;
+    bool operator==(const ColleaguesAnswer &) const = default;
 };
 struct EmptyAnswer {
     bool operator==(const EmptyAnswer &) const = default;
@@ -202,7 +306,23 @@ struct EventsPush {
 struct PresencePush {
     AgentId agent;
     PresenceState state = PresenceState::Online;
+    QString reason {};
+    qint64 untilAt = 0;
+    AgentId by {}; //!< a supervisor set it; none: the agent himself, or the relay
+    QString byName {};
     bool operator==(const PresencePush &) const = default;
+};
+//! Something to look at now. Has no seq: what it speaks of stands in the conversation, too, or is
+//! over when the console comes back. `kind`: "no_answer" (the visitor waits for this agent),
+//! "reassigned" (it went to a colleague because of that), "not_answering" (to supervisors: `agent`
+//! was set away for it), "help" (to supervisors), "window_closing" (`at`: when it does).
+struct AlertPush {
+    QString kind;
+    ConversationId conversation {};
+    VisitorId visitor {};
+    AgentId agent {};
+    qint64 at = 0;
+    bool operator==(const AlertPush &) const = default;
 };
 //! The relay stops or gave up on this socket's backlog: reconnect and resume.
 struct GoodbyePush {
@@ -213,7 +333,7 @@ struct UnknownPush {
     QString type;
 };
 
-using Push = std::variant<EventsPush, PresencePush, GoodbyePush, UnknownPush>;
+using Push = std::variant<EventsPush, PresencePush, AlertPush, GoodbyePush, UnknownPush>;
 using RelayFrame = std::variant<Answer, Push>;
 
 } // namespace kefu

@@ -29,6 +29,8 @@ using VisitorId = Id<struct VisitorTag>;
 using AgentId = Id<struct AgentTag>;
 using ConversationId = Id<struct ConversationTag>;
 using MessageId = Id<struct MessageTag>;
+//! A group of agents (客服组).
+using GroupId = Id<struct GroupTag>;
 //! Position in the database's one event counter; also a client's cursor.
 using EventSeq = Id<struct EventTag>;
 

@@ -109,6 +109,8 @@ struct Message {
         clientMessageId; //!< chosen by the console before the first try; makes a resend harmless
     MessageId resendOf;
     bool held = false; //!< Queued, and waits until the visitor writes again
+    bool automatic = false; //!< outgoing: the relay wrote it; then it has no author
+    qint64 readAt = 0; //!< incoming: when its agent had read it. Told to supervisors only
 
     bool operator==(const Message &) const = default;
 };
@@ -166,6 +168,12 @@ struct ConversationInfo {
     Quota quota;
     std::optional<Message>
         lastMessage; //!< for the list: on the wire its text is cut to kPreviewChars
+    bool leave = false; //!< queued while nobody was online: a leave message (留言)
+    int rating = 0; //!< satisfaction 1..3; 0 = none
+    AgentId from {}; //!< who transferred it here
+    QString note {}; //!< what he said with it
+    qint64 acceptUntilAt = 0; //!< an offer: it goes on if the owner does not accept until then
+    qint64 helpAt = 0; //!< 求助: since when the owner asks the supervisors for help
 
     bool operator==(const ConversationInfo &) const = default;
 };

@@ -45,6 +45,8 @@ Message sampleMessage()
     message.errcode = 45047;
     message.clientMessageId = QStringLiteral("c-1");
     message.resendOf = { 99 };
+    message.automatic = true;
+    message.readAt = 1'700'000'003'000;
     return message;
 }
 
@@ -71,12 +73,15 @@ private Q_SLOTS:
     void badRelayFrames_data();
     void badRelayFrames();
     void loneSurrogatesAreReplaced();
+    void answersAboutRouting();
+    void presenceAndAlerts();
+    void aTransferNamesOneReceiver();
 };
 
 void TestCodec::requestsSurviveTheWire_data()
 {
     QTest::addColumn<int>("index");
-    for (int i = 0; i < 8; ++i)
+    for (int i = 0; i < 30; ++i)
         QTest::newRow(qPrintable(QString::number(i))) << i;
 }
 
@@ -103,6 +108,24 @@ void TestCodec::requestsSurviveTheWire()
         TypingRequest { { 41 }, false },
         WithdrawRequest { { 99 } },
         VisitorRequest { { 7 } },
+        PresenceRequest { PresenceState::Away, { 3 }, QStringLiteral("lunch"), 1'700'000'000'000 },
+        PresenceRequest { PresenceState::Offline, {}, {}, 0, LeftBehind::Queue },
+        LogoutRequest { LeftBehind::Keep },
+        ClaimRequest { { 41 } },
+        AcceptRequest { { 41 } },
+        RefuseRequest { { 41 }, QStringLiteral("not mine") },
+        TransferRequest { { 41 }, { 4 }, {}, QStringLiteral("退款") },
+        TransferRequest { { 41 }, {}, { 2 }, {} },
+        TakeOverRequest { { 41 } },
+        RequeueRequest { { 41 }, {} },
+        ReopenRequest { { 41 } },
+        HelpRequest { { 41 }, true },
+        HelpRequest { { 41 }, false },
+        ExplainRequest { { 41 } },
+        BlockRequest { { 7 }, true, QStringLiteral("骚扰"), 1'700'000'000'000 },
+        BlockRequest { { 7 }, false, {}, 0 },
+        ColleaguesRequest {},
+        LeaveMessagesRequest { { 40 }, 20 },
     };
     const Request request { QStringLiteral("r1"), bodies[index] };
     const Result<Request> read = codec::decodeRequest(codec::encodeRequest(request), kLimit);
@@ -265,6 +288,91 @@ void TestCodec::answersAndErrors()
         QCOMPARE(int(refusal.error.code), code);
         QCOMPARE(refusal.error.details.value(QStringLiteral("limit")).toInt(), 5);
         QCOMPARE(refusal.requestId, QStringLiteral("q7"));
+    }
+}
+
+void TestCodec::answersAboutRouting()
+{
+    ConversationInfo info = sampleConversation();
+    info.leave = true;
+    info.rating = 3;
+    info.from = { 4 };
+    info.note = QStringLiteral("退款");
+    info.acceptUntilAt = 1'700'000'020'000;
+    info.helpAt = 1'700'000'010'000;
+    const auto conversation =
+        codec::conversationAnswerFromJson(codec::toJson(ConversationAnswer { info }));
+    QVERIFY(conversation.ok());
+    QVERIFY(conversation->conversation == info);
+
+    const ColleaguesAnswer colleagues {
+        { { { 3 },
+            QStringLiteral("小美"),
+            Role::Agent,
+            PresenceState::Away,
+            LinkState::Grace,
+            QStringLiteral("lunch"),
+            1'700'000'000'000,
+            2,
+            10 } },
+        { { { 1 }, { 2 }, QStringLiteral("售后"), { { 3 }, { 4 } } } },
+    };
+    const auto readColleagues = codec::colleaguesAnswerFromJson(codec::toJson(colleagues));
+    QVERIFY(readColleagues.ok());
+    QVERIFY(*readColleagues == colleagues);
+
+    ExplainAnswer answer;
+    Explanation &why = answer.explanation;
+    why = { { 41 },
+            ConversationState::Queued,
+            QStringLiteral("all_full"),
+            QStringLiteral("in_order"),
+            { 3 },
+            2,
+            1'700'000'000'000,
+            1'700'000'030'000,
+            true,
+            true };
+    why.others = { { { 4 }, QStringLiteral("阿强"), QStringLiteral("at_capacity"), 10, 10 } };
+    why.stays = { { false,
+                    { 3 },
+                    QStringLiteral("小美"),
+                    5,
+                    6,
+                    QStringLiteral("in_order"),
+                    QStringLiteral("grace_over") },
+                  { true, {}, {}, 6, 0, QStringLiteral("grace_over"), {} } };
+    why.words = { QStringLiteral("waiting") };
+    const auto readWhy = codec::explainAnswerFromJson(codec::toJson(answer));
+    QVERIFY(readWhy.ok());
+    QVERIFY(*readWhy == answer);
+}
+
+void TestCodec::presenceAndAlerts()
+{
+    const PresencePush presence {
+        { 3 }, PresenceState::Away,     QStringLiteral("lunch"), 1'700'000'000'000,
+        { 1 }, QStringLiteral("王主管")
+    };
+    const auto read = codec::decodeRelayFrame(codec::encodePush(presence), kMaxFrameFromRelay);
+    QVERIFY(read.ok());
+    QVERIFY(std::get<PresencePush>(std::get<Push>(*read)) == presence);
+    const AlertPush alert { QStringLiteral("no_answer"), { 41 }, { 7 }, { 3 }, 1'700'000'000'000 };
+    const auto readAlert = codec::decodeRelayFrame(codec::encodePush(alert), kMaxFrameFromRelay);
+    QVERIFY(readAlert.ok());
+    QVERIFY(std::get<AlertPush>(std::get<Push>(*readAlert)) == alert);
+}
+
+void TestCodec::aTransferNamesOneReceiver()
+{
+    for (const char *d :
+         { "{'conversation':'41'}", "{'conversation':'41','agent':'3','group':'2'}" }) {
+        const QByteArray frame = json("{'t':'transfer','id':'1','d':") + json(d) + '}';
+        const auto request = codec::decodeRequest(frame, kLimit);
+        QVERIFY(!request.ok());
+        QCOMPARE(int(request.error().code), int(ErrorCode::BadRequest));
+        QCOMPARE(request.error().details.value(QStringLiteral("field")).toString(),
+                 QStringLiteral("agent"));
     }
 }
 

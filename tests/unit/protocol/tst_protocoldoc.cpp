@@ -60,8 +60,8 @@ void TestProtocolDoc::everyExampleIsTrue()
                 kinds.insert(event[u"kind"].toString());
         }
     }
-    QCOMPARE(requests.size(), 8);
-    QCOMPARE(pushes.size(), 3);
+    QVERIFY(requests.size() >= 20);
+    QCOMPARE(pushes.size(), 4);
     QCOMPARE(kinds.size(), 5);
     QVERIFY(answers >= 6);
 }
