@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/api/callbackhandler.h"
 
+#include "relay/api/callbackkeys.h"
 #include "relay/protocol/failpoint.h"
 #include "relay/wechat/replybuilder.h"
 
@@ -34,19 +35,6 @@ wechat::CallbackQuery queryOf(const http::Request &request)
     return query;
 }
 
-wechat::Mode modeOf(storage::ChannelMode mode)
-{
-    switch (mode) {
-    case storage::ChannelMode::Secure:
-        return wechat::Mode::Secure;
-    case storage::ChannelMode::Compatible:
-        return wechat::Mode::Compatible;
-    case storage::ChannelMode::Plain:
-        return wechat::Mode::Plain;
-    }
-    return wechat::Mode::Secure;
-}
-
 //! Cloud hosting asks whether a path works, without a signature. The answer tells nothing: it is
 //! the same for every path.
 bool isContainerCheck(const QByteArray &body)
@@ -61,13 +49,25 @@ bool isPassing(ErrorCode code)
     return isTransient(code) && code != ErrorCode::Internal;
 }
 
-void answerSuccess(const http::Responder &responder)
+void answerWith(const http::Responder &responder, const QByteArray &body)
 {
     http::Response response;
-    response.body = wechat::successReply();
+    response.body = body;
     KEFU_FAILPOINT("answer.before_write");
     responder.send(response);
     KEFU_FAILPOINT("answer.after_write");
+}
+
+qint64 sentAtOf(const wechat::CallbackQuery &query)
+{
+    constexpr qint64 kMostSeconds = 100'000'000'000; // keeps the product in range
+    const qint64 seconds = query.timestamp.toLongLong();
+    return seconds > 0 && seconds < kMostSeconds ? seconds * 1000 : 0;
+}
+
+bool isJson(const QByteArray &body)
+{
+    return body.trimmed().startsWith('{');
 }
 
 } // namespace
@@ -94,22 +94,22 @@ void CallbackHandler::addRoutes(http::Server &server)
                       kMaxBody });
 }
 
-wechat::ChannelKeys CallbackHandler::keysOf(const http::Request &request) const
-{
-    const auto channel =
-        m_desk.channelByName(QString::fromUtf8(http::routeValue(request, "channel")));
-    if (!channel)
-        return m_dummy;
-    return { channel->id,    channel->token,        channel->aesKey,
-             channel->appid, modeOf(channel->mode), channel->originalId };
-}
-
 void CallbackHandler::verify(const http::Request &request, const http::Responder &responder)
 {
-    const auto echo = wechat::answerVerification(keysOf(request), queryOf(request));
-    if (!echo)
-        return refuse(responder, http::routeValue(request, "channel"),
-                      QStringLiteral("wrong signature in a verification"));
+    const QByteArray name = http::routeValue(request, "channel");
+    const CallbackChannel channel = callbackChannel(m_desk, QString::fromUtf8(name), m_dummy);
+    const wechat::CallbackQuery query = queryOf(request);
+    std::optional<QByteArray> echo;
+    for (const wechat::ChannelKeys &keys : channel.keys) {
+        if (!echo)
+            echo = wechat::answerVerification(keys, query);
+    }
+    if (!echo) {
+        if (channel.isKnown)
+            m_desk.watch().noteRefused(channel.keys.first().id, wechat::Refusal::Signature);
+        return refuse(responder, name, QStringLiteral("wrong signature in a verification"));
+    }
+    m_desk.watch().noteVerified(channel.keys.first().id, query.nonce);
     http::Response response;
     response.body = *echo;
     // The text is the caller's: no browser may take it for a page.
@@ -119,68 +119,104 @@ void CallbackHandler::verify(const http::Request &request, const http::Responder
 
 void CallbackHandler::receive(const http::Request &request, const http::Responder &responder)
 {
-    const wechat::ChannelKeys keys = keysOf(request);
+    const QByteArray name = http::routeValue(request, "channel");
+    const CallbackChannel channel = callbackChannel(m_desk, QString::fromUtf8(name), m_dummy);
     const wechat::CallbackQuery query = queryOf(request);
-    const Result<QByteArray> opened = wechat::openCallback(keys, query, request.body);
-    if (!opened && isContainerCheck(request.body))
-        return answerSuccess(responder);
-    if (!opened)
-        return refuse(responder, http::routeValue(request, "channel"), opened.error().message);
+    const OpenedCallback opened = openWithAny(channel.keys, query, request.body);
+    if (!opened.body && isContainerCheck(request.body))
+        return answerWith(responder, wechat::successReply());
+    if (!opened.body) {
+        if (channel.isKnown)
+            m_desk.watch().noteRefused(channel.keys.first().id,
+                                       wechat::refusalOf(opened.body.error()));
+        return refuse(responder, name, opened.body.error().message);
+    }
     responder.markAuthenticated();
     hold(responder);
+    take(request, query, channel.keys[opened.pair], opened, responder);
+}
+
+//! What is authentic is kept, whatever it is.
+void CallbackHandler::take(const http::Request &request, const wechat::CallbackQuery &query,
+                           const wechat::ChannelKeys &keys, const OpenedCallback &opened,
+                           const http::Responder &responder)
+{
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    auto parsed = wechat::parseCallback(keys.id, *opened, now);
+    Delivery delivery { responder, keys.id, *opened.body, {}, {}, {}, {} };
+    delivery.since.start();
+    delivery.facts.isJson = isJson(request.body);
+    delivery.facts.byPreviousKeys = opened.pair > 0;
+    delivery.facts.sentAt = sentAtOf(query);
+    if (m_desk.passesOn(keys.id))
+        delivery.copy = { request.query, request.header("content-type"), request.body };
+    auto parsed = wechat::parseCallback(keys.id, *opened.body, now);
     if (auto *inbound = std::get_if<domain::Inbound>(&parsed)) {
-        noteOddity(keys.id,
-                   wechat::oddityOf(keys, query, request.body, *opened, inbound->originalId, now));
-        storeMessage(std::move(*inbound), *opened, responder);
+        noteOddity(
+            keys.id,
+            wechat::oddityOf(keys, query, request.body, *opened.body, inbound->originalId, now));
+        delivery.facts.kind = inbound->kind;
+        delivery.facts.otherOriginalId = !keys.originalId.isEmpty()
+            && !inbound->originalId.isEmpty() && inbound->originalId != keys.originalId;
+        if (inbound->kind == domain::Inbound::Kind::Message && m_desk.isHandedOver(keys.id))
+            delivery.reply = handOverReply(keys, *inbound, query.nonce, now);
+        inbound->copy = delivery.copy;
+        storeMessage(std::move(*inbound), delivery);
     } else if (const auto *unreadable = std::get_if<wechat::Unreadable>(&parsed)) {
-        storeUnparsed(keys.id, *opened, unreadable->why, responder);
+        storeUnparsed(delivery, unreadable->why);
     } else {
-        answerSuccess(responder);
+        answerWith(responder, wechat::successReply());
     }
 }
 
-void CallbackHandler::storeMessage(domain::Inbound inbound, const QByteArray &body,
-                                   const http::Responder &responder)
+void CallbackHandler::storeMessage(domain::Inbound inbound, const Delivery &delivery)
 {
-    const ChannelId channel = inbound.channel;
     const auto store = [this, inbound = std::move(inbound)](desk::Callback<bool> done) {
         m_desk.ingest(inbound, std::move(done));
     };
     // A message the desk will never take must not be lost, and WeChat must not repeat it for ever.
-    const auto refused = [this, channel, body, responder](const Error &error) {
-        storeUnparsed(channel, body, QStringLiteral("refused: ") + error.message, responder);
+    const auto refused = [this, delivery](const Error &error) {
+        storeUnparsed(delivery, QStringLiteral("refused: ") + error.message);
     };
-    attempt(store, responder, refused);
+    attempt(store, delivery, refused);
 }
 
-void CallbackHandler::storeUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
-                                    const http::Responder &responder)
+void CallbackHandler::storeUnparsed(const Delivery &delivery, const QString &why)
 {
-    qCWarning(lcCallback) << "unreadable push of channel" << channel.value << why;
-    const auto store = [this, channel, body, why](desk::Callback<bool> done) {
-        m_desk.ingestUnparsed(channel, body, why, std::move(done));
+    qCWarning(lcCallback) << "unreadable push of channel" << delivery.channel.value << why;
+    const auto store = [this, delivery, why](desk::Callback<bool> done) {
+        m_desk.ingestUnparsed(delivery.channel, delivery.opened, why, std::move(done),
+                              delivery.copy);
     };
     const auto refused = [](const Error &error) {
         qCCritical(lcCallback) << "a push can be stored nowhere:" << error.message;
     };
-    attempt(store, responder, refused);
+    attempt(store, delivery, refused);
 }
 
-void CallbackHandler::attempt(const Store &store, const http::Responder &responder,
+void CallbackHandler::answer(const Delivery &delivery)
+{
+    desk::PushFacts facts = delivery.facts;
+    facts.answerMs = delivery.since.elapsed();
+    m_desk.watch().notePush(delivery.channel, facts);
+    answerWith(delivery.responder,
+               delivery.reply.isEmpty() ? wechat::successReply() : delivery.reply);
+}
+
+void CallbackHandler::attempt(const Store &store, const Delivery &delivery,
                               const std::function<void(const Error &)> &refused)
 {
-    store([self = QPointer(this), store, responder, refused](const Result<bool> &stored) {
+    store([self = QPointer(this), store, delivery, refused](const Result<bool> &stored) {
+        if (!self)
+            return;
         if (stored)
-            return answerSuccess(responder);
-        if (!self || !responder.isAlive())
+            return self->answer(delivery);
+        if (!delivery.responder.isAlive())
             return;
         if (!isPassing(stored.error().code))
             return refused(stored.error());
-        QTimer::singleShot(kRetryMs, self.data(), [self, store, responder, refused] {
-            if (responder.isAlive())
-                self->attempt(store, responder, refused);
+        QTimer::singleShot(kRetryMs, self.data(), [self, store, delivery, refused] {
+            if (delivery.responder.isAlive())
+                self->attempt(store, delivery, refused);
         });
     });
 }

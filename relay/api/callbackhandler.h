@@ -14,6 +14,8 @@
 
 namespace kefu::api {
 
+struct OpenedCallback;
+
 //! `GET|POST /wechat/{channel}`: WeChat's message push (wechat.md 1). `success` goes out only after
 //! the commit. Unknown channel, wrong signature and wrong padding get the same empty 403 after the
 //! same work.
@@ -33,20 +35,30 @@ private:
 
     void verify(const http::Request &request, const http::Responder &responder);
     void receive(const http::Request &request, const http::Responder &responder);
-    void storeMessage(domain::Inbound inbound, const QByteArray &body,
-                      const http::Responder &responder);
-    void storeUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
-                       const http::Responder &responder);
+    //! An authentic push on its way to the database and back.
+    struct Delivery {
+        http::Responder responder;
+        ChannelId channel;
+        QByteArray opened; //!< decrypted
+        domain::PushCopy copy; //!< empty: not passed on
+        QByteArray reply; //!< empty: `success`
+        desk::PushFacts facts;
+        QElapsedTimer since;
+    };
+    void take(const http::Request &request, const wechat::CallbackQuery &query,
+              const wechat::ChannelKeys &keys, const OpenedCallback &opened,
+              const http::Responder &responder);
+    void storeMessage(domain::Inbound inbound, const Delivery &delivery);
+    void storeUnparsed(const Delivery &delivery, const QString &why);
     //! Calls `store` again and again until it succeeds, the time is over or the client is gone;
     //! `refused` for an error that waiting will not cure.
-    void attempt(const Store &store, const http::Responder &responder,
+    void attempt(const Store &store, const Delivery &delivery,
                  const std::function<void(const Error &)> &refused);
+    void answer(const Delivery &delivery);
     void hold(const http::Responder &responder);
     void sweep();
     void refuse(const http::Responder &responder, const QByteArray &channel, const QString &why);
     void noteOddity(ChannelId channel, const QString &what);
-    wechat::ChannelKeys keysOf(const http::Request &request) const;
-
     desk::Desk &m_desk;
     const wechat::ChannelKeys m_dummy;
     int m_holdMs = 4500;
