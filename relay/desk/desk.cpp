@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/desk/desk.h"
 
+#include "relay/desk/contentrules.h"
 #include "relay/desk/deskprivate.h"
 #include "relay/desk/pagelimits.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
-#include "relay/protocol/textpieces.h"
-#include "relay/wechat/textrules.h"
 
+#include <QCryptographicHash>
 #include <QUuid>
 
 namespace kefu::desk {
@@ -21,20 +21,6 @@ using L = QLatin1String;
 constexpr qint64 kListEndedForMs = 7LL * 24 * 3600 * 1000; // design.md 3
 constexpr int kMissedEventsPage = 500;
 constexpr qsizetype kPartSuffix = 4; //!< "#2" … "#99" behind the client's message id
-
-Result<Content> checkedContent(const Content &content)
-{
-    if (content.kind != ContentKind::Text)
-        return makeError(ErrorCode::Unsupported, QStringLiteral("only text can be sent"));
-    const QString text = codec::sanitized(wechat::cleanedText(content.text));
-    if (text.trimmed().isEmpty())
-        return makeError(ErrorCode::BadRequest, QStringLiteral("empty text"),
-                         { { L("field"), L("text") } });
-    if (text.size() > kMaxTextChars)
-        return makeError(ErrorCode::TooLarge, QStringLiteral("text too long"),
-                         { { L("limit"), kMaxTextChars } });
-    return Content { ContentKind::Text, text, {} };
-}
 
 //! Makes an event from the store fit for the wire: the quota, which its rows carry as buckets and
 //! not as a view, and sizes.
@@ -106,18 +92,19 @@ void Desk::ingest(domain::Inbound inbound, Callback<bool> done)
     d->core.ingest(std::move(inbound), std::move(done));
 }
 
+//! The same way as everything else: also into the spool, and never past what came before it.
 void Desk::ingestUnparsed(ChannelId channel, const QByteArray &body, const QString &why,
                           Callback<bool> done, const domain::PushCopy &copy)
 {
-    d->core.storage.storeUnparsed({ channel, body, why, d->core.now(), copy },
-                                  [this, done, copied = copy.isEmpty() ? ChannelId {} : channel](
-                                      const Result<qint64> &stored) {
-                                      if (!stored)
-                                          return done(stored.error());
-                                      if (copied.isValid())
-                                          d->core.forwarder->onWritten(copied);
-                                      done(true);
-                                  });
+    domain::Inbound unreadable;
+    unreadable.kind = domain::Inbound::Kind::Unreadable;
+    unreadable.channel = channel;
+    const QByteArray text = "unreadable " + QByteArray::number(channel.value) + ' ' + body;
+    unreadable.dedupeKey = QCryptographicHash::hash(text, QCryptographicHash::Sha256);
+    unreadable.type = why;
+    unreadable.raw = body;
+    unreadable.copy = copy;
+    d->core.ingest(std::move(unreadable), std::move(done));
 }
 
 // ---- who is there
@@ -201,13 +188,37 @@ QString Desk::epoch() const
 void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow &row,
                               const ReplyCommand &command, const Callback<Message> &done)
 {
-    const Result<Content> content = checkedContent(command.content);
+    const Result<Content> content = checkedOutgoing(command.content);
     if (!content) {
         fail(done, content.error());
         return;
     }
+    if (content->media.id.isEmpty()) {
+        sendChecked(actor, row, command, *content, done);
+        return;
+    }
+    withMedia(actor, content->media.id,
+              [=, this, known = *content](const Result<storage::MediaRecord> &record) {
+                  Content shown = known;
+                  if (record && !record->picture.isEmpty()) {
+                      shown.media = record->media;
+                      sendChecked(actor, row, command, shown, done);
+                  } else if (!record && isTransient(record.error().code)) {
+                      done(record.error());
+                  } else {
+                      done(makeError(ErrorCode::BadRequest,
+                                     QStringLiteral("no picture of yours, or not here yet"),
+                                     { { L("field"), L("media") } }));
+                  }
+              });
+}
+
+void Desk::Private::sendChecked(const Actor &actor, const storage::ConversationRow &row,
+                                const ReplyCommand &command, const Content &content,
+                                const Callback<Message> &done)
+{
     // One message each, so that every part has a fate of its own (product.md 3).
-    const QStringList parts = textPieces(content->text);
+    const QList<Content> parts = outgoingParts(content);
     const Quota quota = core.publisher->infoOf(row).quota;
     const bool suffices = parts.size() == 1 || parts.size() <= quota.left || command.force
         || command.whenVisitorWrites;
@@ -231,7 +242,7 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
 }
 
 void Desk::Private::submitParts(const Actor &actor, ConversationId conversation,
-                                const ReplyCommand &command, const QStringList &parts,
+                                const ReplyCommand &command, const QList<Content> &parts,
                                 const Callback<Message> &done)
 {
     QString base = command.clientMessageId;
@@ -248,7 +259,7 @@ void Desk::Private::submitParts(const Actor &actor, ConversationId conversation,
         item.conversation = conversation;
         item.agent = actor.agent;
         item.authorName = actor.name;
-        item.content = { ContentKind::Text, parts[i], {} };
+        item.content = parts[i];
         item.clientMessageId = i == 0 ? base : base + u'#' + QString::number(i + 1);
         item.resendOf = i == 0 ? command.resendOf : MessageId {};
         item.force = command.force;

@@ -6,6 +6,8 @@
 #include "relay/desk/clock.h"
 #include "relay/desk/doctor.h"
 #include "relay/desk/forwarder.h"
+#include "relay/desk/medialinks.h"
+#include "relay/desk/mediasettings.h"
 #include "relay/desk/session.h"
 #include "relay/domain/authorize.h"
 #include "relay/domain/inbound.h"
@@ -39,6 +41,7 @@ struct Settings {
     bool allowPrivateForward = false; //!< pushes may be passed on within private networks
     QTimeZone timeZone = shanghai(); //!< of hours a person has chosen
     Clock now = systemClock();
+    MediaSettings media {};
 
     static QTimeZone shanghai();
 };
@@ -48,10 +51,6 @@ struct Ports {
     ForwardTransport forward = {};
     DoctorPorts doctor = {};
 };
-
-//! Makes a channel's way to WeChat: each has its own pool of connections, so that a slow one delays
-//! no other.
-using TransportFactory = std::function<wechat::Transport(ChannelId)>;
 
 struct LoginAnswer {
     AgentInfo agent;
@@ -90,6 +89,16 @@ struct ReplyCommand {
     MessageId resendOf;
     //! Nothing can be sent now: wait until the visitor writes again instead of refusing.
     bool whenVisitorWrites = false;
+};
+//! Where one file can be had for an hour; the second empty when there is no small one.
+struct MediaLink {
+    QString url;
+    QString thumbUrl;
+};
+struct MediaFile {
+    QByteArray bytes;
+    QByteArray mimeType; //!< as found out, never as somebody said
+    QString fileName;
 };
 struct Health {
     bool alive = true;
@@ -189,6 +198,20 @@ public:
     //! Takes an own message back that waits. Errors: Conflict: too late, `details.delivery` says
     //! how it stands.
     void withdraw(const domain::Actor &actor, MessageId message, Callback<Message> done);
+    //! The agent writes to the visitor, or has stopped; only his owner.
+    void setTyping(const domain::Actor &actor, ConversationId conversation, bool on,
+                   Callback<bool> done);
+    //! A picture an agent is going to send; what comes back is Ready. Errors: TooLarge
+    //! (`details.limit`), BadRequest: no picture, or none that can be used; Unavailable.
+    void uploadMedia(const domain::Actor &actor, const QByteArray &bytes, const QString &fileName,
+                     Callback<Media> done);
+    //! For who may read a conversation it is shown in, or has uploaded it. NotFound.
+    void mediaLink(const domain::Actor &actor, const QString &id, Callback<MediaLink> done);
+    //! The same address, for an adapter that shows an agent a message he may see.
+    QString mediaUrl(const QString &id, MediaVariant variant) const;
+    //! Opens a link: no actor, the signature says it all. Errors: Forbidden, NotFound.
+    void openMedia(const QString &id, MediaVariant variant, const QByteArray &until,
+                   const QByteArray &signature, Callback<MediaFile> done);
     void end(const domain::Actor &actor, ConversationId conversation,
              Callback<ConversationInfo> done);
     void markRead(const domain::Actor &actor, VisitorId visitor, int seq,

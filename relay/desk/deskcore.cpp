@@ -18,6 +18,12 @@ bool isGone(const AgentEntry *entry)
         || entry->presence.state == PresenceState::Offline;
 }
 
+//! Files and typing have connections of their own where the host gives them.
+TransportFactory mediaTransports(const Settings &rules, const TransportFactory &otherwise)
+{
+    return rules.media.transports ? rules.media.transports : otherwise;
+}
+
 } // namespace
 
 DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const Settings &rules,
@@ -41,6 +47,14 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
     , doctor(new Doctor(
           store, watch, *forwarder, watched(transports),
           [this](ChannelId channel) { return isHandedOver(channel); }, rules.now, this))
+    , mediaIntake(new MediaIntake(store, rules.media, this))
+    , mediaInbox(new MediaInbox(
+          store, *mediaIntake, [this](ChannelId channel) { return outbox->sender(channel); },
+          watched(mediaTransports(rules, transports)), rules.now, rules.media, this))
+    , mediaUploads(new MediaUploads(store, watched(mediaTransports(rules, transports)), rules.now,
+                                    rules.media, this))
+    , typing(new Typing([this](ChannelId channel) { return outbox->sender(channel); },
+                        watched(mediaTransports(rules, transports)), rules.now, rules.media, this))
     , m_alarm(new AlarmClock(rules.now, this))
 {
     m_presenceRules.graceMs = rules.graceMs;
@@ -55,6 +69,15 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
         publisher->closeSessionsOf(agent, login, CloseToken, QStringLiteral("signed out"));
     });
     connect(m_alarm, &AlarmClock::rang, this, &DeskCore::onRang);
+    connectMedia();
+}
+
+void DeskCore::connectMedia()
+{
+    outbox->setPreparer(mediaUploads);
+    mediaInbox->setEnded([this](const storage::SettleOutcome &change) {
+        apply(change.conversation, change.events, &change.message);
+    });
 }
 
 void DeskCore::start(const storage::StartState &state)
@@ -85,6 +108,7 @@ void DeskCore::stop(int deadlineMs, std::function<void()> done)
 {
     dispatcher->stop();
     forwarder->stop();
+    mediaInbox->stop();
     outbox->stop(deadlineMs, std::move(done));
 }
 
@@ -94,6 +118,7 @@ void DeskCore::addChannel(const storage::ChannelRecord &channel)
     channelNames.insert(channel.id, channel.name);
     outbox->addChannel(channel);
     forwarder->configure(channel.id, channel.forwardUrl);
+    mediaInbox->wake(channel.id);
 }
 
 //! Each call goes through the channel's proxy as it is then, and its answer is looked at for the
@@ -133,6 +158,8 @@ bool DeskCore::isHandedOver(ChannelId channel) const
 void DeskCore::onSettled(const storage::SettleOutcome &outcome)
 {
     watch.noteSent(outcome.conversation.info.visitor.channel, outcome.message);
+    if (outcome.message.delivery == DeliveryState::Accepted)
+        typing->onSent(outcome.message.visitor);
     apply(outcome.conversation, outcome.events, &outcome.message);
 }
 
@@ -185,6 +212,8 @@ void DeskCore::onIngested(const storage::IngestOutcome &outcome)
     apply(row, outcome.events, outcome.message ? &*outcome.message : nullptr);
     if (outcome.message && outcome.message->direction == Direction::In)
         outbox->releaseHeld(row.info.visitor.id);
+    if (outcome.message && outcome.message->content.media.state == MediaState::Pending)
+        mediaInbox->wake(row.info.visitor.channel);
     // "A visitor's message to an offline owner queues at once" (product.md 4).
     const bool waits = row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0;
     if (waits && isGone(roster.find(row.info.owner)))

@@ -10,9 +10,14 @@
 #include "relay/desk/doctor.h"
 #include "relay/desk/forwarder.h"
 #include "relay/desk/ingress.h"
+#include "relay/desk/mediainbox.h"
+#include "relay/desk/mediaintake.h"
+#include "relay/desk/medialinks.h"
+#include "relay/desk/mediauploads.h"
 #include "relay/desk/outbox.h"
 #include "relay/desk/publisher.h"
 #include "relay/desk/roster.h"
+#include "relay/desk/typing.h"
 #include "relay/storage/storage.h"
 
 namespace kefu::desk {
@@ -59,9 +64,15 @@ public:
     Ingress *ingress;
     Forwarder *forwarder;
     Doctor *doctor;
+    const MediaLinks mediaLinks;
+    MediaIntake *mediaIntake;
+    MediaInbox *mediaInbox;
+    MediaUploads *mediaUploads;
+    Typing *typing;
 
 private:
     TransportFactory watched(TransportFactory transports);
+    void connectMedia();
     QString proxyOf(ChannelId channel) const;
     void noteHandOver(const storage::HandOverItem &line);
     void onSettled(const storage::SettleOutcome &outcome);

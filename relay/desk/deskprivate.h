@@ -145,10 +145,20 @@ struct Desk::Private {
     //! gives the same message, whatever became of the conversation meanwhile.
     Callback<Message> repeatable(const domain::Actor &actor, const QString &clientMessageId,
                                  Callback<Message> done);
+    void takeUpload(const domain::Actor &actor, const QByteArray &bytes, const QString &fileName,
+                    const Callback<Media> &done);
+    //! Continues with the file if the actor may see it. NotFound.
+    void withMedia(const domain::Actor &actor, const QString &id,
+                   const Callback<storage::MediaRecord> &done);
+    void withReadableMedia(const domain::Actor &actor, const storage::MediaPlace &place,
+                           qsizetype next, const Callback<storage::MediaRecord> &done);
     void sendParts(const domain::Actor &actor, const storage::ConversationRow &row,
                    const ReplyCommand &command, const Callback<Message> &done);
+    void sendChecked(const domain::Actor &actor, const storage::ConversationRow &row,
+                     const ReplyCommand &command, const Content &content,
+                     const Callback<Message> &done);
     void submitParts(const domain::Actor &actor, ConversationId conversation,
-                     const ReplyCommand &command, const QStringList &parts,
+                     const ReplyCommand &command, const QList<Content> &parts,
                      const Callback<Message> &done);
 
     Desk *q;

@@ -62,11 +62,21 @@ constexpr Rule general(Command command, const char *name, Area area, Roles roles
 constexpr std::array kRules {
     forConversation(Command::Send, "send", kServing, kServing, kNobody, kNobody),
     forConversation(Command::Withdraw, "withdraw", kServing, kServing, kNobody, kNobody),
+    forConversation(Command::Typing, "typing", kServing, kNobody, kNobody, kNobody),
     forConversation(Command::End, "end", kServing, kServing, kLeads, kLeads),
     forConversation(Command::MarkRead, "mark_read", kAll, kAll, kNobody, kNobody),
     forConversation(Command::ReadHistory, "read_history", kAll, kAll, kAll, kReaders),
     general(Command::ListOwnConversations, "list_own_conversations", Area::Self, kAll),
     general(Command::SetOwnPresence, "set_own_presence", Area::Self, kAll),
+    general(Command::UploadMedia, "upload_media", Area::Self, kServing),
+    general(Command::ListLeaves, "list_leaves", Area::Self, kServing),
+    general(Command::ListConversations, "list_conversations", Area::System, kReaders),
+    general(Command::ReadPresence, "read_presence", Area::System, kLeads),
+    general(Command::ReadQueue, "read_queue", Area::System, kLeads),
+    general(Command::ReadReplies, "read_replies", Area::System, kLeads),
+    general(Command::ChangeReplies, "change_replies", Area::System, kAdmin),
+    general(Command::SetEmergency, "set_emergency", Area::System, kLeads),
+    general(Command::ManageWebhooks, "manage_webhooks", Area::System, kAdmin),
     general(Command::AddAgent, "add_agent", Area::System, kAdmin),
     general(Command::ListAgents, "list_agents", Area::System, kLeads),
     general(Command::AddChannel, "add_channel", Area::System, kAdmin),
@@ -178,6 +188,8 @@ Result<void> authorize(const Actor &actor, Command command, const Subject &subje
     const Rule *rule = findRule(command);
     if (!rule)
         return makeError(ErrorCode::Forbidden, QStringLiteral("no rule for this command"));
+    if (!actor.only.isEmpty() && !actor.only.contains(QLatin1String(rule->name)))
+        return forbidden(*rule);
     switch (rule->area) {
     case Area::Conversation:
         return authorizeConversation(actor, *rule, subject, now);

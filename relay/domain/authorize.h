@@ -5,6 +5,7 @@
 #include "relay/protocol/types.h"
 
 #include <QSet>
+#include <QStringList>
 
 namespace kefu::domain {
 
@@ -13,11 +14,21 @@ namespace kefu::domain {
 enum class Command {
     Send,
     Withdraw,
+    Typing,
     End,
     MarkRead,
     ReadHistory,
     ListOwnConversations,
     SetOwnPresence,
+    UploadMedia,
+    ListLeaves,
+    ListConversations,
+    ReadPresence,
+    ReadQueue,
+    ReadReplies,
+    ChangeReplies,
+    SetEmergency,
+    ManageWebhooks,
     AddAgent,
     ListAgents,
     AddChannel,
@@ -47,8 +58,9 @@ struct Actor {
     QSet<ChannelId> channels; //!< empty = all
     TokenScope scope = TokenScope::Any;
     bool local = false;
-    QByteArray
-        login = {}; //!< which login or issued token this is (storage::TokenFamily); no secret
+    QByteArray login = {}; //!< which login or issued token this is (storage::TokenFamily)
+    //! A token restricted to these commands, by commandName(); empty = all that its role may.
+    QStringList only = {};
 };
 
 //! The conversation or visitor a command is about. Commands about a conversation need its channel;

@@ -24,6 +24,9 @@ struct Inbound {
         Message, //!< a visitor wrote: opens a conversation, queues
         Enter, //!< a visitor entered: never queues, opens the 60 s window
         Event, //!< any other event: stored and counted, never shown as a visitor
+        //! Authentic, and nobody could read it: `raw` is kept for the doctor, `type` says why. Has no
+        //! openid.
+        Unreadable,
     };
     Kind kind = Kind::Message;
     ChannelId channel;

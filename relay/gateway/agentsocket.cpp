@@ -251,7 +251,8 @@ void AgentSocket::run(const QString &id, const SendRequest &body)
 {
     m_desk.send(
         m_actor,
-        { body.conversation, body.content, body.clientMessageId, body.force, body.resendOf },
+        { body.conversation, body.content, body.clientMessageId, body.force, body.resendOf,
+          body.whenVisitorWrites },
         answering<Message>(id, [](const Message &message) { return MessageAnswer { message }; }));
 }
 
@@ -298,14 +299,17 @@ void AgentSocket::run(const QString &id, const LogoutRequest &)
     close(QWebSocketProtocol::CloseCodeNormal, QStringLiteral("bye"));
 }
 
-void AgentSocket::run(const QString &id, const TypingRequest &)
+void AgentSocket::run(const QString &id, const TypingRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("typing") });
+    m_desk.setTyping(m_actor, body.conversation, body.on,
+                     answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
 }
 
-void AgentSocket::run(const QString &id, const WithdrawRequest &)
+void AgentSocket::run(const QString &id, const WithdrawRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("withdraw") });
+    m_desk.withdraw(
+        m_actor, body.message,
+        answering<Message>(id, [](const Message &message) { return MessageAnswer { message }; }));
 }
 
 void AgentSocket::run(const QString &id, const VisitorRequest &)

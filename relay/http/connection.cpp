@@ -209,12 +209,19 @@ void Connection::identifyPeer()
 
 bool Connection::startBody()
 {
+    if (m_match.route->hangUp && m_match.route->hangUp(m_request)) {
+        resetOnClose(m_socket->socketDescriptor());
+        m_socket->abort();
+        return false;
+    }
     const int own = m_match.route->maxBody;
     m_maxBody = own > 0 ? own : m_server->limits.defaultBody;
     if (m_head.contentLength > m_maxBody)
         return refuse(kTooLarge);
     if (!m_head.hasBody())
         return dispatch();
+    if (!takeLargeBody())
+        return refuse(kUnavailable);
     if (m_head.expectContinue && m_socket->bytesAvailable() == 0)
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
     m_bodyLeft = m_head.contentLength;
@@ -222,6 +229,24 @@ bool Connection::startBody()
     m_request.body.reserve(std::clamp<qint64>(m_bodyLeft, 0, kProgressBytes));
     setPhase(Phase::Body, Deadlines::Body);
     return true;
+}
+
+//! Whoever it is has not shown a token that was looked at, so all uploads together have a limit.
+bool Connection::takeLargeBody()
+{
+    const qint64 wanted = m_head.chunked ? m_maxBody : m_head.contentLength;
+    if (wanted <= m_server->limits.defaultBody)
+        return true;
+    if (m_server->largeBodies + wanted > m_server->limits.largeBodies)
+        return false;
+    m_largeBody = wanted;
+    m_server->largeBodies += wanted;
+    return true;
+}
+
+void Connection::releaseLargeBody()
+{
+    m_server->largeBodies -= std::exchange(m_largeBody, 0);
 }
 
 bool Connection::readBody()
@@ -334,6 +359,7 @@ void Connection::write(const Response &response, bool close)
     const Framing framing { m_head.version == 10, keepAlive, m_request.method == "HEAD" };
     m_socket->write(serialize(response, framing));
     m_request = Request();
+    releaseLargeBody();
     m_scanner.reset();
     m_blankLineSkipped = false;
     if (keepAlive)
@@ -480,6 +506,7 @@ void Connection::die()
     if (m_phase == Phase::Dead)
         return;
     m_phase = Phase::Dead;
+    releaseLargeBody();
     m_link->connection = nullptr;
     m_server->deadlines.remove(m_deadline);
     m_server->upgrader.forget(this);

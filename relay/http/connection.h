@@ -51,6 +51,8 @@ private:
     int takeHead(QByteArrayView head, QByteArrayView *target);
     void identifyPeer();
     bool startBody();
+    bool takeLargeBody();
+    void releaseLargeBody();
     bool readBody();
     bool readPlainBody();
     bool readChunkedBody();
@@ -83,6 +85,7 @@ private:
     const WebSocketRoute *m_webSocketRoute = nullptr;
     qint64 m_maxBody = 0;
     qint64 m_bodyLeft = 0;
+    qint64 m_largeBody = 0; //!< of Server::Private::largeBodies
     qint64 m_sinceProgress = 0;
     qint64 m_discarded = 0;
     Phase m_phase = Phase::Idle;

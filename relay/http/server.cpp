@@ -23,6 +23,8 @@ constexpr int kExpiredGuests = 500; //!< those who never said a word cost less
 constexpr std::chrono::milliseconds kResumeAccepting { 200 };
 constexpr qsizetype kScratch = 64 * 1024;
 constexpr int kUnavailable = 503;
+//! How long a draining server still takes requests on connections it has: one may be on its way.
+constexpr int kFarewellMs = 300;
 
 void turnAway(qintptr descriptor, bool secure)
 {
@@ -141,9 +143,19 @@ bool Server::Private::isBusy() const
 
 void Server::Private::connectionGone()
 {
-    if (drained && !isBusy())
+    if (drained && sentAway && !isBusy())
         QMetaObject::invokeMethod(
             q, [this] { finishDrain(); }, Qt::QueuedConnection);
+}
+
+void Server::Private::sendAway()
+{
+    sentAway = true;
+    lobby.clear();
+    for (Connection *connection :
+         q->findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly))
+        connection->drain();
+    connectionGone();
 }
 
 void Server::Private::finishDrain()
@@ -202,6 +214,19 @@ Result<quint16> Server::listen(const QHostAddress &address, quint16 port)
     return d->listener->serverPort();
 }
 
+Result<quint16> Server::listen(qintptr descriptor)
+{
+    raiseOpenFileLimit();
+    if (!d->listener->setSocketDescriptor(descriptor))
+        return makeError(ErrorCode::Unavailable, d->listener->errorString());
+    return d->listener->serverPort();
+}
+
+QHostAddress Server::address() const
+{
+    return d->listener->serverAddress();
+}
+
 quint16 Server::port() const
 {
     return d->listener->serverPort();
@@ -217,11 +242,10 @@ void Server::drain(int deadlineMs, std::function<void()> done)
     d->draining = true;
     d->drained = std::move(done);
     d->listener->close();
-    d->lobby.clear();
-    for (Connection *connection : findChildren<Connection *>(QString(), Qt::FindDirectChildrenOnly))
-        connection->drain();
     d->drainTimer->start(deadlineMs);
-    d->connectionGone();
+    if (d->admission.count() == 0)
+        return d->sendAway();
+    QTimer::singleShot(std::min(kFarewellMs, deadlineMs / 2), this, [this] { d->sendAway(); });
 }
 
 } // namespace kefu::http

@@ -19,6 +19,8 @@ struct Limits {
     int headerBytes = 16 * 1024;
     int headerFields = 64;
     int defaultBody = 64 * 1024;
+    //! What all bodies over defaultBody (uploads) may take together; beyond it 503.
+    qint64 largeBodies = 64LL * 1024 * 1024;
     int headerDeadlineMs = 5000;
     int bodyDeadlineMs = 5000;
     int idleMs = 15'000;
@@ -65,6 +67,9 @@ struct Route {
     QByteArray path; //!< "/healthz", or with a last or inner segment in braces: "/wechat/{channel}"
     Handler handler;
     int maxBody = 0; //!< 0 = Limits::defaultBody
+    //! For a server that plays a broken one: asked when the head is there; true resets the
+    //! connection before the body is read.
+    std::function<bool(const Request &)> hangUp = {};
 };
 
 //! Parameters of the matched route, by name ("channel"), from a request the router handed on.
@@ -101,11 +106,15 @@ public:
 
     //! Port 0 picks one. Errors: Unavailable with the system's text.
     Result<quint16> listen(const QHostAddress &address, quint16 port);
+    //! The same on a socket that listens already (a service manager's). Takes it.
+    Result<quint16> listen(qintptr descriptor);
+    //! Where it listens; null before.
+    QHostAddress address() const;
     quint16 port() const;
     int connectionCount() const;
 
-    //! No new connections or requests; what was accepted is still answered. `done` when nothing is
-    //! under way, or after `deadlineMs`.
+    //! No new connections; what has been accepted is still answered, and so is, for a moment, what
+    //! was already on its way. `done` when nothing is under way, or after `deadlineMs`.
     void drain(int deadlineMs, std::function<void()> done);
 
 private:

@@ -41,6 +41,7 @@ struct Server::Private {
     void encrypt(QSslSocket &socket) const;
     void sweep();
     void connectionGone();
+    void sendAway();
     void finishDrain();
     bool isBusy() const;
 
@@ -59,7 +60,9 @@ struct Server::Private {
     std::function<void()> drained;
     std::vector<char> scratch; //!< what is looked at right now; one loop, one buffer
     quint64 lastRequest = 0;
+    qint64 largeBodies = 0; //!< bytes that uploads under way may take
     bool draining = false;
+    bool sentAway = false; //!< those without a request are gone
 };
 
 } // namespace kefu::http

@@ -48,11 +48,22 @@ QHash<QString, QStringList> expectedMatrix()
 {
     return {
         { QStringLiteral("send"), conversationRow("yfyy", "yfyy", "cfcc", "nfcc", "nfff") },
+        { QStringLiteral("withdraw"), conversationRow("yfyy", "yfyy", "cfcc", "nfcc", "nfff") },
+        { QStringLiteral("typing"), conversationRow("yfyy", "ffff", "cfcc", "nfcc", "nfff") },
+        { QStringLiteral("upload_media"), generalRow("yfyy", "yfyy") },
         { QStringLiteral("end"), conversationRow("yfyy", "yfyy", "cfyy", "nfyy", "nfyy") },
         { QStringLiteral("mark_read"), conversationRow("yyyy", "yyyy", "cccc", "nccc", "nfff") },
         { QStringLiteral("read_history"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
         { QStringLiteral("list_own_conversations"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("set_own_presence"), generalRow("yyyy", "yyyy") },
+        { QStringLiteral("list_leaves"), generalRow("yfyy", "yfyy") },
+        { QStringLiteral("list_conversations"), generalRow("fyyy", "ffff") },
+        { QStringLiteral("read_presence"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("read_queue"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("read_replies"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("change_replies"), generalRow("fffy", "ffff") },
+        { QStringLiteral("set_emergency"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("manage_webhooks"), generalRow("fffy", "ffff") },
         { QStringLiteral("add_agent"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_agents"), generalRow("ffyy", "ffff") },
         { QStringLiteral("add_channel"), generalRow("fffy", "ffff") },
@@ -70,7 +81,8 @@ QHash<QString, QStringList> expectedMatrix()
 
 bool isAboutAConversation(Command command)
 {
-    return command == Command::Send || command == Command::End || command == Command::MarkRead
+    return command == Command::Send || command == Command::Withdraw || command == Command::End
+        || command == Command::Typing || command == Command::MarkRead
         || command == Command::ReadHistory;
 }
 
@@ -136,6 +148,7 @@ private Q_SLOTS:
     void ownerNobodyIsNotMe();
     void conversationWithoutChannelDoesNotExist();
     void layimTokenNeverAdministers();
+    void aRestrictedTokenDoesItsListOnly();
     void conflictNamesTheOwner();
     void unknownCommandAndRoleAreDenied();
 };
@@ -218,6 +231,8 @@ void TestAuthorize::local_data()
         { Command::ReadHistory, 'y' },
         { Command::ListOwnConversations, 'f' },
         { Command::SetOwnPresence, 'f' },
+        { Command::Typing, 'c' },
+        { Command::UploadMedia, 'f' },
     };
     for (const Command command : allCommands())
         QTest::addRow("%s", qPrintable(commandName(command)))
@@ -271,6 +286,23 @@ void TestAuthorize::layimTokenNeverAdministers()
     actor.scope = TokenScope::Layim;
     QCOMPARE(letterOf(authorize(actor, Command::IssueToken, {}, kNow)), u'f');
     QVERIFY(authorize(actor, Command::Send, subjectFor(Whose::Own), kNow).ok());
+}
+
+void TestAuthorize::aRestrictedTokenDoesItsListOnly()
+{
+    Actor actor = actorWith(Role::Admin);
+    actor.scope = TokenScope::Api;
+    actor.only = { QStringLiteral("read_queue"), QStringLiteral("send") };
+    for (const Command command : allCommands()) {
+        const bool listed = command == Command::ReadQueue || command == Command::Send;
+        const QChar letter = letterOf(
+            authorize(actor, command,
+                      isAboutAConversation(command) ? subjectFor(Whose::Own) : Subject {}, kNow));
+        QVERIFY2(listed ? letter == u'y' : letter == u'f', qPrintable(commandName(command)));
+    }
+    // A list gives nothing the role does not have.
+    actor.role = Role::Agent;
+    QCOMPARE(letterOf(authorize(actor, Command::ReadQueue, {}, kNow)), u'f');
 }
 
 void TestAuthorize::conflictNamesTheOwner()
