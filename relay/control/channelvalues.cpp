@@ -112,6 +112,11 @@ Result<desk::ChannelChange> changeFromJson(const QJsonObject &d)
     takeIf(d, L("apiBase"), change.apiBase, urlOf(reader, L("apiBase")));
     takeIf(d, L("forward"), change.forwardUrl, reader.string(L("forward"), kMaxUrl));
     takeIf(d, L("proxy"), change.proxy, reader.string(L("proxy"), kMaxUrl).toUtf8());
+    // On a command line an empty value cannot be told from a forgotten one.
+    if (reader.boolean(L("noForward")))
+        change.forwardUrl = QString();
+    if (reader.boolean(L("noProxy")))
+        change.proxy = QByteArray();
     takeIf(d, L("enabled"), change.enabled, reader.boolean(L("enabled")));
     takeIf(d, L("secret"), change.secret, secretOf(reader, L("secret"), false));
     takeIf(d, L("token"), change.token, secretOf(reader, L("token"), false));

@@ -58,7 +58,9 @@ void addOptions(QCommandLineParser &parser, const CommandSpec &spec)
     if (spec.hasJson)
         parser.addOption({ QStringLiteral("json"), QStringLiteral("Prints JSON.") });
     for (const OptionSpec &option : spec.options)
-        parser.addOption({ option.name, option.description, option.value });
+        parser.addOption(option.kind == OptionSpec::Kind::Flag
+                             ? QCommandLineOption(option.name, option.description)
+                             : QCommandLineOption(option.name, option.description, option.value));
     for (Input input : spec.inputs)
         parser.addOption({ inputOption(input), inputDescription(input) });
 }
@@ -67,7 +69,11 @@ QString helpFor(const CommandSpec &spec, const QCommandLineParser &parser)
 {
     // Qt's text names the program by its path and knows nothing of subcommands.
     const QString options = parser.helpText().section(QStringLiteral("\n\n"), 1);
-    const L name = spec.nameField.isEmpty() ? L("") : L(" NAME");
+    QString name = spec.nameField.isEmpty() ? QString() : QStringLiteral(" NAME");
+    if (spec.nameOptional)
+        name = QStringLiteral(" [NAME]");
+    if (!spec.valueField.isEmpty())
+        name += u' ' + spec.valueName;
     return QStringLiteral("Usage: kefudesk-relay %1%2 [options]\n\n%3\n\n%4")
         .arg(spec.words.join(u' '), name, spec.summary, options);
 }
@@ -101,6 +107,10 @@ Result<QJsonObject> readOptions(const CommandSpec &spec, const QCommandLineParse
                 return usage(QStringLiteral("--%1 is missing").arg(option.name));
             continue;
         }
+        if (option.kind == OptionSpec::Kind::Flag) {
+            d.insert(option.field, true);
+            continue;
+        }
         Result<QJsonValue> value = optionValue(option, parser.values(option.name));
         if (!value)
             return value.error();
@@ -122,11 +132,33 @@ Result<Input> readInput(const CommandSpec &spec, const QCommandLineParser &parse
         return Input::None;
     if (given.size() == 1)
         return given.first();
+    if (given.isEmpty() && spec.inputs.contains(Input::NewSecrets))
+        return Input::None;
     return usage(given.isEmpty()
                      ? QStringLiteral("%1 is missing: secrets are read from standard "
                                       "input, never from arguments")
                            .arg(names.join(L(" or ")))
                      : QStringLiteral("only one of %1 can be given").arg(names.join(L(", "))));
+}
+
+//! NAME, and what some commands want behind it.
+Result<void> readArguments(const CommandSpec &spec, const QStringList &given, QJsonObject &d)
+{
+    QStringList fields;
+    for (const QString &field : { spec.nameField, spec.valueField }) {
+        if (!field.isEmpty())
+            fields.append(field);
+    }
+    if (given.size() > fields.size())
+        return usage(QStringLiteral("unexpected argument \"%1\"").arg(given.at(fields.size())));
+    for (qsizetype i = 0; i < fields.size(); ++i) {
+        if (!given.value(i).isEmpty())
+            d.insert(fields[i], given[i]);
+        else if (!spec.nameOptional)
+            return usage(i == 0 ? QStringLiteral("NAME is missing")
+                                : QString(spec.valueName + L(" is missing")));
+    }
+    return {};
 }
 
 Result<CommandLine> parseCommand(const CommandSpec &spec, const QStringList &args)
@@ -142,20 +174,14 @@ Result<CommandLine> parseCommand(const CommandSpec &spec, const QStringList &arg
         line.helpText = helpFor(spec, parser);
         return line;
     }
-    const QStringList names = parser.positionalArguments();
-    const qsizetype expected = spec.nameField.isEmpty() ? 0 : 1;
-    if (names.size() < expected || names.value(0) == QString(expected ? L("") : L("-")))
-        return usage(QStringLiteral("NAME is missing"));
-    if (names.size() > expected)
-        return usage(QStringLiteral("unexpected argument \"%1\"").arg(names.at(expected)));
     Result<QJsonObject> d = readOptions(spec, parser);
     if (!d)
         return d.error();
+    if (const Result<void> named = readArguments(spec, parser.positionalArguments(), *d); !named)
+        return named.error();
     const Result<Input> input = readInput(spec, parser);
     if (!input)
         return input.error();
-    if (expected)
-        d->insert(spec.nameField, names.first());
     line.kind = spec.kind;
     line.input = *input;
     line.json = spec.hasJson && parser.isSet(QStringLiteral("json"));
@@ -176,7 +202,8 @@ Result<void> readSecrets(const QByteArray &input, QJsonObject &d)
 {
     static const QMap<QByteArray, QString> kFields { { "secret", QStringLiteral("secret") },
                                                      { "token", QStringLiteral("token") },
-                                                     { "aes-key", QStringLiteral("aesKey") } };
+                                                     { "aes-key", QStringLiteral("aesKey") },
+                                                     { "proxy", QStringLiteral("proxy") } };
     const QList<QByteArray> lines = input.split('\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         const QByteArray line = lines.at(i).trimmed();
@@ -185,8 +212,8 @@ Result<void> readSecrets(const QByteArray &input, QJsonObject &d)
         const qsizetype equals = line.indexOf('=');
         const QString field = kFields.value(line.left(qMax<qsizetype>(equals, 0)).trimmed());
         if (field.isEmpty())
-            return usage(QStringLiteral("line %1 of standard input: expected secret=, token= or "
-                                        "aes-key=")
+            return usage(QStringLiteral("line %1 of standard input: expected secret=, token=, "
+                                        "aes-key= or proxy=")
                              .arg(i + 1));
         d.insert(field, QString::fromUtf8(line.mid(equals + 1).trimmed()));
     }
@@ -221,12 +248,16 @@ Result<void> applyInput(CommandLine &line, const QByteArray &input)
     if (input.size() > kMaxInput)
         return usage(QStringLiteral("standard input is too long"));
     QJsonObject d = line.request.value(L("d")).toObject();
-    if (line.input == Input::Secrets) {
+    if (line.input == Input::Secrets || line.input == Input::NewSecrets) {
         const Result<void> read = readSecrets(input, d);
         if (!read)
             return read.error();
     } else {
         d.insert(line.input == Input::Password ? L("password") : L("secret"), firstLine(input));
+    }
+    if (line.input == Input::NewSecrets) {
+        line.request.insert(L("d"), d);
+        return {};
     }
     const L needed = line.input == Input::Password ? L("password") : L("secret");
     if (d.value(needed).toString().isEmpty())

@@ -21,7 +21,13 @@ enum ExitCode : int {
 
 //! What standard input holds for a command. Secrets never stand in the argument list: `ps` shows
 //! that.
-enum class Input { None, Password, Secret, Secrets };
+enum class Input {
+    None,
+    Password,
+    Secret,
+    Secrets,
+    NewSecrets, //!< any of them, and none at all
+};
 
 //! A command line, understood.
 struct CommandLine {

@@ -56,8 +56,81 @@ CommandSpec channelAdd()
         { s("original-id"), s("originalId"), s("GH_ID"), s("The original id, gh_...") },
         { s("forward"), s("forward"), s("URL"),
           s("Where pushes are passed on to after the commit.") },
+        { s("proxy"), s("proxy"), s("URL"),
+          s("Proxy for calls to WeChat; with a password better as proxy= by --secrets-stdin.") },
     };
     spec.inputs = { Input::Secret, Input::Secrets };
+    spec.hasJson = true;
+    return spec;
+}
+
+//! Every field of a channel; what is not named stays as it is.
+CommandSpec channelSet()
+{
+    CommandSpec spec = channelAdd();
+    spec.words = { s("channel"), s("set") };
+    spec.cmd = s("channel.set");
+    spec.summary = s("Changes the mini program NAME, at once and without a restart. Of a new token "
+                     "or key the former stays valid for a while.");
+    for (OptionSpec &option : spec.options)
+        option.required = false;
+    spec.options.append(
+        { s("no-forward"), s("noForward"), {}, s("Passes nothing on any more."), Kind::Flag });
+    spec.options.append({ s("no-proxy"),
+                          s("noProxy"),
+                          {},
+                          s("Uses the relay's own proxy again, or none."),
+                          Kind::Flag });
+    spec.inputs = { Input::NewSecrets };
+    return spec;
+}
+
+CommandSpec channelSwitch(const char *word, const char *cmd, const char *summary)
+{
+    CommandSpec spec;
+    spec.words = { s("channel"), s(word) };
+    spec.cmd = s(cmd);
+    spec.nameField = s("name");
+    spec.summary = s(summary);
+    spec.hasJson = true;
+    return spec;
+}
+
+CommandSpec channelRotate()
+{
+    CommandSpec spec =
+        channelSwitch("rotate", "channel.rotate",
+                      "Makes a new Token and EncodingAESKey for NAME and prints them once. The "
+                      "former pair stays valid for an hour, so enter the new one in WeChat's "
+                      "console meanwhile.");
+    spec.options = {
+        { s("token"), s("token"), {}, s("Only the Token."), Kind::Flag },
+        { s("aes-key"), s("aesKey"), {}, s("Only the EncodingAESKey."), Kind::Flag },
+    };
+    return spec;
+}
+
+CommandSpec channelHandOver()
+{
+    CommandSpec spec = channelSwitch(
+        "hand-over", "channel.handover",
+        "Hands messages of NAME over to WeChat's own tool: on, off, or every day "
+        "between two times such as 22:00-08:00. They are stored here all the same; up "
+        "to 30 minutes go past us once somebody there has accepted.");
+    spec.valueField = s("handover");
+    spec.valueName = s("on|off|HH:MM-HH:MM");
+    return spec;
+}
+
+CommandSpec doctor()
+{
+    CommandSpec spec;
+    spec.words = { s("doctor") };
+    spec.cmd = s("doctor");
+    spec.nameField = s("name");
+    spec.nameOptional = true;
+    spec.summary = s("Examines the mini program NAME, or all of them: URL, certificate, keys, "
+                     "clock, token, permissions, pushes. Exits with 1 if there is an error.");
     spec.hasJson = true;
     return spec;
 }
@@ -146,6 +219,13 @@ const QList<CommandSpec> &commandSpecs()
         agentAdd(),
         listing("agent", "agent.list", "Lists the accounts."),
         channelAdd(),
+        channelSet(),
+        channelSwitch("enable", "channel.enable", "Takes callbacks of NAME again."),
+        channelSwitch("disable", "channel.disable",
+                      "Refuses callbacks of NAME and what agents want to send there."),
+        channelRotate(),
+        channelHandOver(),
+        doctor(),
         listing("channel", "channel.list", "Lists the channels, without their secrets."),
         agentSwitch("disable", "agent.disable",
                     "Shuts the account NAME out at once; unanswered conversations go back to the "
@@ -171,6 +251,7 @@ QString inputOption(Input input)
     case Input::Secret:
         return s("secret-stdin");
     case Input::Secrets:
+    case Input::NewSecrets:
         return s("secrets-stdin");
     }
     return {};
@@ -186,7 +267,9 @@ QString inputDescription(Input input)
     case Input::Secret:
         return s("Reads the AppSecret from the first line of standard input.");
     case Input::Secrets:
-        return s("Reads secret=, token= and aes-key= lines from standard input.");
+        return s("Reads secret=, token=, aes-key= and proxy= lines from standard input.");
+    case Input::NewSecrets:
+        return s("Reads any of secret=, token=, aes-key= and proxy= lines from standard input.");
     }
     return {};
 }

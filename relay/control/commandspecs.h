@@ -9,7 +9,7 @@ namespace kefu::control {
 
 //! An option with a value, and the field of the request it becomes.
 struct OptionSpec {
-    enum class Kind { Text, List, Number, Choice };
+    enum class Kind { Text, List, Number, Choice, Flag };
     QString name; //!< without dashes
     QString field;
     QString value; //!< its name in the help; for Choice the choices, joined by '|'
@@ -24,9 +24,12 @@ struct CommandSpec {
     CommandLine::Kind kind = CommandLine::Kind::Control;
     QString cmd; //!< Control: "agent.add"
     QString nameField; //!< the field NAME goes to; empty: no argument
+    bool nameOptional = false;
+    QString valueField = {}; //!< the field a second argument goes to; empty: none
+    QString valueName = {}; //!< its name in the help
     QString summary;
     QList<OptionSpec> options;
-    QList<Input> inputs; //!< exactly one of their options must be given
+    QList<Input> inputs; //!< exactly one of their options must be given; NewSecrets may be left out
     bool hasJson = false;
 };
 

@@ -35,6 +35,12 @@ Offline::~Offline()
     m_storage.close();
 }
 
+void Offline::setWays(desk::TransportFactory transports, desk::Ports ports)
+{
+    m_transports = std::move(transports);
+    m_ports = std::move(ports);
+}
+
 Result<void> Offline::open(const QString &dataDir, const QString &publicUrl)
 {
     const Result<void> made = makeDataDir(dataDir);
@@ -53,8 +59,12 @@ Result<void> Offline::open(const QString &dataDir, const QString &publicUrl)
             done({ domain::CallResult::NeverSent, 0, {}, QStringLiteral("offline") });
         });
     };
-    m_desk = std::make_unique<desk::Desk>(
-        m_storage, [none](ChannelId) { return none; }, desk::Settings {});
+    if (!m_transports)
+        m_transports = [none](ChannelId) { return none; };
+    m_desk = std::make_unique<desk::Desk>(m_storage, m_transports, desk::Settings {});
+    // What waits to be passed on is the daemon's, too.
+    m_ports.forward = {};
+    m_desk->setPorts(m_ports);
     m_desk->start(std::move(state).value());
     m_handlers = std::make_unique<Handlers>(*m_desk, publicUrl);
     return {};

@@ -20,12 +20,17 @@ public:
     explicit Offline(QObject *parent = nullptr);
     ~Offline() override;
 
+    //! Ways to the network, for commands that ask WeChat (doctor). Before open(); without them
+    //! nothing leaves.
+    void setWays(desk::TransportFactory transports, desk::Ports ports);
     //! Errors as Storage::open: Conflict means that a relay has the data after all.
     Result<void> open(const QString &dataDir, const QString &publicUrl);
     Handlers &handlers() { return *m_handlers; }
     void close(std::function<void()> done);
 
 private:
+    desk::TransportFactory m_transports;
+    desk::Ports m_ports;
     storage::Storage m_storage;
     std::unique_ptr<desk::Desk> m_desk;
     std::unique_ptr<Handlers> m_handlers;

@@ -79,12 +79,54 @@ QString channelText(const QJsonObject &d)
     QString text = pairs({ { s("channel"), s("name") },
                            { s("callback"), s("callback") },
                            { s("mode"), s("mode") },
+                           { s("enabled"), s("enabled") },
+                           { s("hand-over"), s("handover") },
+                           { s("forward"), s("forward") },
+                           { s("proxy"), s("proxy") },
                            { s("token"), s("token") },
                            { s("aes-key"), s("aesKey") } },
                          d);
     if (d.contains(L("token")) || d.contains(L("aesKey")))
         text += s("Copy token and key into WeChat's console now: they are not shown again.\n");
     return text;
+}
+
+QString findingText(const QJsonObject &finding)
+{
+    return QStringLiteral("  %1 %2: %3\n%4  %5\n")
+        .arg(finding.value(L("severity")).toString().leftJustified(7),
+             finding.value(L("name")).toString(), finding.value(L("cause")).toString(),
+             QString(8, u' '), finding.value(L("fix")).toString());
+}
+
+QString diagnosisText(const QJsonObject &channel)
+{
+    QString text = channel.value(L("channel")).toString() + u'\n';
+    const QJsonArray findings = channel.value(L("findings")).toArray();
+    if (findings.isEmpty())
+        text += s("  nothing found\n");
+    for (const QJsonValue &finding : findings)
+        text += findingText(finding.toObject());
+    return text;
+}
+
+QString doctorText(const QJsonArray &channels)
+{
+    QString text;
+    for (const QJsonValue &channel : channels)
+        text += diagnosisText(channel.toObject());
+    return text;
+}
+
+bool isError(const QJsonValue &finding)
+{
+    return finding.toObject().value(L("severity")) == L("error");
+}
+
+bool hasError(const QJsonValue &channel)
+{
+    const QJsonArray findings = channel.toObject().value(L("findings")).toArray();
+    return std::any_of(findings.begin(), findings.end(), isError);
 }
 
 QString agentsText(const QJsonArray &agents)
@@ -107,6 +149,8 @@ QString channelsText(const QJsonArray &channels)
                    { s("APPID"), s("appid") },
                    { s("MODE"), s("mode") },
                    { s("ENABLED"), s("enabled") },
+                   { s("HAND-OVER"), s("handover") },
+                   { s("FORWARD"), s("forward") },
                    { s("CALLBACK"), s("callback") } },
                  channels);
 }
@@ -176,7 +220,9 @@ QString text(const QString &cmd, const QJsonObject &d)
         return QStringLiteral("added %1 %2 (id %3)\n")
             .arg(d.value(L("role")).toString(), d.value(L("username")).toString(),
                  d.value(L("id")).toString());
-    if (cmd == L("channel.add"))
+    if (cmd == L("doctor"))
+        return doctorText(d.value(L("channels")).toArray());
+    if (cmd.startsWith(L("channel.")) && cmd != L("channel.list"))
         return channelText(d);
     if (cmd == L("agent.list"))
         return agentsText(d.value(L("agents")).toArray());
@@ -233,6 +279,12 @@ Rendered render(const CommandLine &line, const QJsonObject &answer)
     rendered.out = line.json ? QString::fromUtf8(jsonText(d))
                              : text(line.request.value(L("cmd")).toString(), d);
     rendered.err = warnings(d);
+    const QJsonArray channels = d.value(L("channels")).toArray();
+    if (line.request.value(L("cmd")) == L("doctor")
+        && std::any_of(channels.begin(), channels.end(), hasError)) {
+        rendered.exitCode = ExitFailure;
+        rendered.err += s("something is wrong, see above\n");
+    }
     return rendered;
 }
 

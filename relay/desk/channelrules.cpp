@@ -108,14 +108,14 @@ Result<void> checkKeys(storage::ChannelRecord &record)
 }
 
 void rotateKeys(storage::ChannelRecord &record, const ChannelChange &change, qint64 now,
-                bool currentUsed)
+                bool currentUsed, qint64 keepMs)
 {
     const bool olderStays = !currentUsed && now < record.previousUntilAt;
     if (!olderStays) {
         record.previousToken = record.token;
         record.previousAesKey = record.aesKey;
     }
-    record.previousUntilAt = now + change.keepMs;
+    record.previousUntilAt = now + keepMs;
     if (change.token)
         record.token = *change.token;
     if (change.aesKey)
@@ -167,8 +167,9 @@ Result<storage::ChannelRecord> changedChannel(storage::ChannelRecord record,
     const bool sameForward = !change.forwardUrl || *change.forwardUrl == record.forwardUrl;
     take(change.forwardUrl, record.forwardUrl);
     if (change.token || change.aesKey)
-        rotateKeys(record, change, now, currentUsed);
-    return completedChannel(std::move(record), sameForward ? ChannelLimits { true } : limits);
+        rotateKeys(record, change, now, currentUsed, limits.rotationMs);
+    return completedChannel(std::move(record),
+                            sameForward ? ChannelLimits { true, limits.rotationMs } : limits);
 }
 
 } // namespace kefu::desk

@@ -20,15 +20,15 @@ struct ChannelChange {
     std::optional<bool> enabled = {};
     std::optional<domain::HandOver> handOver = {};
     std::optional<QByteArray> secret = {};
-    //! A rotation: the pair of before stays valid for `keepMs`. Empty: a new one is made.
+    //! A rotation: the pair of before stays valid for a while. Empty: a new one is made.
     std::optional<QByteArray> token = {};
     std::optional<QByteArray> aesKey = {};
-    qint64 keepMs = 3'600'000;
 };
 
 //! What the rules for a channel depend on beside the channel.
 struct ChannelLimits {
     bool allowPrivateForward = false; //!< pushes may be passed on within private networks
+    qint64 rotationMs = 3'600'000; //!< how long the pair of before stays valid
 };
 
 //! Checks what an operator typed for a channel and makes the token and key he left out. Errors:

@@ -74,8 +74,8 @@ void Desk::addChannel(const Actor &actor, const NewChannel &channel,
 {
     if (!d->allowed(actor, Command::AddChannel, done))
         return;
-    Result<storage::ChannelRecord> record =
-        completedChannel(channel.record, { d->core.settings.allowPrivateForward });
+    Result<storage::ChannelRecord> record = completedChannel(
+        channel.record, { d->core.settings.allowPrivateForward, d->core.settings.rotationMs });
     if (!record) {
         d->fail(done, record.error());
         return;
@@ -106,7 +106,8 @@ void Desk::changeChannel(const Actor &actor, const QString &name, const ChannelC
         return;
     const qint64 now = d->core.now();
     const bool currentUsed = d->core.watch.sight(channel->id).newKeysAt > 0;
-    const ChannelLimits limits { d->core.settings.allowPrivateForward };
+    const ChannelLimits limits { d->core.settings.allowPrivateForward,
+                                 d->core.settings.rotationMs };
     // In the writer's thread: pure, and only values go there.
     const auto apply = [=](storage::ChannelRecord &record) -> Result<void> {
         Result<storage::ChannelRecord> changed =

@@ -185,10 +185,12 @@ void certificateFindings(const DoctorFacts &facts, QList<Finding> &out)
 void urlFindings(const DoctorFacts &facts, QList<Finding> &out)
 {
     const UrlFacts &url = facts.url;
-    if (url.url.isEmpty() || !facts.enabled)
+    if (!facts.enabled)
         return;
     if (!url.isPublic)
         add(out, "url_not_public");
+    if (url.url.isEmpty())
+        return;
     certificateFindings(facts, out);
     if (!url.answered && url.certificateProblem.isEmpty())
         add(out, "url_unreachable", { url.url, url.detail });

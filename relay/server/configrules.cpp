@@ -164,6 +164,17 @@ QList<KeyRule> processRules()
                      return !text.trimmed().isEmpty();
                  }),
         flagRule(QStringLiteral("allow_clear_text"), &Config::allowClearText),
+        KeyRule { QStringLiteral("allow_private_forward"), QStringLiteral("true or false"),
+                  [](const QVariant &value, Config &config) {
+                      config.desk.allowPrivateForward = value.toBool();
+                      return value.metaType().id() == QMetaType::Bool;
+                  } },
+        textRule(QStringLiteral("time_zone"),
+                 QStringLiteral("the name of a time zone, like \"Asia/Shanghai\""),
+                 [](const QString &text, Config &config) {
+                     config.desk.timeZone = QTimeZone(text.toUtf8());
+                     return config.desk.timeZone.isValid();
+                 }),
         textRule(QStringLiteral("public_url"),
                  QStringLiteral("the relay's address as seen from outside, like "
                                 "\"https://kefu.example.com\""),
@@ -238,6 +249,8 @@ QList<KeyRule> spanRules()
                    60'000, kYearMs),
         numberRule(QStringLiteral("desk.refresh_token_ms"), &Config::desk, &Desk::refreshTokenMs,
                    60'000, kYearMs),
+        numberRule(QStringLiteral("desk.rotation_ms"), &Config::desk, &Desk::rotationMs, 0,
+                   7LL * 24 * 3600 * 1000),
         numberRule(QStringLiteral("desk.sends_per_channel"), &Config::desk, &Desk::sendsPerChannel,
                    1, 256),
         numberRule(QStringLiteral("gateway.login_ms"), &Config::gateway, &Gateway::loginMs, 100,
@@ -249,6 +262,68 @@ QList<KeyRule> spanRules()
                    3'600'000),
         numberRule(QStringLiteral("layim.answer_ms"), &Config::layim, &Layim::answerMs, 100,
                    3'600'000),
+    };
+}
+
+//! Files of messages, and the small things between desk and WeChat.
+template <typename Number>
+KeyRule mediaRule(const char *key, Number desk::MediaSettings::*member, qint64 min, qint64 max)
+{
+    return { QLatin1String("media.") + QLatin1String(key),
+             QStringLiteral("an integer from %1 to %2").arg(min).arg(max),
+             [member, min, max](const QVariant &value, Config &config) {
+                 if (!isInteger(value) || value.toLongLong() < min || value.toLongLong() > max)
+                     return false;
+                 config.desk.media.*member = static_cast<Number>(value.toLongLong());
+                 return true;
+             } };
+}
+
+bool takeFileHost(const QString &text, Config &config)
+{
+    static const QStringList kUsual = desk::MediaSettings().fileHosts;
+    if (config.desk.media.fileHosts == kUsual)
+        config.desk.media.fileHosts.clear(); // the list in the file stands instead
+    const QUrl url(QLatin1String("https://") + text, QUrl::StrictMode);
+    const bool host = url.isValid() && url.host() == text && text.contains(u'.');
+    config.desk.media.fileHosts.append(text);
+    return host;
+}
+
+bool takeTyping(const QString &text, Config &config)
+{
+    static const QStringList kNames { QStringLiteral("custom"), QStringLiteral("business"),
+                                      QStringLiteral("off") };
+    const qsizetype index = kNames.indexOf(text);
+    config.desk.media.typing = static_cast<wechat::TypingPath>(std::max<qsizetype>(index, 0));
+    return index >= 0;
+}
+
+QList<KeyRule> mediaRules()
+{
+    using Media = desk::MediaSettings;
+    constexpr qint64 kMegabyte = 1024 * 1024;
+    return {
+        mediaRule("upload_bytes", &Media::uploadBytes, 64 * 1024, 20 * kMegabyte),
+        mediaRule("download_bytes", &Media::downloadBytes, 64 * 1024, 60 * kMegabyte),
+        mediaRule("downloads_per_channel", &Media::downloadsPerChannel, 1, 32),
+        mediaRule("min_free_bytes", &Media::minFreeBytes, 0, 1024 * 1024 * kMegabyte),
+        mediaRule("picture_ms", &Media::pictureMs, 1000, 120'000),
+        listRule(QStringLiteral("media.file_hosts"),
+                 QStringLiteral("a list of host names, like [\"qpic.cn\"]"), takeFileHost),
+        textRule(QStringLiteral("media.image_helper"),
+                 QStringLiteral("the path of kefudesk-imagehelper"),
+                 [](const QString &text, Config &config) {
+                     config.desk.media.imageHelper = text;
+                     return !text.trimmed().isEmpty();
+                 }),
+        textRule(QStringLiteral("wechat_typing"),
+                 QStringLiteral("\"custom\", \"business\" or \"off\""), takeTyping),
+        KeyRule { QStringLiteral("wechat_card_appid"), QStringLiteral("true or false"),
+                  [](const QVariant &value, Config &config) {
+                      config.desk.media.cardAppid = value.toBool();
+                      return value.metaType().id() == QMetaType::Bool;
+                  } },
     };
 }
 
@@ -273,7 +348,8 @@ int distance(const QString &a, const QString &b)
 
 const QList<KeyRule> &configRules()
 {
-    static const QList<KeyRule> rules = processRules() + accessRules() + httpRules() + spanRules();
+    static const QList<KeyRule> rules =
+        processRules() + accessRules() + httpRules() + spanRules() + mediaRules();
     return rules;
 }
 

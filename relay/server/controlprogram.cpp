@@ -57,9 +57,22 @@ void ControlProgram::onCalled(const control::CallOutcome &outcome)
     runHere();
 }
 
+//! The doctor asks WeChat and the public address whether the relay runs or not.
+void ControlProgram::openWays()
+{
+    print(stderr, QStringLiteral("kefudesk-relay: the relay does not run\n"));
+    m_transport = std::make_unique<WechatTransport>(WechatTransport::Options {
+        m_config.desk.sendsPerChannel, m_config.wechatProxy, m_config.wechatCaFile, {}, 1 });
+    m_network = std::make_unique<NetworkPorts>();
+    m_offline->setWays([this](ChannelId channel) { return m_transport->forChannel(channel); },
+                       { {}, { m_network->probe(), m_config.publicUrl, {} } });
+}
+
 void ControlProgram::runHere()
 {
     m_offline = std::make_unique<control::Offline>();
+    if (m_line.request.value(QLatin1String("cmd")).toString() == QLatin1String("doctor"))
+        openWays();
     const Result<void> opened = m_offline->open(m_config.dataDir, m_config.publicUrl.toString());
     if (opened) {
         m_offline->handlers().handle(m_line.request,

@@ -5,6 +5,8 @@
 #include "relay/control/controlclient.h"
 #include "relay/control/offline.h"
 #include "relay/server/config.h"
+#include "relay/server/networkports.h"
+#include "relay/server/wechattransport.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -28,6 +30,7 @@ Q_SIGNALS:
 
 private:
     void onCalled(const control::CallOutcome &outcome);
+    void openWays();
     void runHere();
     void answered(const QJsonObject &answer);
     void fail(int exitCode, const QString &text);
@@ -35,6 +38,8 @@ private:
     const Config m_config;
     const control::CommandLine m_line;
     control::ControlClient m_client;
+    std::unique_ptr<WechatTransport> m_transport;
+    std::unique_ptr<NetworkPorts> m_network;
     std::unique_ptr<control::Offline> m_offline;
     QElapsedTimer m_tried;
 };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/server/relayserver.h"
 
+#include "relay/api/adminhandler.h"
 #include "relay/api/callbackhandler.h"
 #include "relay/api/healthhandler.h"
 #include "relay/api/loginhandler.h"
+#include "relay/api/mediahandler.h"
 #include "relay/api/messagehandler.h"
 #include "relay/control/channelvalues.h"
 #include "relay/control/controlserver.h"
@@ -12,6 +14,7 @@
 #include "relay/gateway/gateway.h"
 #include "relay/layim/layimendpoint.h"
 #include "relay/server/localsetup.h"
+#include "relay/server/networkports.h"
 #include "relay/server/tlskeeper.h"
 #include "relay/server/wechattransport.h"
 #include "relay/storage/storage.h"
@@ -28,6 +31,16 @@ Q_LOGGING_CATEGORY(lcServer, "kefudesk.server")
 QString stopReason()
 {
     return QStringLiteral("the relay stops");
+}
+
+//! For somebody on this machine.
+QUrl ownUrlOf(const Endpoint &endpoint)
+{
+    const bool any = endpoint.address == QHostAddress::Any
+        || endpoint.address == QHostAddress::AnyIPv4 || endpoint.address == QHostAddress::AnyIPv6;
+    const Endpoint here { any ? QHostAddress(QHostAddress::LocalHost) : endpoint.address,
+                          endpoint.port };
+    return QUrl(QLatin1String("http://") + here.toString());
 }
 
 } // namespace
@@ -48,36 +61,55 @@ struct RelayServer::Parts {
                       config.wechatStandIns })
         , desk(
               storage, [this](ChannelId channel) { return transport.forChannel(channel); },
-              config.desk)
+              withMedia(config.desk))
         , http(config.http)
         , tls(http, config.tlsCertificate, config.tlsKey)
         , callbacks(desk)
         , logins(desk)
         , messages(desk)
+        , media(desk)
         , health(desk)
         , gateway(desk, http, config.gateway)
         , layim(desk, config.layim)
         , handlers(desk, config.publicUrl.toString())
+        , admin(desk,
+                [this](const domain::Actor &actor, const QJsonObject &request,
+                       const control::Answer &done) { handlers.handle(actor, request, done); })
         , control(handlers)
         , local(desk)
     {
+        desk.setPorts({ network.forward(),
+                        { network.probe(), config.publicUrl, [this] { return ownUrl; } } });
         handlers.setCertificateExpiry([this] { return tls.expiresAt(); });
+    }
+
+    //! Files and typing go over connections of their own.
+    desk::Settings withMedia(desk::Settings settings)
+    {
+        settings.media.transports = [this](ChannelId channel) {
+            return transport.forMedia(channel);
+        };
+        return settings;
     }
 
     storage::Storage storage;
     WechatTransport transport;
+    NetworkPorts network;
     desk::Desk desk;
     http::Server http;
     TlsKeeper tls;
     api::CallbackHandler callbacks;
     api::LoginHandler logins;
     api::MessageHandler messages;
+    api::MediaHandler media;
     api::HealthHandler health;
     gateway::Gateway gateway;
     layim::LayimEndpoint layim;
     control::Handlers handlers;
+    api::AdminHandler admin;
     control::ControlServer control;
     LocalSetup local;
+    QUrl ownUrl; //!< empty until it listens; with TLS the certificate is for another name
 };
 
 RelayServer::RelayServer(const Config &config, QObject *parent)
@@ -94,13 +126,13 @@ LocalSetup &RelayServer::local()
     return m_parts->local;
 }
 
-Result<Endpoint> RelayServer::start()
+Result<Endpoint> RelayServer::start(std::optional<qintptr> inherited)
 {
     m_parts = std::make_unique<Parts>(m_config);
     const Result<void> opened = openData();
     if (!opened)
         return opened.error();
-    return listen();
+    return listen(inherited);
 }
 
 Result<void> RelayServer::openData()
@@ -116,35 +148,61 @@ Result<void> RelayServer::openData()
     return {};
 }
 
-Result<Endpoint> RelayServer::listen()
+Result<Endpoint> RelayServer::listen(std::optional<qintptr> inherited)
 {
     m_parts->callbacks.addRoutes(m_parts->http);
     m_parts->logins.addRoutes(m_parts->http);
     m_parts->messages.addRoutes(m_parts->http);
+    m_parts->media.addRoutes(m_parts->http, m_config.desk.media.uploadBytes);
     m_parts->health.addRoutes(m_parts->http);
+    m_parts->admin.addRoutes(m_parts->http);
     m_parts->layim.addRoutes(m_parts->http);
     m_parts->gateway.start();
-    if (m_config.isExposedClearText())
+    const Result<Endpoint> endpoint = openSocket(inherited);
+    if (!endpoint)
+        return endpoint.error();
+    if (!m_parts->tls.isOn())
+        m_parts->ownUrl = ownUrlOf(*endpoint);
+    const Result<void> control = m_parts->control.listen(m_config.dataDir);
+    if (!control)
+        return control.error();
+    if (!endpoint->address.isLoopback() && !m_parts->tls.isOn())
+        qCWarning(lcServer)
+            << "listening beyond this machine without TLS, as allow_clear_text says";
+    return *endpoint;
+}
+
+Result<Endpoint> RelayServer::openSocket(std::optional<qintptr> inherited)
+{
+    const Result<void> secured = m_parts->tls.start();
+    if (!secured)
+        return secured.error();
+    Config config = m_config;
+    if (inherited) {
+        if (const Result<quint16> port = m_parts->http.listen(*inherited); !port)
+            return port.error();
+        config.listen = m_parts->http.address(); // the unit's, whatever the file says
+    }
+    if (config.isExposedClearText())
         return makeError(
             ErrorCode::BadRequest,
             QStringLiteral("not listening on %1 in clear text beyond this machine: set "
                            "a certificate, or say that a TLS proxy is in front")
-                .arg(m_config.listen.toString()));
-    const Result<void> secured = m_parts->tls.start();
-    if (!secured)
-        return secured.error();
-    const Result<quint16> port = m_parts->http.listen(m_config.listen, m_config.port);
+                .arg(config.listen.toString()));
+    if (inherited)
+        return Endpoint { config.listen, m_parts->http.port() };
+    const Result<quint16> port = m_parts->http.listen(config.listen, config.port);
     if (!port)
         return makeError(port.error().code,
-                         Endpoint { m_config.listen, m_config.port }.toString()
-                             + QStringLiteral(": ") + port.error().message);
-    const Result<void> control = m_parts->control.listen(m_config.dataDir);
-    if (!control)
-        return control.error();
-    if (!m_config.listen.isLoopback() && !m_parts->tls.isOn())
-        qCWarning(lcServer)
-            << "listening beyond this machine without TLS, as allow_clear_text says";
-    return Endpoint { m_config.listen, *port };
+                         Endpoint { config.listen, config.port }.toString() + QStringLiteral(": ")
+                             + port.error().message);
+    return Endpoint { config.listen, *port };
+}
+
+void RelayServer::probe(std::function<void()> done)
+{
+    if (m_parts)
+        m_parts->storage.probeWriter([done = std::move(done)](bool) { done(); });
 }
 
 void RelayServer::reloadCertificate()

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace kefu::server {
 
@@ -33,7 +34,10 @@ public:
     //! Opens the data, then listens; blocks for as long as migrations take. Errors: Conflict
     //! (another relay has data_dir), Unsupported (data of a newer version), Unavailable (data or
     //! port).
-    Result<Endpoint> start();
+    //! `inherited`: a socket that listens already, instead of the configured address.
+    Result<Endpoint> start(std::optional<qintptr> inherited = std::nullopt);
+    //! `done` when the database's writer has come by: the sign of life for a watchdog.
+    void probe(std::function<void()> done);
     //! Stops accepting, answers what was accepted, says goodbye on the sockets, waits for sends
     //! under way. `done` after at most `deadlineMs`.
     void stop(int deadlineMs, std::function<void()> done);
@@ -45,7 +49,8 @@ public:
 private:
     struct Parts;
     Result<void> openData();
-    Result<Endpoint> listen();
+    Result<Endpoint> listen(std::optional<qintptr> inherited);
+    Result<Endpoint> openSocket(std::optional<qintptr> inherited);
     void warnAboutChannels() const;
     void stopDesk(int deadlineMs, const std::function<void()> &done);
 
