@@ -63,8 +63,8 @@ ApiCall sendCall(const QUrl &apiBase, const QByteArray &token, const QByteArray 
 SendReport withoutToken(const TokenAnswer &token)
 {
     SendReport report;
-    const bool refused =
-        token.call == CallResult::Answered && token.errcode != kBusy && token.errcode != kBusyToo;
+    const bool refused = token.call == CallResult::Answered && token.errcode != 0
+        && token.errcode != kBusy && token.errcode != kBusyToo;
     report.outcome.call = refused ? CallResult::Answered : CallResult::NeverSent;
     report.outcome.errcode = refused ? token.errcode : 0;
     report.rid = token.rid;

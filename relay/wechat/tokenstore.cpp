@@ -48,6 +48,7 @@ bool isToken(const QString &text)
 struct Granted {
     TokenAnswer answer;
     qint64 useForMs = 0;
+    qint64 lifeMs = 0;
 };
 
 Granted refusedBy(const ApiReading &reading)
@@ -74,6 +75,7 @@ Granted grantedBy(const ApiReading &reading)
     }
     granted.answer.token = token.toLatin1();
     const qint64 lifeMs = std::min(*seconds, kLongestLifeSeconds) * 1000;
+    granted.lifeMs = lifeMs;
     granted.useForMs = std::max(lifeMs - kRenewBeforeMs, std::min(kShortestUseMs, lifeMs / 2));
     return granted;
 }
@@ -85,12 +87,21 @@ Granted grantedBy(const ApiReading &reading)
 struct TokenStore::Entry {
     ApiAccount account;
     QByteArray token;
+    QByteArray refused; //!< the last one WeChat did not take
     qint64 useUntil = 0;
+    qint64 validUntil = 0; //!< WeChat takes it until then
     quint64 flight = 0;
     std::vector<Callback> waiting;
     TokenAnswer failure;
     qint64 pauseMs = 0;
     qint64 pausedUntil = 0;
+
+    //! The old token is good for a few minutes yet, so nobody has to know of the failure.
+    TokenAnswer whilePaused(qint64 now) const
+    {
+        const bool isGood = !token.isEmpty() && now < validUntil;
+        return isGood ? TokenAnswer { token, CallResult::Answered, 0, {}, {} } : failure;
+    }
 };
 
 TokenStore::TokenStore(Transport transport, Clock clock, QObject *parent)
@@ -133,7 +144,7 @@ void TokenStore::fetch(const ApiAccount &account, Callback done)
     if (!entry.token.isEmpty() && now < entry.useUntil)
         return answerLater(std::move(done), TokenAnswer { entry.token, {}, 0, {}, {} });
     if (entry.flight == 0 && now < entry.pausedUntil)
-        return answerLater(std::move(done), entry.failure);
+        return answerLater(std::move(done), entry.whilePaused(now));
     entry.waiting.push_back(std::move(done));
     if (entry.flight == 0)
         start(entry);
@@ -142,6 +153,7 @@ void TokenStore::fetch(const ApiAccount &account, Callback done)
 void TokenStore::start(Entry &entry)
 {
     entry.flight = ++m_flights;
+    ++(entry.token.isEmpty() && !entry.refused.isEmpty() ? m_figures.refused : m_figures.expired);
     m_transport(stableTokenCall(entry.account),
                 [store = QPointer<TokenStore>(this), channel = entry.account.channel,
                  flight = entry.flight](const ApiAnswer &answer) {
@@ -160,28 +172,52 @@ void TokenStore::finish(ChannelId channel, quint64 flight, const ApiAnswer &answ
     Entry &entry = **found;
     const Granted granted = grantedBy(readAnswer(answer));
     entry.flight = 0;
-    if (granted.answer.ok()) {
-        entry.token = granted.answer.token;
-        entry.useUntil = m_clock() + granted.useForMs;
-        entry.pauseMs = 0;
-        entry.pausedUntil = 0;
+    TokenAnswer told = granted.answer;
+    if (told.ok()) {
+        take(entry, told, granted.useForMs, granted.lifeMs);
     } else {
-        entry.token.clear();
-        entry.failure = granted.answer;
-        entry.pauseMs = std::clamp(entry.pauseMs * 2, kFirstPauseMs, kLongestPauseMs);
-        entry.pausedUntil = m_clock() + entry.pauseMs;
+        ++m_figures.failed;
+        entry.failure = told;
+        pause(entry);
+        told = entry.whilePaused(m_clock());
     }
     // A callback may come back for another token, or end the store.
     const std::vector<Callback> waiting = std::exchange(entry.waiting, {});
     for (const Callback &done : waiting)
-        done(granted.answer);
+        done(told);
+}
+
+void TokenStore::take(Entry &entry, const TokenAnswer &answer, qint64 useForMs, qint64 lifeMs)
+{
+    const qint64 now = m_clock();
+    entry.token = answer.token;
+    entry.useUntil = now + useForMs;
+    entry.validUntil = now + lifeMs;
+    if (entry.token == entry.refused) {
+        entry.failure = { {}, CallResult::NeverSent, 0, {}, QStringLiteral("no other token") };
+        pause(entry);
+        return;
+    }
+    entry.refused.clear();
+    entry.pauseMs = 0;
+    entry.pausedUntil = 0;
+}
+
+void TokenStore::pause(Entry &entry)
+{
+    entry.pauseMs = std::clamp(entry.pauseMs * 2, kFirstPauseMs, kLongestPauseMs);
+    entry.pausedUntil = m_clock() + entry.pauseMs;
 }
 
 void TokenStore::invalidate(ChannelId channel, const QByteArray &tokenUsed)
 {
     for (const auto &entry : m_entries) {
-        if (entry->account.channel == channel && entry->token == tokenUsed)
-            entry->token.clear();
+        const bool isInUse = entry->account.channel == channel && entry->token == tokenUsed;
+        // While it is known that WeChat gives no other, this one may as well be refused again.
+        if (!isInUse || (entry->token == entry->refused && m_clock() < entry->pausedUntil))
+            continue;
+        entry->refused = tokenUsed;
+        entry->token.clear();
     }
 }
 

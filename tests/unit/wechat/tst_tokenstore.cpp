@@ -42,6 +42,9 @@ private Q_SLOTS:
     void failures();
     void pausesAfterFailures();
     void pauseEndsWithSuccess();
+    void anOldTokenOutlivesAFailedRenewal();
+    void theSameTokenAgainIsNotAskedForAtOnce();
+    void figuresSayWhy();
     void newCredentialsReplaceTheOld();
     void callbackMayAskAgain();
     void callbackMayEndTheStore();
@@ -260,6 +263,71 @@ void TestTokenStore::pauseEndsWithSuccess()
     m_now += 1000; // the first pause again, not the third
     fetch();
     QCOMPARE(m_wire.calls.size(), 4U);
+}
+
+//! Five minutes before its end the token still works: a failure then is nobody's trouble.
+void TestTokenStore::anOldTokenOutlivesAFailedRenewal()
+{
+    fetch();
+    m_wire.answer(0, granted("T1"));
+    m_now += 6'900'000;
+    fetch();
+    QCOMPARE(m_wire.calls.size(), 2U);
+    m_wire.lose(1, CallResult::Unclear);
+    QCOMPARE(m_answers.last().token, QByteArray("T1"));
+    fetch(); // in the pause
+    QTRY_COMPARE(m_answers.size(), 3);
+    QCOMPARE(m_answers.last().token, QByteArray("T1"));
+    QCOMPARE(m_wire.calls.size(), 2U);
+    m_now += 1000;
+    fetch();
+    m_wire.answer(2, granted("T2"));
+    QCOMPARE(m_answers.last().token, QByteArray("T2"));
+    // But not beyond its end.
+    m_now += 7'200'000;
+    fetch();
+    m_wire.lose(3, CallResult::Unclear);
+    QVERIFY(!m_answers.last().ok());
+}
+
+//! WeChat refuses the token it has just given: asked for another one after a pause, not per send.
+void TestTokenStore::theSameTokenAgainIsNotAskedForAtOnce()
+{
+    fetch();
+    m_wire.answer(0, granted("T1"));
+    for (int i = 0; i < 20; ++i) {
+        m_store->invalidate(ChannelId { 1 }, "T1");
+        fetch();
+        if (i == 0) {
+            QCOMPARE(m_wire.calls.size(), 2U);
+            m_wire.answer(1, granted("T1"));
+        }
+    }
+    QTRY_COMPARE(m_answers.size(), 21);
+    QCOMPARE(m_wire.calls.size(), 2U);
+    m_now += 1000;
+    m_store->invalidate(ChannelId { 1 }, "T1");
+    fetch();
+    QCOMPARE(m_wire.calls.size(), 3U);
+    m_wire.answer(2, granted("T2"));
+    QCOMPARE(m_answers.last().token, QByteArray("T2"));
+}
+
+void TestTokenStore::figuresSayWhy()
+{
+    fetch();
+    m_wire.answer(0, granted("T1"));
+    m_store->invalidate(ChannelId { 1 }, "T1");
+    fetch();
+    m_wire.lose(1, CallResult::NeverSent);
+    m_now += 1000;
+    fetch();
+    m_wire.answer(2, granted("T2"));
+    m_now += 7'200'000;
+    fetch();
+    QCOMPARE(m_store->figures().expired, 2U);
+    QCOMPARE(m_store->figures().refused, 2U);
+    QCOMPARE(m_store->figures().failed, 1U);
 }
 
 void TestTokenStore::newCredentialsReplaceTheOld()
