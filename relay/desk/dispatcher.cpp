@@ -82,7 +82,7 @@ bool Dispatcher::place(const storage::ConversationRow &row, qint64 now)
 {
     QList<domain::Candidate> &candidates = candidatesFor(row.info.visitor.channel);
     const domain::RoutingDecision decision =
-        domain::routeInOrder(candidates, { row.lastAgent, row.lastAgentAt, row.queuedAt }, now);
+        domain::route(candidates, { row.lastAgent, row.lastAgentAt, row.queuedAt }, now);
     m_alarm->setFor(decision.retryAt);
     if (!decision.agent)
         return false;

@@ -1,20 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/domain/queue.h"
 
-#include <iterator>
-
 namespace kefu::domain {
 
 namespace {
 constexpr qint64 kPriorityStepMs = 60'000;
 }
 
-void Queue::insert(const QueueKey &key)
+QueueRank queueRank(const QueueKey &key, qint64 now)
 {
-    remove(key.conversation);
-    const qint64 rank = key.firstQueuedAt - key.priority * kPriorityStepMs;
-    m_slots.insert(Slot { rank, key.conversation });
-    m_ranks.insert(key.conversation, rank);
+    if (key.leave && key.untilAt > 0 && now >= key.untilAt - kLeaveUrgentMs)
+        return { QueueRank::Closing, key.untilAt, key.conversation };
+    return { key.leave ? QueueRank::Left : QueueRank::Waiting,
+             key.firstQueuedAt - key.priority * kPriorityStepMs, key.conversation };
+}
+
+qint64 queueRankChangesAt(const QueueKey &key, qint64 now)
+{
+    if (!key.leave || now >= key.untilAt)
+        return 0;
+    const qint64 closingAt = key.untilAt - kLeaveUrgentMs;
+    return now < closingAt ? closingAt : key.untilAt;
+}
+
+void Queue::insert(const QueueRank &rank)
+{
+    remove(rank.conversation);
+    m_set.insert(rank);
+    m_ranks.insert(rank.conversation, rank);
 }
 
 bool Queue::remove(ConversationId conversation)
@@ -22,7 +35,7 @@ bool Queue::remove(ConversationId conversation)
     const auto rank = m_ranks.constFind(conversation);
     if (rank == m_ranks.cend())
         return false;
-    m_slots.erase(Slot { *rank, conversation });
+    m_set.erase(*rank);
     m_ranks.erase(rank);
     return true;
 }
@@ -32,27 +45,18 @@ bool Queue::contains(ConversationId conversation) const
     return m_ranks.contains(conversation);
 }
 
-qsizetype Queue::size() const
-{
-    return m_ranks.size();
-}
-
 QList<ConversationId> Queue::ordered() const
 {
     QList<ConversationId> list;
     list.reserve(size());
-    for (const Slot &slot : m_slots)
-        list.append(slot.conversation);
+    m_set.forEach([&list](const QueueRank &rank) { list.append(rank.conversation); });
     return list;
 }
 
 int Queue::positionOf(ConversationId conversation) const
 {
     const auto rank = m_ranks.constFind(conversation);
-    if (rank == m_ranks.cend())
-        return 0;
-    const auto slot = m_slots.find(Slot { *rank, conversation });
-    return static_cast<int>(std::distance(m_slots.begin(), slot)) + 1;
+    return rank == m_ranks.cend() ? 0 : int(m_set.place(*rank));
 }
 
 } // namespace kefu::domain

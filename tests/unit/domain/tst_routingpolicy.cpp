@@ -151,7 +151,7 @@ void TestRoutingPolicy::route()
     QFETCH(Candidates, candidates);
     QFETCH(RoutingRequest, request);
     QFETCH(RoutingDecision, expected);
-    const RoutingDecision decision = routeInOrder(candidates, request, kNow);
+    const RoutingDecision decision = domain::route(candidates, request, kNow);
     QCOMPARE(decision.agent.value_or(AgentId {}).value, expected.agent.value_or(AgentId {}).value);
     QCOMPARE(routingReasonName(decision.reason), routingReasonName(expected.reason));
     QCOMPARE(decision.retryAt, expected.retryAt);
@@ -163,10 +163,10 @@ void TestRoutingPolicy::orderOfCandidatesDoesNotMatter()
     const auto byAgent = [](const Candidate &a, const Candidate &b) { return a.agent < b.agent; };
     Candidates candidates { online(1, 7), online(2, 7), online(3, 9, 10),
                             with(4, P::Online, L::Grace) };
-    const RoutingDecision first = routeInOrder(candidates, fresh(), kNow);
+    const RoutingDecision first = domain::route(candidates, fresh(), kNow);
     int permutations = 0;
     do {
-        QCOMPARE(routeInOrder(candidates, fresh(), kNow), first);
+        QCOMPARE(domain::route(candidates, fresh(), kNow), first);
         ++permutations;
     } while (std::next_permutation(candidates.begin(), candidates.end(), byAgent));
     QCOMPARE(permutations, 24);
@@ -177,7 +177,7 @@ void TestRoutingPolicy::visitorsAreSpreadInOrder()
     Candidates candidates { online(1, 0, 0, 3), online(2, 0, 0, 2), online(3, 0, 0, 0) };
     QList<qint64> got;
     for (int i = 0; i < 9; ++i) {
-        const auto decision = routeInOrder(candidates, fresh(), kNow + i);
+        const auto decision = domain::route(candidates, fresh(), kNow + i);
         QVERIFY(decision.agent);
         got.append(decision.agent->value);
         Candidate &chosen = candidates[static_cast<int>(decision.agent->value) - 1];
@@ -191,9 +191,9 @@ void TestRoutingPolicy::waitRunsOut()
 {
     const Candidates full { online(1), online(2, 90, 10) };
     const RoutingRequest request = lastServedBy(2);
-    const auto first = routeInOrder(full, request, kNow);
+    const auto first = domain::route(full, request, kNow);
     QCOMPARE(first.reason, R::WaitingForLastAgent);
-    const auto second = routeInOrder(full, request, first.retryAt);
+    const auto second = domain::route(full, request, first.retryAt);
     QCOMPARE(second.agent.value_or(AgentId {}).value, 1);
 }
 
@@ -201,10 +201,10 @@ void TestRoutingPolicy::rulesAreSettings()
 {
     const Candidates full { online(1), online(2, 90, 10) };
     const RoutingRules noWait { kMemory, 0 };
-    QCOMPARE(routeInOrder(full, lastServedBy(2), kNow, noWait).reason, R::InOrder);
+    QCOMPARE(domain::route(full, lastServedBy(2), kNow, noWait).reason, R::InOrder);
     const RoutingRules shortMemory { 500, kWait };
     const Candidates room { online(1), online(2, 90) };
-    QCOMPARE(routeInOrder(room, lastServedBy(2), kNow, shortMemory).reason, R::InOrder);
+    QCOMPARE(domain::route(room, lastServedBy(2), kNow, shortMemory).reason, R::InOrder);
 }
 
 void TestRoutingPolicy::reasonsHaveNames()
