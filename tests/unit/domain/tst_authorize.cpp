@@ -226,6 +226,7 @@ void TestAuthorize::local_data()
     QTest::addColumn<QChar>("expected");
     const QHash<Command, char> expected {
         { Command::Send, 'c' },
+        { Command::Withdraw, 'c' },
         { Command::End, 'y' },
         { Command::MarkRead, 'c' },
         { Command::ReadHistory, 'y' },
