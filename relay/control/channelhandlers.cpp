@@ -70,6 +70,7 @@ ChannelHandlers::Method ChannelHandlers::methodFor(const QString &cmd)
         { L("channel.disable"), &ChannelHandlers::disable },
         { L("channel.rotate"), &ChannelHandlers::rotate },
         { L("channel.handover"), &ChannelHandlers::handOver },
+        { L("channel.sessionkey"), &ChannelHandlers::sessionKey },
         { L("channel.list"), &ChannelHandlers::list },
         { L("channel.ticks"), &ChannelHandlers::ticks },
         { L("doctor"), &ChannelHandlers::doctor },
@@ -207,6 +208,22 @@ void ChannelHandlers::handOver(const domain::Actor &actor, const QJsonObject &d,
     desk::ChannelChange asked;
     asked.handOver = *rule;
     change(actor, *name, asked, {}, done);
+}
+
+//! Shown this once, like every secret the relay makes.
+void ChannelHandlers::sessionKey(const domain::Actor &actor, const QJsonObject &d,
+                                 const Answer &done)
+{
+    JsonReader reader(d);
+    const QString name = reader.string(L("name"), kMaxName, true);
+    const bool off = reader.boolean(L("off"));
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    m_desk.changeSessionKey(actor, name, !off, [name, done](const Result<QByteArray> &key) {
+        if (!key)
+            return done(errorAnswer(key.error()));
+        done(okAnswer({ { L("name"), name }, { L("sessionKey"), QString::fromLatin1(*key) } }));
+    });
 }
 
 void ChannelHandlers::list(const domain::Actor &actor, const QJsonObject &, const Answer &done)

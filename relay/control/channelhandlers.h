@@ -29,6 +29,7 @@ private:
     void disable(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void rotate(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void handOver(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void sessionKey(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void list(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void ticks(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void doctor(const domain::Actor &actor, const QJsonObject &d, const Answer &done);

@@ -110,6 +110,17 @@ CommandSpec channelRotate()
     return spec;
 }
 
+CommandSpec channelSessionKey()
+{
+    CommandSpec spec = channelSwitch(
+        "session-key", "channel.sessionkey",
+        "Makes the key the shop's server signs SessionFrom of NAME with and prints it, and nothing "
+        "else; the former one is void. From then on names and pictures of visitors are taken from "
+        "what is signed only (PROTOCOL.md, \"Where a visitor comes from\").");
+    spec.options = { { s("off"), s("off"), {}, s("Takes the key away instead."), Kind::Flag } };
+    return spec;
+}
+
 CommandSpec channelHandOver()
 {
     CommandSpec spec = channelSwitch(
@@ -225,6 +236,7 @@ const QList<CommandSpec> &commandSpecs()
                       "Refuses callbacks of NAME and what agents want to send there."),
         channelRotate(),
         channelHandOver(),
+        channelSessionKey(),
         doctor(),
         listing("channel", "channel.list", "Lists the channels, without their secrets."),
         agentSwitch("disable", "agent.disable",

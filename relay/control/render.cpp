@@ -222,6 +222,10 @@ QString text(const QString &cmd, const QJsonObject &d)
                  d.value(L("id")).toString());
     if (cmd == L("doctor"))
         return doctorText(d.value(L("channels")).toArray());
+    if (cmd == L("channel.sessionkey")) {
+        const QString key = d.value(L("sessionKey")).toString();
+        return key.isEmpty() ? s("SessionFrom is not signed any more\n") : key + u'\n';
+    }
     if (cmd.startsWith(L("channel.")) && cmd != L("channel.list"))
         return channelText(d);
     if (cmd == L("agent.list"))

@@ -220,6 +220,13 @@ public:
                  Callback<HistoryAnswer> done);
     void conversations(const domain::Actor &actor, ConversationId after,
                        Callback<VisitorPage> done);
+    //! Who a visitor is. Whoever may read his history may ask; who had an earlier conversation of
+    //! his sees no later card.
+    void visitor(const domain::Actor &actor, VisitorId visitor, Callback<VisitorCard> done);
+    //! Makes the key a shop signs SessionFrom with (wechat/sessionfrom.h), or takes it away; the
+    //! answer has it this once. With a key only what is signed is believed. NotFound.
+    void changeSessionKey(const domain::Actor &actor, const QString &channel, bool on,
+                          Callback<QByteArray> done);
     void missedEvents(const domain::Actor &actor, EventSeq since, const QString &epoch,
                       Callback<storage::MissedEvents> done);
     void setPresence(const domain::Actor &actor, PresenceState state, Callback<PresenceState> done);

@@ -176,6 +176,8 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
 
 void DeskCore::ingest(domain::Inbound inbound, Callback<bool> done)
 {
+    if (inbound.kind == domain::Inbound::Kind::Enter)
+        believe(inbound);
     const bool handedOver =
         inbound.kind == domain::Inbound::Kind::Message && isHandedOver(inbound.channel);
     if (!handedOver) {

@@ -75,6 +75,8 @@ private:
     void connectMedia();
     QString proxyOf(ChannelId channel) const;
     void noteHandOver(const storage::HandOverItem &line);
+    //! Says what is believed of what an entering visitor's mini program says of him.
+    void believe(domain::Inbound &inbound) const;
     void onSettled(const storage::SettleOutcome &outcome);
     void onIngested(const storage::IngestOutcome &outcome);
     void onClaimed(const storage::ClaimOutcome &outcome);

@@ -66,6 +66,7 @@ constexpr std::array kRules {
     forConversation(Command::End, "end", kServing, kServing, kLeads, kLeads),
     forConversation(Command::MarkRead, "mark_read", kAll, kAll, kNobody, kNobody),
     forConversation(Command::ReadHistory, "read_history", kAll, kAll, kAll, kReaders),
+    forConversation(Command::ReadVisitor, "read_visitor", kAll, kAll, kAll, kReaders),
     general(Command::ListOwnConversations, "list_own_conversations", Area::Self, kAll),
     general(Command::SetOwnPresence, "set_own_presence", Area::Self, kAll),
     general(Command::UploadMedia, "upload_media", Area::Self, kServing),

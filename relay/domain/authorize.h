@@ -18,6 +18,7 @@ enum class Command {
     End,
     MarkRead,
     ReadHistory,
+    ReadVisitor,
     ListOwnConversations,
     SetOwnPresence,
     UploadMedia,

@@ -16,6 +16,14 @@ struct PushCopy {
     bool isEmpty() const { return body.isEmpty(); }
 };
 
+//! What the mini program says of its visitor (SessionFrom), as far as it is believed: where the
+//! channel has a session key, only what is signed with it.
+struct VisitorClaim {
+    QString name {};
+    QString avatarUrl {};
+    bool verified = false; //!< signed
+};
+
 //! What a channel delivered, in our own words: the seam between a channel kind and the desk.
 //! Ingress takes this and not an HTTP request, so that another channel kind (product.md 12) only
 //! has to produce it.
@@ -23,7 +31,9 @@ struct Inbound {
     enum class Kind {
         Message, //!< a visitor wrote: opens a conversation, queues
         Enter, //!< a visitor entered: never queues, opens the 60 s window
-        Event, //!< any other event: stored and counted, never shown as a visitor
+        //! Any other event: stored and counted, never shown as a visitor. With a content of kind
+        //! Event it gets a line in the history of a visitor who is known already.
+        Event,
         //! Authentic, and nobody could read it: `raw` is kept for the doctor, `type` says why. Has no
         //! openid.
         Unreadable,
@@ -38,6 +48,7 @@ struct Inbound {
     QString externalId; //!< MsgId as text; may exceed 2^53 or be no number at all
     QString type; //!< WeChat's MsgType, or Event for events
     Content content;
+    VisitorClaim claim {}; //!< Enter
     //! Image, Voice, Video and a Card's cover: under which WeChat keeps the file for three days,
     //! and the link it sent beside it (only when the first fails, and only from known hosts).
     QString mediaId {};

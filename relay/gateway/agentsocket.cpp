@@ -312,9 +312,11 @@ void AgentSocket::run(const QString &id, const WithdrawRequest &body)
         answering<Message>(id, [](const Message &message) { return MessageAnswer { message }; }));
 }
 
-void AgentSocket::run(const QString &id, const VisitorRequest &)
+void AgentSocket::run(const QString &id, const VisitorRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("visitor") });
+    m_desk.visitor(
+        m_actor, body.visitor,
+        answering<VisitorCard>(id, [](const VisitorCard &card) { return VisitorAnswer { card }; }));
 }
 
 void AgentSocket::run(const QString &id, const UnknownRequest &body)

@@ -14,7 +14,7 @@ using domain::HandOver;
 #define KEFU_CHANNEL_COLUMNS                                                                       \
     "id, name, appid, original_id, mode, format, api_base, forward_url, enabled, secret, token, "  \
     "aes_key, created_at, proxy, previous_token, previous_aes_key, previous_until_at, hand_over, " \
-    "hand_over_from, hand_over_to"
+    "hand_over_from, hand_over_to, session_key"
 constexpr char kAll[] = "SELECT " KEFU_CHANNEL_COLUMNS " FROM channels ORDER BY id";
 constexpr char kFind[] = "SELECT " KEFU_CHANNEL_COLUMNS " FROM channels WHERE id = ?";
 constexpr char kNameExists[] = "SELECT id FROM channels WHERE name = ?";
@@ -28,7 +28,7 @@ constexpr char kSave[] =
     "UPDATE channels SET appid = ?, original_id = ?, mode = ?, format = ?, api_base = ?, "
     "forward_url = ?, enabled = ?, secret = ?, token = ?, aes_key = ?, proxy = ?, "
     "previous_token = ?, previous_aes_key = ?, previous_until_at = ?, hand_over = ?, "
-    "hand_over_from = ?, hand_over_to = ? WHERE id = ?";
+    "hand_over_from = ?, hand_over_to = ?, session_key = ? WHERE id = ?";
 constexpr char kMarks[] = "SELECT channel_id, mark, first_at, last_at FROM channel_marks";
 constexpr char kSaveMark[] =
     "INSERT INTO channel_marks (channel_id, mark, first_at, last_at) VALUES (?, ?, ?, ?) "
@@ -68,6 +68,7 @@ ChannelRecord readChannel(Row &row)
     record.handOver.mode = fromCode(row.number(), HandOver::Mode::Scheduled, HandOver::Mode::Off);
     record.handOver.fromMinute = row.integer();
     record.handOver.toMinute = row.integer();
+    record.sessionKey = row.blob();
     return record;
 }
 
@@ -79,7 +80,8 @@ Result<void> openSecrets(const Sealer &sealer, ChannelRecord &record)
         { &record.aesKey, "aes_key" },
         { &record.proxy, "proxy" },
         { &record.previousToken, "previous_token" },
-        { &record.previousAesKey, "previous_aes_key" }
+        { &record.previousAesKey, "previous_aes_key" },
+        { &record.sessionKey, "session_key" }
     };
     for (const auto &[field, column] : fields) {
         if (field->isEmpty())
@@ -151,7 +153,8 @@ void ChannelRepository::save(const ChannelRecord &record)
     update.arg(sealed(record.previousToken, "previous_token"));
     update.arg(sealed(record.previousAesKey, "previous_aes_key")).arg(record.previousUntilAt);
     update.arg(code(record.handOver.mode)).arg(record.handOver.fromMinute);
-    update.arg(record.handOver.toMinute).arg(record.id).run();
+    update.arg(record.handOver.toMinute).arg(sealed(record.sessionKey, "session_key"));
+    update.arg(record.id).run();
 }
 
 QList<ChannelMarkRow> ChannelRepository::marks()

@@ -5,23 +5,9 @@
 #include "relay/storage/replycommands.h"
 #include "relay/storage/session.h"
 
-#include <QJsonDocument>
-
 namespace kefu::storage {
 
 namespace {
-
-constexpr qsizetype kMaxNameLength = 64;
-
-//! SessionFrom is whatever the mini program put there; as a JSON object it may name the visitor
-//! (product.md 3).
-QString nameFromSession(const QString &sessionFrom)
-{
-    if (!sessionFrom.startsWith(QLatin1Char('{')))
-        return {};
-    const QJsonObject object = QJsonDocument::fromJson(sessionFrom.toUtf8()).object();
-    return object.value(QStringLiteral("nickName")).toString().simplified().left(kMaxNameLength);
-}
 
 Message messageOf(const domain::Inbound &inbound, const VisitorRow &visitor, qint64 receivedAt)
 {
@@ -29,7 +15,7 @@ Message messageOf(const domain::Inbound &inbound, const VisitorRow &visitor, qin
     message.visitor = visitor.info.id;
     message.seq = visitor.lastSeq;
     message.direction =
-        inbound.kind == domain::Inbound::Kind::Enter ? Direction::System : Direction::In;
+        inbound.kind == domain::Inbound::Kind::Message ? Direction::In : Direction::System;
     message.content = inbound.content;
     message.createdAt = inbound.createdAt > 0 ? inbound.createdAt : receivedAt;
     return message;
@@ -68,22 +54,35 @@ VisitorAndOpen visitorOf(Session &session, const IngestItem &item)
     return { session.visitors.add(inbound.channel, inbound.openid, item.receivedAt), std::nullopt };
 }
 
-//! What the visitor gains by this: a number for the line, replies we may send, perhaps a name.
-void moveVisitorOn(Session &session, VisitorRow &visitor, const domain::Inbound &inbound,
-                   qint64 createdAt)
+//! What the mini program says of him: kept as it came, his name and picture where it is believed.
+void takeClaim(Session &session, VisitorRow &visitor, const IngestItem &item)
 {
-    if (inbound.kind != domain::Inbound::Kind::Enter) {
-        visitor.window.onMessage(createdAt, session.rules);
-        session.visitors.saveProgress(visitor);
-        return;
+    const domain::VisitorClaim &claim = item.inbound.claim;
+    VisitorInfo &info = visitor.info;
+    session.visitors.saveSource(info.id, item.inbound.content.text, claim.verified);
+    if (!claim.name.isEmpty() && claim.name != info.name) {
+        info.name = claim.name;
+        session.visitors.saveName(info.id, info.name);
     }
-    visitor.window.onEnter(createdAt, session.rules);
+    if (!claim.avatarUrl.isEmpty() && claim.avatarUrl != session.visitors.avatarUrl(info.id)) {
+        info.avatar = session.media
+                          .addIncoming(info.channel, QString(), claim.avatarUrl, item.receivedAt)
+                          .id;
+        session.visitors.saveAvatar(info.id, info.avatar, claim.avatarUrl);
+    }
+}
+
+//! What the visitor gains by this: a number for the line, replies we may send, perhaps a name.
+void moveVisitorOn(Session &session, VisitorRow &visitor, const IngestItem &item, qint64 createdAt)
+{
+    const domain::Inbound::Kind kind = item.inbound.kind;
+    if (kind == domain::Inbound::Kind::Message)
+        visitor.window.onMessage(createdAt, session.rules);
+    else if (kind == domain::Inbound::Kind::Enter)
+        visitor.window.onEnter(createdAt, session.rules);
     session.visitors.saveProgress(visitor);
-    const QString name = nameFromSession(inbound.content.text);
-    if (name.isEmpty() || name == visitor.info.name)
-        return;
-    visitor.info.name = name;
-    session.visitors.saveName(visitor.info.id, name);
+    if (kind == domain::Inbound::Kind::Enter)
+        takeClaim(session, visitor, item);
 }
 
 void moveConversationOn(Session &session, const VisitorRow &visitor, ConversationRow &row,
@@ -112,13 +111,13 @@ std::optional<ConversationRow> ratedBy(Session &session, const VisitorAndOpen &a
     return takeRating(session, at.visitor.info.id, rating, item.receivedAt);
 }
 
-void enterOrMessage(Session &session, const IngestItem &item, IngestOutcome &outcome)
+//! A line of the visitor's history.
+void addLine(Session &session, const IngestItem &item, VisitorAndOpen at, IngestOutcome &outcome)
 {
     const domain::Inbound &inbound = item.inbound;
-    VisitorAndOpen at = visitorOf(session, item);
     ++at.visitor.lastSeq;
     Message message = messageOf(inbound, at.visitor, item.receivedAt);
-    moveVisitorOn(session, at.visitor, inbound, message.createdAt);
+    moveVisitorOn(session, at.visitor, item, message.createdAt);
     auto rated = ratedBy(session, at, item);
     outcome.rated = rated.has_value();
     if (!rated && inbound.kind == domain::Inbound::Kind::Message)
@@ -136,6 +135,21 @@ void enterOrMessage(Session &session, const IngestItem &item, IngestOutcome &out
         outcome.conversation = row;
     }
     session.cache.put(std::move(at));
+}
+
+//! Counted; and shown, where it is about a visitor who is known: nobody becomes one by it.
+void takeEvent(Session &session, const IngestItem &item, IngestOutcome &outcome)
+{
+    const domain::Inbound &inbound = item.inbound;
+    session.inbox.addEvent(inbound, item.receivedAt);
+    outcome.kind = IngestOutcome::Kind::EventOnly;
+    if (inbound.content.kind != ContentKind::Event)
+        return;
+    auto known = session.conversations.visitorAndOpen(inbound.channel, inbound.openid);
+    if (!known)
+        return;
+    outcome.kind = IngestOutcome::Kind::Stored;
+    addLine(session, item, *std::move(known), outcome);
 }
 
 } // namespace
@@ -156,12 +170,10 @@ Result<IngestOutcome> ingest(Session &session, const IngestItem &item)
         session.forwards.add(inbound.channel, inbound.copy, item.receivedAt);
         outcome.copied = inbound.channel;
     }
-    if (inbound.kind == domain::Inbound::Kind::Event) {
-        session.inbox.addEvent(inbound, item.receivedAt);
-        outcome.kind = IngestOutcome::Kind::EventOnly;
-        return outcome;
-    }
-    enterOrMessage(session, item, outcome);
+    if (inbound.kind == domain::Inbound::Kind::Event)
+        takeEvent(session, item, outcome);
+    else
+        addLine(session, item, visitorOf(session, item), outcome);
     return outcome;
 }
 

@@ -45,6 +45,8 @@ constexpr char kMessages[] = "SELECT id FROM messages WHERE media_id = ? AND med
                              "ORDER BY id DESC LIMIT ?";
 constexpr char kLines[] = "SELECT visitor_id, seq FROM messages WHERE media_id = ? AND "
                           "media_id <> '' ORDER BY id DESC LIMIT ?";
+//! Whoever may read anything of a visitor may see his face.
+constexpr char kFaces[] = "SELECT id, 1 FROM visitors WHERE avatar = ? AND avatar <> '' LIMIT ?";
 
 MediaRecord readRecord(Row &row)
 {
@@ -77,7 +79,9 @@ MediaJobRow readJob(Row &row)
     job.nextAt = row.number();
     job.untilAt = row.number();
     const qint64 kind = row.isNull() ? code(ContentKind::Image) : row.number();
-    job.mustBePicture = kind == code(ContentKind::Image) || kind == code(ContentKind::Card);
+    // Of what has no id at WeChat, a visitor's own picture, there is only an address.
+    job.mustBePicture = kind == code(ContentKind::Image) || kind == code(ContentKind::Card)
+        || job.wechatId.isEmpty();
     return job;
 }
 
@@ -190,12 +194,14 @@ QList<MessageId> MediaRepository::messages(const QString &id, int limit)
 
 QList<MediaPlace::Line> MediaRepository::lines(const QString &id, int limit)
 {
-    return fetchAll(m_db.statement(kLines).arg(id).arg(limit), [](Row &row) {
+    const auto readLine = [](Row &row) {
         MediaPlace::Line line;
         line.visitor = row.id<VisitorId>();
         line.seq = row.integer();
         return line;
-    });
+    };
+    return fetchAll(m_db.statement(kLines).arg(id).arg(limit), readLine)
+        + fetchAll(m_db.statement(kFaces).arg(id).arg(limit), readLine);
 }
 
 } // namespace kefu::storage

@@ -88,6 +88,8 @@ public:
     //! Living ones; of everybody without an agent.
     void tokenFamilies(AgentId agent, qint64 now, Callback<QList<TokenFamily>> done);
     void history(VisitorId visitor, int beforeSeq, int limit, Callback<HistoryPage> done);
+    //! Of the visitor's cards the last one before `beforeSeq` (0 = of all). NotFound.
+    void visitorCard(VisitorId visitor, int beforeSeq, Callback<VisitorCardRow> done);
     //! Owned now or ended within 7 days (`endedAfter`), id descending, ids below `before` (0 =
     //! all).
     void conversationsOf(AgentId agent, ConversationId before, int limit, qint64 endedAfter,

@@ -179,6 +179,7 @@ struct ChannelRecord {
     QByteArray secret;
     QByteArray token;
     QByteArray aesKey; //!< 43 characters
+    QByteArray sessionKey {}; //!< SessionFrom is signed with it; empty = it is not
     QByteArray proxy; //!< URL for calls to WeChat, may hold a password; empty = the relay's own
     //! The pair before the last rotation, accepted until `previousUntilAt` (ms UTC; 0 = none).
     QByteArray previousToken;
@@ -304,6 +305,15 @@ struct UnparsedSummary {
 // ---- reads
 // ---------------------------------------------------------------------------------------
 
+//! A visitor's card as stored; `source` is SessionFrom as it came.
+struct VisitorCardRow {
+    VisitorInfo visitor;
+    QString source;
+    bool sourceVerified = false;
+    qint64 firstSeenAt = 0;
+    int conversations = 0;
+    std::optional<Content> lastCard;
+};
 struct HistoryPage {
     QList<Message> messages; //!< ascending
     bool complete = false;

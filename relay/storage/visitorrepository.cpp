@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/visitorrepository.h"
 
+#include "relay/storage/codes.h"
 #include "relay/storage/connection.h"
+#include "relay/storage/messagerepository.h"
+
+#include <limits>
 
 namespace kefu::storage {
 
@@ -17,6 +21,18 @@ constexpr char kTakeSeq[] =
 constexpr char kSaveWindow[] =
     "UPDATE visitors SET message_left = ?, message_until_at = ?, enter_left = ?, "
     "enter_until_at = ?, reserved = ?, corrections = ?, sent_at = ? WHERE id = ?";
+constexpr char kSaveSource[] =
+    "UPDATE visitors SET source = ?, source_verified = ? WHERE id = ?";
+constexpr char kAvatarUrl[] = "SELECT avatar_url FROM visitors WHERE id = ?";
+constexpr char kSaveAvatar[] = "UPDATE visitors SET avatar = ?, avatar_url = ? WHERE id = ?";
+constexpr char kCard[] =
+    "SELECT " KEFU_VISITOR_COLUMNS ", v.source, v.source_verified, v.created_at, "
+    "(SELECT count(*) FROM conversations c WHERE c.visitor_id = v.id) "
+    "FROM visitors v WHERE v.id = ?";
+// The numbers stand here and not as arguments, because the index is of just these rows.
+constexpr char kLastCard[] =
+    "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? "
+    "AND m.kind = 5 AND m.direction = 0 ORDER BY m.seq DESC LIMIT 1";
 constexpr char kSaveName[] = "UPDATE visitors SET name = ? WHERE id = ?";
 constexpr char kSaveLastAgent[] =
     "UPDATE visitors SET last_agent = ?, last_agent_at = ? WHERE id = ?";
@@ -68,6 +84,7 @@ VisitorRow readVisitor(Row &row)
     visitor.window.reserved = row.integer();
     visitor.window.corrections = row.integer();
     visitor.window.sentAt = timesFromText(row.text());
+    visitor.info.avatar = row.text();
     return visitor;
 }
 
@@ -114,6 +131,43 @@ void VisitorRepository::saveName(VisitorId id, const QString &name)
 {
     m_cache.forget(id);
     m_db.statement(kSaveName).arg(name).arg(id).run();
+}
+
+void VisitorRepository::saveSource(VisitorId id, const QString &source, bool verified)
+{
+    m_db.statement(kSaveSource).arg(source).arg(verified).arg(id).run();
+}
+
+QString VisitorRepository::avatarUrl(VisitorId id)
+{
+    return fetchOne(m_db.statement(kAvatarUrl).arg(id), [](Row &row) { return row.text(); })
+        .value_or(QString());
+}
+
+void VisitorRepository::saveAvatar(VisitorId id, const QString &media, const QString &url)
+{
+    m_cache.forget(id);
+    m_db.statement(kSaveAvatar).arg(media).arg(url).arg(id).run();
+}
+
+std::optional<VisitorCardRow> VisitorRepository::card(VisitorId id, int beforeSeq)
+{
+    static_assert(code(ContentKind::Card) == 5 && code(Direction::In) == 0); // kLastCard
+    auto card = fetchOne(m_db.statement(kCard).arg(id), [](Row &row) {
+        VisitorCardRow found;
+        found.visitor = readVisitor(row).info;
+        found.source = row.text();
+        found.sourceVerified = row.flag();
+        found.firstSeenAt = row.number();
+        found.conversations = row.integer();
+        return found;
+    });
+    if (!card)
+        return std::nullopt;
+    const int before = beforeSeq > 0 ? beforeSeq : std::numeric_limits<int>::max();
+    if (const auto last = fetchOne(m_db.statement(kLastCard).arg(id).arg(before), readMessage))
+        card->lastCard = last->content;
+    return card;
 }
 
 void VisitorRepository::saveLastAgent(VisitorId id, AgentId agent, qint64 at)

@@ -15,7 +15,7 @@ VisitorRow readVisitor(Row &row);
 #define KEFU_VISITOR_COLUMNS                                                                       \
     "v.id, v.channel_id, v.openid, v.name, v.last_seq, v.message_left, v.message_until_at, "       \
     "v.enter_left, v.enter_until_at, v.last_agent, v.last_agent_at, v.reserved, v.corrections, "   \
-    "v.sent_at"
+    "v.sent_at, v.avatar"
 
 //! Table `visitors`.
 class VisitorRepository {
@@ -34,6 +34,13 @@ public:
     int takeSeq(VisitorId id);
     void saveWindow(VisitorId id, const domain::QuotaWindow &window);
     void saveName(VisitorId id, const QString &name);
+    //! What the mini program said of him when he entered last.
+    void saveSource(VisitorId id, const QString &source, bool verified);
+    //! The address his picture was made from; empty = he has none.
+    QString avatarUrl(VisitorId id);
+    void saveAvatar(VisitorId id, const QString &media, const QString &url);
+    //! All a card shows; of his cards the last one before `beforeSeq` (0 = of all).
+    std::optional<VisitorCardRow> card(VisitorId id, int beforeSeq);
     void saveLastAgent(VisitorId id, AgentId agent, qint64 at);
 
 private:

@@ -54,6 +54,7 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("end"), conversationRow("yfyy", "yfyy", "cfyy", "nfyy", "nfyy") },
         { QStringLiteral("mark_read"), conversationRow("yyyy", "yyyy", "cccc", "nccc", "nfff") },
         { QStringLiteral("read_history"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
+        { QStringLiteral("read_visitor"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
         { QStringLiteral("list_own_conversations"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("set_own_presence"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("list_leaves"), generalRow("yfyy", "yfyy") },
@@ -83,7 +84,7 @@ bool isAboutAConversation(Command command)
 {
     return command == Command::Send || command == Command::Withdraw || command == Command::End
         || command == Command::Typing || command == Command::MarkRead
-        || command == Command::ReadHistory;
+        || command == Command::ReadHistory || command == Command::ReadVisitor;
 }
 
 Subject subjectFor(Whose whose)

@@ -38,6 +38,8 @@ ALTER TABLE channels ADD COLUMN session_key BLOB NOT NULL DEFAULT x'';
 ALTER TABLE visitors ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE visitors ADD COLUMN source_verified INTEGER NOT NULL DEFAULT 0 CHECK (source_verified IN (0, 1));
 ALTER TABLE visitors ADD COLUMN avatar TEXT NOT NULL DEFAULT '';
+ALTER TABLE visitors ADD COLUMN avatar_url TEXT NOT NULL DEFAULT '';
+CREATE INDEX visitors_avatar ON visitors (avatar) WHERE avatar <> '';
 
 ALTER TABLE messages ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));
 ALTER TABLE visitors ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0);
