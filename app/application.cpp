@@ -64,10 +64,15 @@ Application::Application(const CommandLine &line, QObject *parent)
     , m_session(m_store, *m_scheduler, randomBackoff())
     , m_pendingLogouts(m_credentials, *m_scheduler, randomBackoff())
     , m_service(m_session, m_store, m_credentials, *m_scheduler)
+    , m_admin([this] {
+        return RemoteAdminService::Access { m_session.relay(), m_session.accessToken(),
+                                            m_session.trust() };
+    })
     , m_practice(m_service, practiceConfig(line.profile))
     , m_shell(m_service, m_store, m_settings, &m_attention)
     , m_instance(line.profile.name)
 {
+    m_shell.setAdmin(&m_admin);
     connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
     connect(&m_attention, &DeskAttention::activated, &m_shell, &ui::DeskShell::raise);
     connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);

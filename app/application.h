@@ -9,6 +9,7 @@
 #include "app/firstpaint.h"
 #include "app/pendinglogouts.h"
 #include "app/platform/singleinstance.h"
+#include "app/remoteadminservice.h"
 #include "app/remotechatservice.h"
 #include "app/session.h"
 #include "ui/deskshell.h"
@@ -48,6 +49,7 @@ private:
     Session m_session;
     PendingLogouts m_pendingLogouts;
     RemoteChatService m_service;
+    RemoteAdminService m_admin;
     Practice m_practice;
     DeskAttention m_attention;
     ui::DeskShell m_shell;

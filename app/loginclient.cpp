@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/loginclient.h"
 
+#include "app/oncepost.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -14,36 +16,6 @@ using L = QLatin1String;
 using ui::LoginFailure;
 using ui::LoginFault;
 
-//! A body that can be read once: without a way back nobody can send it twice.
-class OnceBody final : public QIODevice {
-public:
-    OnceBody(const QByteArray &bytes, QObject *parent)
-        : QIODevice(parent)
-        , m_bytes(bytes)
-    {
-        open(QIODevice::ReadOnly | QIODevice::Unbuffered);
-    }
-    bool isSequential() const override { return true; }
-    qint64 bytesAvailable() const override { return m_bytes.size() - m_read; }
-    bool atEnd() const override { return bytesAvailable() == 0; }
-
-protected:
-    qint64 readData(char *data, qint64 maxSize) override
-    {
-        const qint64 size = qMin(maxSize, bytesAvailable());
-        if (size == 0)
-            return m_read == m_bytes.size() ? -1 : 0;
-        memcpy(data, m_bytes.constData() + m_read, size_t(size));
-        m_read += size;
-        return size;
-    }
-    qint64 writeData(const char *, qint64) override { return -1; }
-
-private:
-    QByteArray m_bytes;
-    qint64 m_read = 0;
-};
-
 int retryAfterSeconds(const QNetworkReply &reply, const QJsonObject &error)
 {
     const qint64 ms =
@@ -51,24 +23,6 @@ int retryAfterSeconds(const QNetworkReply &reply, const QJsonObject &error)
     if (ms > 0)
         return int(qMin<qint64>((ms + 999) / 1000, 24 * 3600));
     return qBound(0, reply.rawHeader("Retry-After").toInt(), 24 * 3600);
-}
-
-QNetworkRequest makeRequest(const QUrl &url, qsizetype bodySize)
-{
-    QNetworkRequest request(url);
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QByteArrayLiteral("application/json"));
-    request.setHeader(QNetworkRequest::ContentLengthHeader, bodySize);
-    request.setRawHeader("Connection", "close");
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
-    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setTransferTimeout(LoginClient::kTransferTimeoutMs);
-    return request;
 }
 
 LoginFailure failureOf(int status, const QNetworkReply &reply, const QJsonObject &answer,
@@ -166,7 +120,7 @@ void LoginClient::post(const QUrl &url, const QJsonObject &body, Call call, Done
     const QByteArray bytes = QJsonDocument(body).toJson(QJsonDocument::Compact);
     m_network = std::make_unique<QNetworkAccessManager>();
     auto *device = new OnceBody(bytes, m_network.get());
-    QNetworkRequest request = makeRequest(url, bytes.size());
+    QNetworkRequest request = oncePost(url, bytes.size(), kTransferTimeoutMs);
     request.setSslConfiguration(m_trust ? *m_trust : *relayTrust());
     m_reply = m_network->sendCustomRequest(request, QByteArrayLiteral("POST"), device);
     m_reply->setReadBufferSize(kMaxAnswerBytes + 1);

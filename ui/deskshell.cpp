@@ -2,6 +2,7 @@
 #include "ui/deskshell.h"
 
 #include "ui/aboutwindow.h"
+#include "ui/admin/adminwindow.h"
 #include "ui/attention.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/chat/chatwindow.h"
@@ -97,6 +98,8 @@ PanelWindow *DeskShell::panelWindow()
     connect(panel, &ContactsPanel::languageChosen, this, &DeskShell::setLanguage);
     connect(panel, &ContactsPanel::quitRequested, this, &DeskShell::quitRequested);
     connect(panel, &ContactsPanel::aboutRequested, this, &DeskShell::showAbout);
+    connect(panel, &ContactsPanel::adminRequested, this, &DeskShell::showAdmin);
+    m_panel->panel()->setAdminAvailable(m_adminService != nullptr);
     refreshTitles();
     return m_panel.get();
 }
@@ -121,6 +124,18 @@ void DeskShell::showAbout()
     m_about->show();
     m_about->raise();
     m_about->activateWindow();
+}
+
+AdminWindow *DeskShell::adminWindow()
+{
+    if (!m_admin)
+        m_admin = std::make_unique<AdminWindow>(m_look, *m_adminService);
+    return m_admin.get();
+}
+
+void DeskShell::showAdmin()
+{
+    adminWindow()->begin();
 }
 
 bool DeskShell::isSigningIn() const
@@ -160,6 +175,7 @@ void DeskShell::showLogin()
     }
     if (m_panel)
         m_panel->hideBoth();
+    m_admin.reset(); // what it shows is of the one who left
     if (m_practised || m_settings.value(kRelayKey).toString().isEmpty())
         showFirstRun();
     else
@@ -281,6 +297,13 @@ void DeskShell::loadWords()
     words.unsupported = tr("[Unsupported message]");
     words.entered = tr("Visitor entered the conversation");
     words.ended = tr("Conversation ended");
+    words.image = tr("[Picture]");
+    words.card = tr("[Mini-program card]");
+    words.link = tr("[Link]");
+    words.voice = tr("[Voice]");
+    words.video = tr("[Video]");
+    words.location = tr("[Location]");
+    words.event = tr("[Event]");
     m_store.setWords(words);
 }
 
@@ -304,6 +327,7 @@ void DeskShell::close()
     hideIfMade(m_firstRun);
     hideIfMade(m_login);
     hideIfMade(m_about);
+    hideIfMade(m_admin);
 }
 
 } // namespace kefu::ui

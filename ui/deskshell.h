@@ -13,6 +13,8 @@ class QSettings;
 namespace kefu::ui {
 
 class AboutWindow;
+class AdminService;
+class AdminWindow;
 class Attention;
 class ChatWindow;
 class ConversationStore;
@@ -30,6 +32,8 @@ public:
               Attention *attention, QObject *parent = nullptr);
     ~DeskShell() override;
 
+    //! Gives admins the way to the administration; outlives the shell. Before start().
+    void setAdmin(AdminService *service) { m_adminService = service; }
     //! Shows the panel when somebody is signed in or being signed in, else the login window. The
     //! language is the remembered one, else the system's.
     void start();
@@ -46,6 +50,8 @@ public:
     LoginWindow *loginWindow();
     PanelWindow *panelWindow();
     ChatWindow *chatWindow();
+    //! Only with setAdmin().
+    AdminWindow *adminWindow();
 
 Q_SIGNALS:
     //! The agent asked for it, or closed the login window.
@@ -53,6 +59,7 @@ Q_SIGNALS:
 
 private:
     void showAbout();
+    void showAdmin();
     void onStatus();
     void onArrived(VisitorId visitor, const Message &message);
     void onCommandFailed(const Error &error, ConversationId conversation);
@@ -70,6 +77,7 @@ private:
     ConversationStore &m_store;
     QSettings &m_settings;
     Attention *m_attention;
+    AdminService *m_adminService = nullptr;
     Language m_language;
     Look m_look;
     std::unique_ptr<FirstRunWindow> m_firstRun;
@@ -77,6 +85,7 @@ private:
     std::unique_ptr<PanelWindow> m_panel;
     std::unique_ptr<ChatWindow> m_chat;
     std::unique_ptr<AboutWindow> m_about;
+    std::unique_ptr<AdminWindow> m_admin;
     bool m_started = false;
     bool m_practised = false; //!< the session that ends was practice
 };

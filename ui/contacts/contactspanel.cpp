@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/contacts/contactspanel.h"
 
+#include "ui/contacts/closingstrip.h"
 #include "ui/contacts/contactsview.h"
 #include "ui/contacts/searchfield.h"
 #include "ui/contacts/tabrow.h"
@@ -28,6 +29,7 @@ constexpr int kToolRow = 37;
 constexpr int kToolCell = 48;
 constexpr int kToolSide = 10;
 constexpr int kToolIcon = 22;
+constexpr int kAdminCell = 1;
 constexpr int kAboutCell = 4;
 constexpr int kLeft = 15;
 constexpr int kNameTop = 12;
@@ -39,6 +41,7 @@ constexpr int kStatusCell = 22;
 constexpr int kLoadTop = 44;
 constexpr int kLoadHeight = 28;
 constexpr int kLoadWidth = 230;
+constexpr int kClockMs = 20'000;
 constexpr int kHeadSoonMs = 50; // counting goes over all visitors: once for a burst of messages
 } // namespace
 
@@ -63,8 +66,13 @@ ContactsPanel::ContactsPanel(const Look &look, ChatService &service, Conversatio
     layout->addWidget(m_tabs);
     layout->addWidget(new PracticeBanner(look, service, this));
     layout->addWidget(new ConnectionBanner(look, service, this));
+    m_closing = new ClosingStrip(look, this);
+    m_closing->setObjectName(QStringLiteral("closingStrip"));
+    connect(m_closing, &QAbstractButton::toggled, this, &ContactsPanel::showClosing);
+    layout->addWidget(m_closing);
     layout->addWidget(m_lists, 1);
     layout->addSpacing(kToolRow);
+    m_clock.start(kClockMs, this);
     connectStore();
     retranslate();
     restoreGroups();
@@ -103,6 +111,7 @@ void ContactsPanel::buildLists()
         auto *view = new ContactsView(m_look, m_lists);
         view->setObjectName(QLatin1String(name));
         view->setModel(model);
+        view->setClock([this] { return m_service.relayNow(); });
         m_lists->addWidget(view);
         connect(view, &ContactsView::visitorActivated, this, &ContactsPanel::openRequested);
         connect(view, &ContactsView::menuRequested, this, &ContactsPanel::openRowMenu);
@@ -125,10 +134,13 @@ void ContactsPanel::buildTools()
         return tool;
     };
     m_searchTool = add(Icon::Search, 0, "toolSearch");
+    m_adminTool = add(Icon::Share, kAdminCell, "toolAdmin");
+    m_adminTool->hide();
     m_aboutTool = add(Icon::About, kAboutCell, "toolAbout");
     m_search = new SearchField(m_look, this);
     m_search->move(0, kSize.height() - kToolRow);
     connect(m_searchTool, &QAbstractButton::clicked, this, &ContactsPanel::openSearch);
+    connect(m_adminTool, &QAbstractButton::clicked, this, &ContactsPanel::adminRequested);
     connect(m_aboutTool, &QAbstractButton::clicked, this, &ContactsPanel::aboutRequested);
     connect(m_search, &SearchField::textChanged, this, &ContactsPanel::onSearch);
     connect(m_search, &SearchField::accepted, this, &ContactsPanel::openFirstHit);
@@ -152,8 +164,12 @@ void ContactsPanel::connectStore()
 
 void ContactsPanel::timerEvent(QTimerEvent *event)
 {
-    if (event->timerId() != m_headSoon.timerId())
+    if (event->timerId() == m_clock.timerId()) {
+        m_contacts->setNow(m_service.relayNow());
+        m_contactsView->viewport()->update();
+    } else if (event->timerId() != m_headSoon.timerId()) {
         return;
+    }
     m_headSoon.stop();
     refreshHead();
 }
@@ -171,13 +187,21 @@ void ContactsPanel::retranslate()
     m_groupsView->setEmptyText(tr("No groups"));
     m_historyView->setEmptyText(tr("No past conversations"));
     m_searchTool->setName(tr("Search"));
+    m_adminTool->setName(tr("Mini programs"));
     m_aboutTool->setName(tr("About"));
+    refreshHead();
+}
+
+void ContactsPanel::setAdminAvailable(bool available)
+{
+    m_adminAvailable = available;
     refreshHead();
 }
 
 void ContactsPanel::refreshHead()
 {
     const AgentInfo &me = m_store.me();
+    m_adminTool->setVisible(m_adminAvailable && me.role == Role::Admin);
     m_name->setText(me.nickname);
     const int nameWidth = std::min(m_name->sizeHint().width(), kNameWidth);
     m_name->setGeometry(kLeft, kNameTop, nameWidth, kNameHeight);
@@ -198,6 +222,28 @@ void ContactsPanel::refreshHead()
     m_load->setText(me.capacity > 0 ? tr("Serving %1/%2").arg(serving).arg(me.capacity)
                                     : tr("Serving %1").arg(serving));
     m_tabs->setUnread(Contacts, m_store.totalUnread());
+    refreshClosing();
+}
+
+void ContactsPanel::refreshClosing()
+{
+    if (!m_closing)
+        return; // the head is made before it
+    const qint64 now = m_service.relayNow();
+    int closing = 0;
+    const auto visitors = m_store.visitors();
+    for (const VisitorId visitor : visitors) {
+        const ConversationInfo *info = m_store.currentOf(visitor);
+        closing += info && isClosingSoon(*info, now) ? 1 : 0;
+    }
+    m_closing->setCount(closing);
+}
+
+void ContactsPanel::showClosing(bool only)
+{
+    m_contacts->setClosingOnly(only, m_service.relayNow());
+    if (only)
+        showTab(Contacts);
 }
 
 void ContactsPanel::showTab(int tab)

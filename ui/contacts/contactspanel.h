@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace kefu::ui {
 
+class ClosingStrip;
 class ContactsModel;
 class ContactsView;
 class ConversationStore;
@@ -36,10 +37,13 @@ public:
 
     ContactsModel *contacts() const { return m_contacts; }
     void openSearch();
+    //! Whether there is an administration to open; it is shown to admins only.
+    void setAdminAvailable(bool available);
 
 Q_SIGNALS:
     void openRequested(kefu::VisitorId visitor);
     void aboutRequested();
+    void adminRequested();
     void languageChosen(const QString &locale);
     void quitRequested();
 
@@ -56,6 +60,8 @@ private:
     void connectStore();
     void retranslate();
     void refreshHead();
+    void refreshClosing();
+    void showClosing(bool only);
     void showTab(int tab);
     void onSearch(const QString &text);
     void openFirstHit();
@@ -75,16 +81,20 @@ private:
     PlainLabel *m_load = nullptr;
     IconButton *m_status = nullptr;
     TabRow *m_tabs = nullptr;
+    ClosingStrip *m_closing = nullptr;
     QStackedWidget *m_lists = nullptr;
     ContactsView *m_contactsView = nullptr;
     ContactsView *m_groupsView = nullptr;
     ContactsView *m_historyView = nullptr;
     IconButton *m_searchTool = nullptr;
+    IconButton *m_adminTool = nullptr;
     IconButton *m_aboutTool = nullptr;
     SearchField *m_search = nullptr;
     int m_tab = Contacts;
     QBasicTimer m_headSoon;
+    QBasicTimer m_clock; //!< quota chips and the closing ones change by time alone
     bool m_restoring = false;
+    bool m_adminAvailable = false;
 };
 
 //! The icon and colour of a status.
