@@ -328,7 +328,8 @@ int MediaClient::uploadPercent(const QString &clientMessageId) const
 void MediaClient::upload(const QString &clientMessageId, const ui::Attachment &picture,
                          Uploaded done)
 {
-    const QUrl url = m_access().relay.api(base());
+    QUrl url = m_access().relay.api(base());
+    url.setQuery(L("name=") + QString::fromLatin1(QUrl::toPercentEncoding(picture.fileName)));
     if (!isSafe(url)) {
         QMetaObject::invokeMethod(
             this,
@@ -339,7 +340,6 @@ void MediaClient::upload(const QString &clientMessageId, const ui::Attachment &p
     QNetworkRequest asked = request(url);
     asked.setHeader(QNetworkRequest::ContentTypeHeader, picture.mimeType);
     asked.setRawHeader("Authorization", "Bearer " + m_access().token.toUtf8());
-    asked.setRawHeader("X-File-Name", QUrl::toPercentEncoding(picture.fileName));
     QNetworkReply *reply = network().post(asked, picture.bytes);
     m_uploads.insert(clientMessageId, { reply, std::move(done), 0 });
     connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);

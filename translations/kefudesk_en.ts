@@ -75,4 +75,24 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kefu::ui::Composer</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ClosingStrip</name>
+    <message numerus="yes">
+        <source>%n waiting, shut within 2 h</source>
+        <translation>
+            <numerusform>%n waiting, shut within 2 h</numerusform>
+            <numerusform>%n waiting, shut within 2 h</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -53,6 +53,176 @@
             <numerusform>展开更多（还有 %n 字）</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The picture has expired (WeChat keeps it for 3 days)</source>
+        <translation>图片已过期（微信只保留 3 天）</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown</source>
+        <translation>图片无法显示</translation>
+    </message>
+    <message>
+        <source>Picture on its way …</source>
+        <translation>图片接收中…</translation>
+    </message>
+    <message>
+        <source>Loading failed, click to try again</source>
+        <translation>加载失败，点击重试</translation>
+    </message>
+    <message>
+        <source>Mini-program card</source>
+        <translation>小程序卡片</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>图文链接</translation>
+    </message>
+    <message>
+        <source>%1 · click to save</source>
+        <translation>%1 · 点击保存</translation>
+    </message>
+    <message>
+        <source>on its way …</source>
+        <translation>接收中…</translation>
+    </message>
+    <message>
+        <source>expired (WeChat keeps it for 3 days)</source>
+        <translation>已过期（微信只保留 3 天）</translation>
+    </message>
+    <message>
+        <source>not available</source>
+        <translation>无法取得</translation>
+    </message>
+    <message>
+        <source>Voice message</source>
+        <translation>语音消息</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Location</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>uploading %1 %</source>
+        <translation>上传中 %1 %</translation>
+    </message>
+    <message>
+        <source>sent when the visitor writes again</source>
+        <translation>等访客来消息再发</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>WeChat&apos;s own service tool took the conversation</source>
+        <translation>微信客服工具接入了会话</translation>
+    </message>
+    <message>
+        <source>WeChat&apos;s own service tool ended its conversation</source>
+        <translation>微信客服工具结束了会话</translation>
+    </message>
+    <message>
+        <source>WeChat&apos;s own service tool changed the agent</source>
+        <translation>微信客服工具更换了客服</translation>
+    </message>
+    <message>
+        <source>Followed the account</source>
+        <translation>关注了公众号</translation>
+    </message>
+    <message>
+        <source>Unfollowed the account</source>
+        <translation>取消了关注</translation>
+    </message>
+    <message>
+        <source>Scanned a QR code</source>
+        <translation>扫描了二维码</translation>
+    </message>
+    <message>
+        <source>Chose from the menu</source>
+        <translation>点击了菜单</translation>
+    </message>
+    <message>
+        <source>Opened a page of the menu</source>
+        <translation>打开了菜单页面</translation>
+    </message>
+    <message>
+        <source>Event: %1</source>
+        <translation>事件：%1</translation>
+    </message>
+    <message>
+        <source>[Picture]</source>
+        <translation>[图片]</translation>
+    </message>
+    <message>
+        <source>[Mini-program card]</source>
+        <translation>[小程序卡片]</translation>
+    </message>
+    <message>
+        <source>[Link]</source>
+        <translation>[图文链接]</translation>
+    </message>
+    <message>
+        <source>[Voice]</source>
+        <translation>[语音]</translation>
+    </message>
+    <message>
+        <source>[Video]</source>
+        <translation>[视频]</translation>
+    </message>
+    <message>
+        <source>[Location]</source>
+        <translation>[位置]</translation>
+    </message>
+</context>
+<context>
+    <name>ContentEditor</name>
+    <message>
+        <source>The card needs a title.</source>
+        <translation>卡片要有标题</translation>
+    </message>
+    <message>
+        <source>Which page does it open? For example pages/item?id=1</source>
+        <translation>打开哪个页面？例如 pages/item?id=1</translation>
+    </message>
+    <message>
+        <source>A page path looks like pages/item?id=1: no slash first, no blanks.</source>
+        <translation>页面路径形如 pages/item?id=1：前面没有斜杠，中间没有空格</translation>
+    </message>
+    <message>
+        <source>WeChat takes no card without a cover picture.</source>
+        <translation>没有封面图，微信不接收卡片</translation>
+    </message>
+    <message>
+        <source>The link needs a title.</source>
+        <translation>链接要有标题</translation>
+    </message>
+    <message>
+        <source>A whole address is needed: https://example.com/page</source>
+        <translation>要写完整的网址：https://example.com/page</translation>
+    </message>
+    <message>
+        <source>The address of a picture is needed, else WeChat may take the link and never show it.</source>
+        <translation>要有图片网址，否则微信可能收下却不显示</translation>
+    </message>
+</context>
+<context>
+    <name>FileChooser</name>
+    <message>
+        <source>Choose pictures</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>图片 (%1)</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
 </context>
 <context>
     <name>Quota</name>
@@ -91,6 +261,97 @@
         <translation>
             <numerusform>本条 %1/%2 字节，将分 %n 条</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>shut</source>
+        <translation>已超时限</translation>
+    </message>
+    <message>
+        <source>0 left</source>
+        <translation>余 0 条</translation>
+    </message>
+    <message>
+        <source>1 left</source>
+        <translation>余 1 条</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>剩 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>剩 %1 时</translation>
+    </message>
+</context>
+<context>
+    <name>Ways</name>
+    <message>
+        <source>Check it from outside: https://kf.example.com/healthz, opened on a phone without Wi-Fi, must answer. Then enter callback address, Token and EncodingAESKey, as “channel add” printed them, at mp.weixin.qq.com.</source>
+        <translation>从外面检查：手机关掉 Wi-Fi，打开 https://kf.example.com/healthz，应有回应。再到 mp.weixin.qq.com 填上 channel add 打印的回调地址、Token 和 EncodingAESKey。</translation>
+    </message>
+    <message>
+        <source>I have a cloud server and a registered domain (recommended)</source>
+        <translation>我有云服务器和备案域名（推荐）</translation>
+    </message>
+    <message>
+        <source>Visitors are heard even when this computer is off. Put the relay on the server (put your own names in place of the examples):</source>
+        <translation>这台电脑关机时访客也有人接。把服务端放到云服务器上（示例中的名称换成自己的）：</translation>
+    </message>
+    <message>
+        <source>Let the web server that holds the certificate pass everything on to it:</source>
+        <translation>让持有证书的网页服务器把所有请求转给它：</translation>
+    </message>
+    <message>
+        <source>Then go back and join with the domain as address and the account from above.</source>
+        <translation>然后返回，选「加入公司客服系统」，地址填域名，账号填上面添加的账号。</translation>
+    </message>
+    <message>
+        <source>This computer has a public address, 443 is forwarded to it, and it runs 24 hours a day</source>
+        <translation>本机有公网地址，443 已转发到本机，并且 24 小时开机</translation>
+    </message>
+    <message>
+        <source>My own cloud server passes WeChat&apos;s calls on to this computer</source>
+        <translation>用自己的云服务器把微信的请求转到本机</translation>
+    </message>
+    <message>
+        <source>The relay runs on this computer, which has to stay awake; the server only passes on. On this computer:</source>
+        <translation>服务端在本机运行，本机不能睡眠；云服务器只负责转发。在本机执行：</translation>
+    </message>
+    <message>
+        <source>On the server:</source>
+        <translation>在云服务器上：</translation>
+    </message>
+    <message>
+        <source>Calls to WeChat still leave from this computer&apos;s changing address: with an IP whitelist at WeChat they fail with 40164. Leave the whitelist empty, or name a proxy on the server as wechat_proxy in relay.toml.</source>
+        <translation>调用微信接口仍从本机变化的地址发出：微信后台设了 IP 白名单时会报 40164。请不设白名单，或在 relay.toml 里用 wechat_proxy 指定云服务器上的代理。</translation>
+    </message>
+    <message>
+        <source>Tunnels of third parties are for tests only: their owner ends the TLS and could read along, so the message push must then be in secure mode.</source>
+        <translation>第三方内网穿透只可用于测试：TLS 在对方手里终结，内容可被读取，消息推送必须用安全模式。</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>都没有</translation>
+    </message>
+    <message>
+        <source>For the time being, go on with WeChat&apos;s own customer service tool (customer service at mp.weixin.qq.com, or its mini program on the phone): a computer that WeChat cannot reach would lose visitors&apos; messages.</source>
+        <translation>暂时请继续用微信自带客服工具（mp.weixin.qq.com 的「客服」，或手机上的客服小助手）：微信连不到的电脑会丢失访客的消息。</translation>
+    </message>
+    <message>
+        <source>You can get to know everything here in practice: three simulated visitors write and react to your answers, without any connection to WeChat.</source>
+        <translation>可以先在本机练习，熟悉全部操作：三位模拟访客会来咨询，并对您的回复作出反应，不连接微信。</translation>
+    </message>
+    <message>
+        <source>WeChat then calls this computer directly. It takes the domain, its certificate and key as files, and a computer that never sleeps. Forward 443 to port 8443 of this computer, and on it:</source>
+        <translation>微信直接访问这台电脑。需要域名、证书和私钥文件，以及一台从不睡眠的电脑。把 443 转发到本机的 8443 端口，并在本机执行：</translation>
+    </message>
+    <message>
+        <source>Then go back and join with the domain as address and the account from above. From then on this disk holds all conversations: encrypt it.</source>
+        <translation>然后返回，选「加入公司客服系统」，地址填域名，账号填上面添加的账号。此后全部会话记录都存在这块硬盘上，建议开启硬盘加密。</translation>
+    </message>
+    <message>
+        <source>Then go back and join with 127.0.0.1:8282 and the account from above.</source>
+        <translation>然后返回，选「加入公司客服系统」，地址填 127.0.0.1:8282，账号填上面添加的账号。</translation>
     </message>
 </context>
 <context>
@@ -369,6 +630,18 @@
         <source>Practice could not start. Try again, then tell IT: %1</source>
         <translation>练习没有启动。请再试一次；仍不行请联系 IT：%1</translation>
     </message>
+    <message>
+        <source>The picture is too large.</source>
+        <translation>图片太大</translation>
+    </message>
+    <message>
+        <source>The file cannot be read.</source>
+        <translation>文件读不出来</translation>
+    </message>
+    <message>
+        <source>This is no picture WeChat takes (PNG, JPEG, GIF).</source>
+        <translation>这不是微信接收的图片（PNG、JPEG、GIF）</translation>
+    </message>
 </context>
 <context>
     <name>kefu::app::DeskAttention</name>
@@ -416,6 +689,13 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::AttachmentStrip</name>
+    <message>
+        <source>Take out %1</source>
+        <translation>去掉 %1</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::ChatHeader</name>
     <message>
         <source>Unanswered, end anyway?</source>
@@ -424,6 +704,14 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>End conversation</source>
         <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>Fold the visitor card</source>
+        <translation>收起访客名片</translation>
+    </message>
+    <message>
+        <source>Show the visitor card</source>
+        <translation>展开访客名片</translation>
     </message>
 </context>
 <context>
@@ -457,6 +745,42 @@ Free software under the Apache License 2.0.</source>
             <numerusform>%n 条新消息 ↓</numerusform>
         </translation>
     </message>
+    <message>
+        <source>You can reply when the visitor writes again. Keep it until then?</source>
+        <translation>访客再次发言后才能回复，到时再发？</translation>
+    </message>
+    <message>
+        <source>Send when the visitor writes</source>
+        <translation>等访客来消息再发</translation>
+    </message>
+    <message>
+        <source>WeChat will probably refuse it. Send anyway?</source>
+        <translation>微信可能会拒收，仍要发送？</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>This is the last reply. Send it?</source>
+        <translation>最后一条，确定发送？</translation>
+    </message>
+    <message>
+        <source>It may have arrived already. Sent again, the visitor may get it twice.</source>
+        <translation>可能已送达，重发的话访客可能收到两次</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重发</translation>
+    </message>
+    <message>
+        <source>Open %1 in the browser?</source>
+        <translation>用浏览器打开 %1？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ChatView</name>
@@ -479,6 +803,47 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Select all</source>
         <translation>全选</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Save as …</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>WeChat knows no taking back</source>
+        <translation>微信不支持撤回</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ClosingStrip</name>
+    <message numerus="yes">
+        <source>%n waiting, shut within 2 h</source>
+        <translation>
+            <numerusform>即将失效 %n（2 小时内，待回复）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all visitors</source>
+        <translation>显示全部访客</translation>
+    </message>
+    <message>
+        <source>Show only visitors who wait for an answer and cannot be answered any more in 2 hours</source>
+        <translation>只看待回复、且 2 小时内将超过回复时限的访客</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>只看</translation>
     </message>
 </context>
 <context>
@@ -534,6 +899,40 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Faces</source>
         <translation>表情</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Mini-program card</source>
+        <translation>小程序卡片</translation>
+    </message>
+    <message>
+        <source>Link card</source>
+        <translation>图文链接</translation>
+    </message>
+    <message>
+        <source>Send when the visitor writes</source>
+        <translation>等访客来消息再发</translation>
+    </message>
+    <message>
+        <source>It waits at the relay and goes out as soon as the visitor writes again.</source>
+        <translation>消息在服务端等待，访客一来消息就发出</translation>
+    </message>
+    <message>
+        <source>At most %1 pictures go out at once.</source>
+        <translation>一次最多发 %1 张图片</translation>
+    </message>
+    <message>
+        <source>It goes out when the visitor writes again. Keep it until then?</source>
+        <translation>访客再次发言时发出，先留着？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -635,6 +1034,61 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::ContentEditor</name>
+    <message>
+        <source>Mini-program card</source>
+        <translation>小程序卡片</translation>
+    </message>
+    <message>
+        <source>Link card</source>
+        <translation>图文链接</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Page path</source>
+        <translation>页面路径</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>网址</translation>
+    </message>
+    <message>
+        <source>Cover</source>
+        <translation>封面</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Choose, paste or drop</source>
+        <translation>选择、粘贴或拖入</translation>
+    </message>
+    <message>
+        <source>520 × 416 fits best</source>
+        <translation>520 × 416 最合适</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::DeskShell</name>
     <message>
         <source>Service desk</source>
@@ -660,12 +1114,125 @@ Free software under the Apache License 2.0.</source>
         <source>Service desk (practice)</source>
         <translation>客服工作台（练习模式）</translation>
     </message>
+    <message>
+        <source>[Picture]</source>
+        <translation>[图片]</translation>
+    </message>
+    <message>
+        <source>[Mini-program card]</source>
+        <translation>[小程序卡片]</translation>
+    </message>
+    <message>
+        <source>[Link]</source>
+        <translation>[图文链接]</translation>
+    </message>
+    <message>
+        <source>[Voice]</source>
+        <translation>[语音]</translation>
+    </message>
+    <message>
+        <source>[Video]</source>
+        <translation>[视频]</translation>
+    </message>
+    <message>
+        <source>[Location]</source>
+        <translation>[位置]</translation>
+    </message>
+    <message>
+        <source>[Event]</source>
+        <translation>[事件]</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::FacePanel</name>
     <message>
         <source>Faces</source>
         <translation>表情</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::FirstRunWindow</name>
+    <message>
+        <source>Service desk</source>
+        <translation>客服工作台</translation>
+    </message>
+    <message>
+        <source>Choose how to begin; it can be changed later</source>
+        <translation>请选择怎样开始，以后可以更改</translation>
+    </message>
+    <message>
+        <source>Join the company&apos;s customer service</source>
+        <translation>加入公司客服系统</translation>
+    </message>
+    <message>
+        <source>Practise on this computer</source>
+        <translation>在本机练习</translation>
+    </message>
+    <message>
+        <source>Getting the simulated visitors ready…</source>
+        <translation>正在准备模拟访客…</translation>
+    </message>
+    <message>
+        <source>Starts with one click: three simulated visitors, no WeChat, no password to set</source>
+        <translation>点一下就开始：三位模拟访客来咨询，不连接微信，不用设密码</translation>
+    </message>
+    <message>
+        <source>Connect a mini program from this computer</source>
+        <translation>在本机接入小程序</translation>
+    </message>
+    <message>
+        <source>First make sure that WeChat finds this computer; it has to run 24 hours a day</source>
+        <translation>先确认微信怎样找到这台电脑，再填 AppID 和 AppSecret；需 24 小时开机</translation>
+    </message>
+    <message>
+        <source>With your company&apos;s address (the host is enough), account and password</source>
+        <translation>填公司给您的地址、账号和密码，登录后开始接待；地址只写域名就够</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ImageViewer</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Fit to the window, or full size</source>
+        <translation>适合窗口 / 原始大小</translation>
+    </message>
+    <message>
+        <source>Save as …</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The picture could not be loaded. Click to try again.</source>
+        <translation>图片加载失败，点击重试</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>加载中…</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::LastCardTile</name>
+    <message>
+        <source>Looking at: %1</source>
+        <translation>正在看：%1</translation>
+    </message>
+    <message>
+        <source>Looking at</source>
+        <translation>正在看</translation>
     </message>
 </context>
 <context>
@@ -735,6 +1302,21 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::MediaSaver</name>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>文件写不进去：%1</translation>
+    </message>
+    <message>
+        <source>The file could not be loaded. Try again later.</source>
+        <translation>文件没有取到，请稍后再试</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::MessageEdit</name>
     <message>
         <source>Message</source>
@@ -755,127 +1337,6 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
-    <name>kefu::ui::SearchField</name>
-    <message>
-        <source>Search by name</source>
-        <translation>按名称搜索</translation>
-    </message>
-    <message>
-        <source>Close search</source>
-        <translation>关闭搜索</translation>
-    </message>
-</context>
-<context>
-    <name>Ways</name>
-    <message>
-        <source>Check it from outside: https://kf.example.com/healthz, opened on a phone without Wi-Fi, must answer. Then enter callback address, Token and EncodingAESKey, as “channel add” printed them, at mp.weixin.qq.com.</source>
-        <translation>从外面检查：手机关掉 Wi-Fi，打开 https://kf.example.com/healthz，应有回应。再到 mp.weixin.qq.com 填上 channel add 打印的回调地址、Token 和 EncodingAESKey。</translation>
-    </message>
-    <message>
-        <source>I have a cloud server and a registered domain (recommended)</source>
-        <translation>我有云服务器和备案域名（推荐）</translation>
-    </message>
-    <message>
-        <source>Visitors are heard even when this computer is off. Put the relay on the server (put your own names in place of the examples):</source>
-        <translation>这台电脑关机时访客也有人接。把服务端放到云服务器上（示例中的名称换成自己的）：</translation>
-    </message>
-    <message>
-        <source>Let the web server that holds the certificate pass everything on to it:</source>
-        <translation>让持有证书的网页服务器把所有请求转给它：</translation>
-    </message>
-    <message>
-        <source>Then go back and join with the domain as address and the account from above.</source>
-        <translation>然后返回，选「加入公司客服系统」，地址填域名，账号填上面添加的账号。</translation>
-    </message>
-    <message>
-        <source>This computer has a public address, 443 is forwarded to it, and it runs 24 hours a day</source>
-        <translation>本机有公网地址，443 已转发到本机，并且 24 小时开机</translation>
-    </message>
-    <message>
-        <source>My own cloud server passes WeChat&apos;s calls on to this computer</source>
-        <translation>用自己的云服务器把微信的请求转到本机</translation>
-    </message>
-    <message>
-        <source>The relay runs on this computer, which has to stay awake; the server only passes on. On this computer:</source>
-        <translation>服务端在本机运行，本机不能睡眠；云服务器只负责转发。在本机执行：</translation>
-    </message>
-    <message>
-        <source>On the server:</source>
-        <translation>在云服务器上：</translation>
-    </message>
-    <message>
-        <source>Calls to WeChat still leave from this computer&apos;s changing address: with an IP whitelist at WeChat they fail with 40164. Leave the whitelist empty, or name a proxy on the server as wechat_proxy in relay.toml.</source>
-        <translation>调用微信接口仍从本机变化的地址发出：微信后台设了 IP 白名单时会报 40164。请不设白名单，或在 relay.toml 里用 wechat_proxy 指定云服务器上的代理。</translation>
-    </message>
-    <message>
-        <source>Tunnels of third parties are for tests only: their owner ends the TLS and could read along, so the message push must then be in secure mode.</source>
-        <translation>第三方内网穿透只可用于测试：TLS 在对方手里终结，内容可被读取，消息推送必须用安全模式。</translation>
-    </message>
-    <message>
-        <source>None of these</source>
-        <translation>都没有</translation>
-    </message>
-    <message>
-        <source>For the time being, go on with WeChat&apos;s own customer service tool (customer service at mp.weixin.qq.com, or its mini program on the phone): a computer that WeChat cannot reach would lose visitors&apos; messages.</source>
-        <translation>暂时请继续用微信自带客服工具（mp.weixin.qq.com 的「客服」，或手机上的客服小助手）：微信连不到的电脑会丢失访客的消息。</translation>
-    </message>
-    <message>
-        <source>You can get to know everything here in practice: three simulated visitors write and react to your answers, without any connection to WeChat.</source>
-        <translation>可以先在本机练习，熟悉全部操作：三位模拟访客会来咨询，并对您的回复作出反应，不连接微信。</translation>
-    </message>
-    <message>
-        <source>WeChat then calls this computer directly. It takes the domain, its certificate and key as files, and a computer that never sleeps. Forward 443 to port 8443 of this computer, and on it:</source>
-        <translation>微信直接访问这台电脑。需要域名、证书和私钥文件，以及一台从不睡眠的电脑。把 443 转发到本机的 8443 端口，并在本机执行：</translation>
-    </message>
-    <message>
-        <source>Then go back and join with the domain as address and the account from above. From then on this disk holds all conversations: encrypt it.</source>
-        <translation>然后返回，选「加入公司客服系统」，地址填域名，账号填上面添加的账号。此后全部会话记录都存在这块硬盘上，建议开启硬盘加密。</translation>
-    </message>
-    <message>
-        <source>Then go back and join with 127.0.0.1:8282 and the account from above.</source>
-        <translation>然后返回，选「加入公司客服系统」，地址填 127.0.0.1:8282，账号填上面添加的账号。</translation>
-    </message>
-</context>
-<context>
-    <name>kefu::ui::FirstRunWindow</name>
-    <message>
-        <source>Service desk</source>
-        <translation>客服工作台</translation>
-    </message>
-    <message>
-        <source>Choose how to begin; it can be changed later</source>
-        <translation>请选择怎样开始，以后可以更改</translation>
-    </message>
-    <message>
-        <source>Join the company&apos;s customer service</source>
-        <translation>加入公司客服系统</translation>
-    </message>
-    <message>
-        <source>Practise on this computer</source>
-        <translation>在本机练习</translation>
-    </message>
-    <message>
-        <source>Getting the simulated visitors ready…</source>
-        <translation>正在准备模拟访客…</translation>
-    </message>
-    <message>
-        <source>Starts with one click: three simulated visitors, no WeChat, no password to set</source>
-        <translation>点一下就开始：三位模拟访客来咨询，不连接微信，不用设密码</translation>
-    </message>
-    <message>
-        <source>Connect a mini program from this computer</source>
-        <translation>在本机接入小程序</translation>
-    </message>
-    <message>
-        <source>First make sure that WeChat finds this computer; it has to run 24 hours a day</source>
-        <translation>先确认微信怎样找到这台电脑，再填 AppID 和 AppSecret；需 24 小时开机</translation>
-    </message>
-    <message>
-        <source>With your company&apos;s address (the host is enough), account and password</source>
-        <translation>填公司给您的地址、账号和密码，登录后开始接待；地址只写域名就够</translation>
-    </message>
-</context>
-<context>
     <name>kefu::ui::PracticeBanner</name>
     <message>
         <source>Leave</source>
@@ -888,6 +1349,95 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Practice, without WeChat</source>
         <translation>练习模式：不连接微信</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::QuestionBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SearchField</name>
+    <message>
+        <source>Search by name</source>
+        <translation>按名称搜索</translation>
+    </message>
+    <message>
+        <source>Close search</source>
+        <translation>关闭搜索</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::VisitorCardView</name>
+    <message>
+        <source>Visitor card of %1</source>
+        <translation>%1 的访客名片</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Membership</source>
+        <translation>会员</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>入口</translation>
+    </message>
+    <message>
+        <source>Where from</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>已验证</translation>
+    </message>
+    <message>
+        <source>Signed by the mini program: the visitor cannot have made it up.</source>
+        <translation>有小程序的签名，访客无法伪造</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>未验证</translation>
+    </message>
+    <message>
+        <source>The mini program does not sign it: a visitor can have changed it.</source>
+        <translation>小程序没有签名，访客可能改过</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>首次</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>本次</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>%1 起</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>咨询次数</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>咨询</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
+#include "ui/chat/attachmentstrip.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/facepanel.h"
 #include "ui/widgets/button.h"
@@ -8,6 +9,7 @@
 #include "ui/widgets/plainlabel.h"
 
 #include <QClipboard>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QInputMethodEvent>
 #include <QMimeData>
@@ -37,6 +39,13 @@ private Q_SLOTS:
     void noneLeftAsksAndForces();
     void costlyTextAsks();
     void shutCannotSend();
+    void shutKeepsForLater();
+    void noneLeftMayWait();
+    void pictureIsPasted();
+    void wordsBesideAPictureArePasted();
+    void filesAreDropped();
+    void pictureIsTakenOutAgain();
+    void picturesCostReplies();
     void notOursCannotSend();
     void keyMenuChooses();
     void facesAreInserted();
@@ -44,6 +53,8 @@ private Q_SLOTS:
 private:
     void quota(int left, qint64 ms);
     void type(const QString &text) { m_composer->setText(text); }
+    QString sentText(int i) const { return m_sent->at(i).at(0).toString(); }
+    SendMode sentMode(int i) const { return m_sent->at(i).at(1).value<SendMode>(); }
     template <typename T> T *child(const char *name)
     {
         return m_composer->findChild<T *>(QLatin1String(name));
@@ -130,7 +141,7 @@ void TestComposer::keys()
     QTest::keyClick(m_composer->edit(), Qt::Key_Return, Qt::KeyboardModifiers(modifiers));
     QCOMPARE(m_sent->count(), sends ? 1 : 0);
     if (sends)
-        QCOMPARE(m_sent->at(0), (QVariantList { QStringLiteral("hello"), false }));
+        QCOMPARE(sentText(0), QStringLiteral("hello"));
     else
         QCOMPARE(m_composer->text(), QStringLiteral("hello\n"));
 }
@@ -220,7 +231,7 @@ void TestComposer::lastReplyAsksOnce()
     QTest::keyClick(m_composer->edit(), Qt::Key_Return);
     QTest::keyClick(m_composer->edit(), Qt::Key_Return); // a second Enter answers
     QCOMPARE(m_sent->count(), 1);
-    QCOMPARE(m_sent->at(0).at(1).toBool(), false);
+    QCOMPARE(sentMode(0), SendMode::Ordinary);
     QTest::keyClick(m_composer->edit(), Qt::Key_Return);
     QCOMPARE(m_sent->count(), 2); // asked once for this window of replies
     quota(5, 3'600'000);
@@ -236,7 +247,8 @@ void TestComposer::noneLeftAsksAndForces()
     QTest::mouseClick(child<Button>("sendButton"), Qt::LeftButton);
     QCOMPARE(m_sent->count(), 0);
     QTest::mouseClick(child<Button>("confirmButton"), Qt::LeftButton);
-    QCOMPARE(m_sent->at(0), (QVariantList { QStringLiteral("more"), true }));
+    QCOMPARE(sentText(0), QStringLiteral("more"));
+    QCOMPARE(sentMode(0), SendMode::Force);
 }
 
 void TestComposer::costlyTextAsks()
@@ -263,7 +275,126 @@ void TestComposer::shutCannotSend()
     QCOMPARE(child<PlainLabel>("composerQuota")->text(), QString::fromUtf8("已超时限，不能回复"));
     QTest::keyClick(m_composer->edit(), Qt::Key_Return);
     QCOMPARE(m_sent->count(), 0);
+    QVERIFY(m_composer->isAsking()); // only for later, and only when answered
+    QVERIFY(m_composer->cancelQuestion());
     QCOMPARE(m_composer->text(), QStringLiteral("late"));
+}
+
+void TestComposer::shutKeepsForLater()
+{
+    quota(5, -1);
+    auto *hold = child<Button>("holdButton");
+    QVERIFY(hold->isVisible());
+    QVERIFY(!hold->isEnabled()); // nothing to keep
+    QCOMPARE(hold->text(), QString::fromUtf8("等访客来消息再发"));
+    type(QStringLiteral("later"));
+    QTest::mouseClick(hold, Qt::LeftButton);
+    QCOMPARE(m_sent->count(), 1);
+    QCOMPARE(sentMode(0), SendMode::WhenVisitorWrites);
+    QTest::keyClick(m_composer->edit(), Qt::Key_Return);
+    QTest::keyClick(m_composer->edit(), Qt::Key_Return);
+    QCOMPARE(m_sent->count(), 2);
+    QCOMPARE(sentMode(1), SendMode::WhenVisitorWrites);
+    // Nothing may lie over anything else, in the narrowest window and the longer language.
+    m_language->use(QStringLiteral("en"));
+    m_composer->resize(500, 158);
+    const QRect button = hold->geometry();
+    QVERIFY(!button.intersects(child<Button>("closeButton")->geometry()));
+    QVERIFY(child<PlainLabel>("composerNotice")->geometry().right()
+            < child<Button>("closeButton")->x());
+}
+
+void TestComposer::noneLeftMayWait()
+{
+    quota(0, 3'600'000);
+    type(QStringLiteral("more"));
+    QVERIFY(!child<Button>("holdButton")->isVisible());
+    QTest::keyClick(m_composer->edit(), Qt::Key_Return);
+    QTest::mouseClick(child<Button>("holdButton"), Qt::LeftButton);
+    QCOMPARE(sentMode(0), SendMode::WhenVisitorWrites);
+}
+
+void TestComposer::pictureIsPasted()
+{
+    QImage image(640, 400, QImage::Format_RGB32);
+    image.fill(Qt::darkCyan);
+    QGuiApplication::clipboard()->setImage(image);
+    QTest::keyClick(m_composer->edit(), Qt::Key_V, Qt::ControlModifier);
+    QTRY_COMPARE(m_composer->strip()->count(), 1);
+    QVERIFY(m_composer->strip()->isVisible());
+    QCOMPARE(m_composer->height(), 158 + AttachmentStrip::kHeight);
+    QCOMPARE(m_composer->strip()->pictures().first().size, QSize(640, 400));
+    QCOMPARE(child<PlainLabel>("composerCost")->text(), QString::fromUtf8("1 张图片"));
+    // A picture alone can go; it is a message and costs one.
+    QTest::keyClick(m_composer->edit(), Qt::Key_Return);
+    QCOMPARE(m_sent->count(), 1);
+    QCOMPARE(m_composer->takePictures().size(), 1);
+    QCOMPARE(m_composer->height(), 158);
+    QVERIFY(!m_composer->strip()->isVisible());
+}
+
+void TestComposer::wordsBesideAPictureArePasted()
+{
+    auto *office = new QMimeData; // owned by the clipboard
+    office->setText(QStringLiteral("A1\tB1"));
+    office->setImageData(QImage(20, 20, QImage::Format_RGB32));
+    QGuiApplication::clipboard()->setMimeData(office);
+    QTest::keyClick(m_composer->edit(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(m_composer->text(), QStringLiteral("A1\tB1"));
+    QCOMPARE(m_composer->strip()->count(), 0);
+}
+
+void TestComposer::filesAreDropped()
+{
+    QTemporaryDir dir;
+    const QString good = dir.filePath(QString::fromUtf8("尺码对照表.png"));
+    const QString bad = dir.filePath(QStringLiteral("evil.png"));
+    QVERIFY(QImage(30, 20, QImage::Format_RGB32).save(good));
+    QFile file(bad);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("<svg xmlns='http://www.w3.org/2000/svg'/>");
+    file.close();
+    QMimeData mime;
+    mime.setUrls({ QUrl::fromLocalFile(good), QUrl::fromLocalFile(bad),
+                   QUrl(QStringLiteral("https://example.com/x.png")) });
+    QDragEnterEvent enter({ 20, 20 }, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_composer->edit()->viewport(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_composer->edit()->viewport(), &drop);
+    QTRY_COMPARE(m_composer->strip()->count(), 1);
+    QTRY_COMPARE(m_notices->count(), 1); // the other is no picture, whatever its name says
+    QCOMPARE(m_composer->strip()->pictures().first().fileName, QString::fromUtf8("尺码对照表.png"));
+    QVERIFY(m_composer->text().isEmpty());
+}
+
+void TestComposer::pictureIsTakenOutAgain()
+{
+    QImage image(10, 10, QImage::Format_RGB32);
+    m_composer->addPictures({ {}, image });
+    m_composer->addPictures({ {}, image });
+    QTRY_COMPARE(m_composer->strip()->count(), 2);
+    auto *cross = child<IconButton>("removePicture0");
+    QVERIFY(!cross->accessibleName().isEmpty());
+    QTest::mouseClick(cross, Qt::LeftButton);
+    QCOMPARE(m_composer->strip()->count(), 1);
+    for (int i = 0; i < 6; ++i)
+        m_composer->addPictures({ {}, image });
+    QTRY_COMPARE(m_composer->strip()->count(), AttachmentStrip::kMost);
+    QTRY_COMPARE(m_notices->count(), 2);
+}
+
+void TestComposer::picturesCostReplies()
+{
+    quota(2, 3'600'000LL * 40);
+    QImage image(10, 10, QImage::Format_RGB32);
+    m_composer->addPictures({ {}, image });
+    m_composer->addPictures({ {}, image });
+    QTRY_COMPARE(m_composer->strip()->count(), 2);
+    type(QStringLiteral("and words")); // three messages, two replies
+    QTest::keyClick(m_composer->edit(), Qt::Key_Return);
+    QCOMPARE(m_sent->count(), 0);
+    QVERIFY(m_composer->isAsking());
 }
 
 void TestComposer::notOursCannotSend()
@@ -301,7 +432,16 @@ void TestComposer::facesAreInserted()
     QVERIFY(faces);
     QCOMPARE(faces->cell(13).topLeft() - faces->cell(0).topLeft(), QPoint(31, 31));
     QTest::mouseClick(faces, Qt::LeftButton, {}, faces->cell(2).center());
-    QCOMPARE(m_composer->text(), QString::fromUtf8("a😄b"));
+    QCOMPARE(m_composer->edit()->toPlainText(), QString::fromUtf8("a😄b"));
+    QCOMPARE(m_composer->text(), QString::fromUtf8("aface[哈哈]b"));
+    // What is typed behind it is no part of the face, and a draft comes back as it was.
+    QTest::keyClicks(m_composer->edit(), QStringLiteral("xy"));
+    const QString draft = m_composer->text();
+    QCOMPARE(draft, QString::fromUtf8("aface[哈哈]xyb"));
+    type(draft + QString::fromUtf8(" face[没有] face[哈哈]\nface[心]"));
+    QCOMPARE(m_composer->edit()->toPlainText(),
+             QString::fromUtf8("a😄xyb face[没有] 😄\n❤️"));
+    QCOMPARE(m_composer->text(), draft + QString::fromUtf8(" face[没有] face[哈哈]\nface[心]"));
     for (int face = 0; face < FacePanel::kColumns * FacePanel::kRows; ++face)
         QVERIFY(!FacePanel::emoji(face).isEmpty());
 }

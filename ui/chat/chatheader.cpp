@@ -3,6 +3,7 @@
 
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
 
 #include <QPainter>
@@ -23,6 +24,8 @@ constexpr int kChipGap = 10;
 constexpr int kWindowIcons = 120; // room of the frame's icons beside the name
 constexpr int kEndTop = 44;
 constexpr int kAskMs = 4000;
+constexpr int kCard = 28;
+constexpr int kCardGap = 6;
 } // namespace
 
 ChatHeader::ChatHeader(const Look &look, QWidget *parent)
@@ -32,6 +35,7 @@ ChatHeader::ChatHeader(const Look &look, QWidget *parent)
     , m_name(new PlainLabel(look, 18, &Theme::title, this))
     , m_channel(new PlainLabel(look, 14, &Theme::meta, this))
     , m_end(new Button(look, Button::Kind::Quiet, this))
+    , m_card(new IconButton(look, Icon::VisitorCard, 20, { kCard, kCard }, this))
 {
     setFixedHeight(kHeight);
     m_avatar->setObjectName(QStringLiteral("chatAvatar"));
@@ -40,6 +44,11 @@ ChatHeader::ChatHeader(const Look &look, QWidget *parent)
     m_channel->setObjectName(QStringLiteral("chatChannel"));
     m_end->setObjectName(QStringLiteral("endButton"));
     connect(m_end, &QAbstractButton::clicked, this, &ChatHeader::onEnd);
+    m_card->setObjectName(QStringLiteral("cardButton"));
+    m_card->setCheckable(true);
+    m_card->setPressedGround(true);
+    connect(m_card, &QAbstractButton::clicked, this, &ChatHeader::cardToggled);
+    nameCard();
     setAsking(false);
 }
 
@@ -73,6 +82,19 @@ void ChatHeader::setEndable(bool endable, bool unanswered)
     }
 }
 
+void ChatHeader::setCardShown(bool shown)
+{
+    m_card->setChecked(shown);
+    m_card->setColours(shown ? &Theme::accent : &Theme::icon, &Theme::text);
+    nameCard();
+}
+
+void ChatHeader::nameCard()
+{
+    m_card->setName(m_card->isChecked() ? tr("Fold the visitor card")
+                                        : tr("Show the visitor card"));
+}
+
 void ChatHeader::onEnd()
 {
     if (m_unanswered && !m_asking) {
@@ -104,8 +126,9 @@ void ChatHeader::layOut()
     m_name->setGeometry(kTextLeft, kNameTop, std::max(width() - kTextLeft - kWindowIcons, 0),
                         kNameHeight);
     const QSize end = m_end->sizeHint();
-    m_end->setGeometry(width() - kSide - end.width(), kEndTop, end.width(), end.height());
-    const int right = m_end->isHidden() ? width() - kSide : m_end->x() - kChipGap;
+    m_card->move(width() - kSide - kCard, kEndTop);
+    m_end->setGeometry(m_card->x() - kCardGap - end.width(), kEndTop, end.width(), end.height());
+    const int right = (m_end->isHidden() ? m_card->x() : m_end->x()) - kChipGap;
     const int chip = m_quotaShown
         ? QFontMetrics(m_look.font(12)).horizontalAdvance(m_quota.text) + 2 * kChipPadding
         : 0;
@@ -148,8 +171,10 @@ void ChatHeader::resizeEvent(QResizeEvent *event)
 void ChatHeader::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        setAsking(false);
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    setAsking(false);
+    nameCard();
 }
 
 } // namespace kefu::ui

@@ -11,11 +11,12 @@ namespace kefu::ui {
 
 class Avatar;
 class Button;
+class IconButton;
 class PlainLabel;
 
 //! A chat's head (layim.md 1.2), 80 high: avatar 50, name 18 px, below it the mini program and the
-//! quota; at the right 结束会话. While something is unanswered that button asks once before it ends
-//! the conversation.
+//! quota; at the right 结束会话 and what folds the visitor card. While something is unanswered that
+//! button asks once before it ends the conversation.
 class ChatHeader : public QWidget {
     Q_OBJECT
 public:
@@ -28,9 +29,11 @@ public:
     //! No quota is shown when `shown` is false (the conversation is not ours any more).
     void setQuota(const QuotaView &view, bool shown);
     void setEndable(bool endable, bool unanswered);
+    void setCardShown(bool shown);
 
 Q_SIGNALS:
     void endRequested();
+    void cardToggled(bool shown);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -40,6 +43,7 @@ protected:
 
 private:
     void onEnd();
+    void nameCard();
     void setAsking(bool asking);
     void layOut();
 
@@ -48,6 +52,7 @@ private:
     PlainLabel *m_name;
     PlainLabel *m_channel;
     Button *m_end;
+    IconButton *m_card;
     QuotaView m_quota;
     QRect m_chip;
     QBasicTimer m_askingTimer;

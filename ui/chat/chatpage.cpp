@@ -3,7 +3,8 @@
 
 #include "ui/chat/chatheader.h"
 #include "ui/chat/chatview.h"
-#include "ui/chat/composer.h"
+#include "ui/chat/mediasaver.h"
+#include "ui/chat/questionbar.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/messagemodel.h"
 #include "ui/widgets/button.h"
@@ -33,7 +34,10 @@ ChatPage::ChatPage(const Look &look, ChatService &service, ConversationStore &st
     , m_visitor(visitor)
     , m_model(new MessageModel(store, this))
     , m_quotaTimer(new QTimer(this))
+    , m_typingTimer(new QTimer(this))
 {
+    m_clock.start();
+    setAcceptDrops(true);
     build();
     connectParts();
     connectStore();
@@ -52,6 +56,9 @@ void ChatPage::build()
     m_view->setObjectName(QStringLiteral("chatView"));
     m_composer = new Composer(m_look, this);
     m_composer->setObjectName(QStringLiteral("composer"));
+    m_question = new QuestionBar(m_look, this);
+    m_question->setObjectName(QStringLiteral("questionBar"));
+    m_saver = new MediaSaver(m_look, m_service.media(), this);
     m_pill = new Button(m_look, Button::Kind::Pill, this);
     m_pill->setObjectName(QStringLiteral("newMessagesPill"));
     m_pill->hide();
@@ -62,6 +69,7 @@ void ChatPage::build()
     layout->addWidget(new PracticeBanner(m_look, m_service, this));
     layout->addWidget(new ConnectionBanner(m_look, m_service, this));
     layout->addWidget(m_view, 1);
+    layout->addWidget(m_question);
     layout->addWidget(m_composer);
     setFocusProxy(m_composer->edit());
     QWidget::setTabOrder(m_composer->edit(), m_view);
@@ -73,33 +81,18 @@ void ChatPage::connectParts()
         if (const ConversationInfo *info = m_store.currentOf(m_visitor))
             m_service.endConversation(info->id);
     });
-    connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
-    connect(m_composer, &Composer::closeRequested, this, &ChatPage::closeRequested);
-    connect(m_composer, &Composer::sendKeyChosen, this, &ChatPage::sendKeyChosen);
-    connect(m_composer, &Composer::noticeWanted, this,
-            [this](const QString &text) { Toast::notify(m_look, this, text); });
-    connect(m_view, &ChatView::historyWanted, this,
-            [this](int beforeSeq) { m_service.loadHistory(m_visitor, beforeSeq); });
-    connect(m_view, &ChatView::atEndChanged, this, &ChatPage::markRead);
-    connect(m_view, &ChatView::newMessagesChanged, this, &ChatPage::refreshPill);
-    connect(m_view, &ChatView::sendAgainRequested, this, [this](const Message &message) {
-        if (message.id.isValid()) {
-            m_service.sendAgain(message);
-        } else { // refused before it had an id: the same text as a new message takes its place
-            m_store.removeLocal(m_visitor, message.clientMessageId);
-            send(message.content.text, false);
-        }
-    });
-    connect(m_view, &ChatView::sendAnywayRequested, this, [this](const Message &message) {
-        m_store.removeLocal(m_visitor, message.clientMessageId);
-        send(message.content.text, true);
-    });
+    connect(m_header, &ChatHeader::cardToggled, this, &ChatPage::cardToggled);
+    connectComposer();
+    connectView();
+    connectMedia();
     connect(m_pill, &QAbstractButton::clicked, m_view, &ChatView::scrollToEnd);
     // Queued: by then the window knows whether it is the active one.
     connect(qGuiApp, &QGuiApplication::focusWindowChanged, this, &ChatPage::markRead,
             Qt::QueuedConnection);
     m_quotaTimer->setSingleShot(true);
     connect(m_quotaTimer, &QTimer::timeout, this, &ChatPage::refreshQuota);
+    m_typingTimer->setSingleShot(true);
+    connect(m_typingTimer, &QTimer::timeout, this, &ChatPage::onTypingQuiet);
 }
 
 void ChatPage::connectStore()
@@ -162,9 +155,12 @@ void ChatPage::refreshPeople()
     const ConversationInfo *info = m_store.currentOf(m_visitor);
     const bool grey = info && info->state == ConversationState::Closed;
     const QString name = m_store.displayName(m_visitor);
-    if (name == m_shownName && grey == m_shownGrey && m_store.me().id == m_shownMe)
+    const QString channel = info ? m_store.channelName(info->visitor.channel) : QString();
+    if (name == m_shownName && channel == m_shownChannel && grey == m_shownGrey
+        && m_store.me().id == m_shownMe)
         return;
     m_shownName = name;
+    m_shownChannel = channel;
     m_shownGrey = grey;
     m_shownMe = m_store.me().id;
     m_header->setVisitor(m_visitor.value, name, grey);
@@ -172,6 +168,8 @@ void ChatPage::refreshPeople()
     context.visitor = m_visitor;
     context.visitorName = name;
     context.visitorGrey = grey;
+    context.channel = channel;
+    context.media = &m_service.media();
     context.me = m_store.me().id;
     context.myName = m_store.me().nickname;
     m_view->setPeople(context);
@@ -216,18 +214,6 @@ void ChatPage::markRead()
     m_service.markRead(m_visitor, seq);
 }
 
-void ChatPage::send(const QString &text, bool force)
-{
-    const ConversationInfo *info = m_store.currentOf(m_visitor);
-    if (!info)
-        return;
-    const ConversationId conversation = info->id;
-    if (text == m_composer->text())
-        m_composer->clear();
-    m_service.send(conversation, text, force);
-    m_view->scrollToEnd();
-}
-
 void ChatPage::onCommandFailed(const Error &error, ConversationId conversation)
 {
     const ConversationInfo *info = m_store.currentOf(m_visitor);
@@ -266,6 +252,7 @@ void ChatPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     refreshPill();
+    placeEditors();
 }
 
 void ChatPage::changeEvent(QEvent *event)
@@ -281,7 +268,7 @@ void ChatPage::changeEvent(QEvent *event)
 void ChatPage::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape) {
-        if (!m_composer->cancelQuestion())
+        if (!cancelSomething())
             Q_EMIT closeRequested();
         return;
     }

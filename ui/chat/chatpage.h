@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/chat/messageedit.h"
+#include "ui/chat/composer.h"
 #include "ui/model/chatservice.h"
+#include "ui/model/typingpulse.h"
 #include "ui/widgets/look.h"
 
+#include <QElapsedTimer>
+#include <QPointer>
 #include <QWidget>
+#include <functional>
 
 class QTimer;
 
@@ -14,9 +18,12 @@ namespace kefu::ui {
 class Button;
 class ChatHeader;
 class ChatView;
-class Composer;
+class ContentEditor;
 class ConversationStore;
+class ImageViewer;
+class MediaSaver;
 class MessageModel;
+class QuestionBar;
 
 //! One visitor's chat: head, connection banner, messages, composer. Knows nothing of the window
 //! around it. Marks what is read as read: at the end of the messages, visible, in the active
@@ -33,6 +40,10 @@ public:
     ChatView *view() const { return m_view; }
     Composer *composer() const { return m_composer; }
     ChatHeader *header() const { return m_header; }
+    QuestionBar *questions() const { return m_question; }
+    ImageViewer *viewer() const; //!< null while no picture is open
+    //! Card or Link; made when it is first wanted.
+    ContentEditor *editor(ContentKind kind);
 
     QString draft() const;
     void setDraft(const QString &text);
@@ -42,9 +53,13 @@ public:
 Q_SIGNALS:
     void closeRequested();
     void sendKeyChosen(kefu::ui::SendKey key);
+    void cardToggled(bool shown);
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -60,7 +75,21 @@ private:
     bool isOurs() const;
     QString whyNotWritable() const;
     void markRead();
-    void send(const QString &text, bool force);
+    void connectView();
+    void connectComposer();
+    void connectMedia();
+    void send(const QString &text, SendMode mode);
+    void sendAsked(Outgoing what, const std::function<void()> &sent);
+    void dispatch(const Outgoing &what);
+    void askToSendAgain(const Message &message);
+    void askToOpen(const QString &url);
+    void showPicture(const Message &message);
+    void openEditor(ContentKind kind);
+    void placeEditors();
+    bool cancelSomething();
+    void onEdited();
+    void onTypingQuiet();
+    void tellTyping(bool on);
     void onCommandFailed(const Error &error, ConversationId conversation);
 
     const Look &m_look;
@@ -71,10 +100,19 @@ private:
     ChatHeader *m_header = nullptr;
     ChatView *m_view = nullptr;
     Composer *m_composer = nullptr;
+    QuestionBar *m_question = nullptr;
+    ContentEditor *m_cardEditor = nullptr;
+    ContentEditor *m_linkEditor = nullptr;
+    QPointer<ImageViewer> m_viewer;
+    MediaSaver *m_saver = nullptr;
     Button *m_pill = nullptr;
     QTimer *m_quotaTimer;
+    QTimer *m_typingTimer;
+    QElapsedTimer m_clock;
+    TypingPulse m_typing;
     int m_markedSeq = 0;
     QString m_shownName;
+    QString m_shownChannel;
     bool m_shownGrey = false;
     AgentId m_shownMe;
 };

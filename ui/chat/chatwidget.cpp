@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/chatwidget.h"
 
+#include "ui/chat/chatheader.h"
 #include "ui/chat/chatpage.h"
-#include "ui/chat/composer.h"
 #include "ui/conversations/chatlist.h"
 #include "ui/model/chatlistmodel.h"
+#include "ui/visitors/visitorcard.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -21,13 +22,16 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
     , m_chats(new ChatListModel(store, this))
     , m_list(new ChatList(look, m_chats, this))
     , m_stack(new QStackedWidget(this))
+    , m_card(new VisitorCardView(look, service, store, this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_list);
     layout->addWidget(m_stack, 1);
+    layout->addWidget(m_card);
     m_list->hide();
+    m_card->hide();
     connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
     connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
     // The model drops chats the store no longer knows (another account signed in).
@@ -60,6 +64,8 @@ ChatPage *ChatWidget::makePage(VisitorId visitor)
     page->setDraft(m_drafts.value(visitor));
     connect(page, &ChatPage::closeRequested, this, [this, visitor] { closeChat(visitor); });
     connect(page, &ChatPage::sendKeyChosen, this, &ChatWidget::sendKeyChosen);
+    connect(page, &ChatPage::cardToggled, this, &ChatWidget::setCardShown);
+    page->header()->setCardShown(isCardShown());
     connect(page->composer()->edit(), &QPlainTextEdit::textChanged, this, [this, page, visitor] {
         m_drafts.insert(visitor, page->draft());
         Q_EMIT draftChanged(visitor, page->draft());
@@ -75,6 +81,7 @@ void ChatWidget::showPage(VisitorId visitor)
         return;
     m_current = visitor;
     m_stack->setCurrentWidget(shown);
+    m_card->setVisitor(visitor);
     shown->focusComposer();
     Q_EMIT currentChanged(visitor);
 }
@@ -93,6 +100,21 @@ bool ChatWidget::isListShown() const
     return !m_list->isHidden();
 }
 
+bool ChatWidget::isCardShown() const
+{
+    return !m_card->isHidden();
+}
+
+void ChatWidget::setCardShown(bool shown)
+{
+    if (shown == isCardShown())
+        return;
+    m_card->setVisible(shown);
+    for (ChatPage *page : std::as_const(m_pages))
+        page->header()->setCardShown(shown);
+    Q_EMIT cardShown(shown);
+}
+
 void ChatWidget::closeChat(VisitorId visitor)
 {
     ChatPage *page = m_pages.take(visitor);
@@ -106,6 +128,7 @@ void ChatWidget::closeChat(VisitorId visitor)
     showList();
     if (m_pages.isEmpty()) {
         m_current = {};
+        m_card->setVisitor({});
         Q_EMIT emptied();
         return;
     }

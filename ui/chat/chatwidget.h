@@ -16,6 +16,7 @@ class ChatList;
 class ChatListModel;
 class ChatPage;
 class ConversationStore;
+class VisitorCardView;
 
 //! The open chats: LayIM's list at the left from the second one on, and the page of the current
 //! one. Drafts outlive a closed page. Independent of its frame.
@@ -36,6 +37,9 @@ public:
     ChatPage *currentPage() const { return page(m_current); }
     ChatPage *page(VisitorId visitor) const { return m_pages.value(visitor); }
     ChatList *list() const { return m_list; }
+    VisitorCardView *card() const { return m_card; }
+    bool isCardShown() const;
+    void setCardShown(bool shown);
     bool isListShown() const;
     void shake(VisitorId visitor);
 
@@ -47,6 +51,7 @@ Q_SIGNALS:
     void currentChanged(kefu::VisitorId visitor);
     //! The list came or went; the frame grows or shrinks by its width.
     void listShown(bool shown);
+    void cardShown(bool shown); //!< the same of the visitor card
     void emptied();
     void sendKeyChosen(kefu::ui::SendKey key);
     void draftChanged(kefu::VisitorId visitor, const QString &text);
@@ -66,6 +71,7 @@ private:
     ChatListModel *m_chats;
     ChatList *m_list;
     QStackedWidget *m_stack;
+    VisitorCardView *m_card;
     QHash<VisitorId, ChatPage *> m_pages;
     QHash<VisitorId, QString> m_drafts;
     VisitorId m_current;

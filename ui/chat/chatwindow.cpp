@@ -3,6 +3,7 @@
 
 #include "ui/chat/chatwidget.h"
 #include "ui/conversations/chatlist.h"
+#include "ui/visitors/visitorcard.h"
 #include "ui/widgets/geometry.h"
 
 #include <QSettings>
@@ -15,6 +16,7 @@ constexpr QSize kLeast(500, 420);
 constexpr int kTitle = 80;
 constexpr QLatin1String kSizeKey("chatWindow/size");
 constexpr QLatin1String kPlaceKey("chatWindow/place");
+constexpr QLatin1String kCardKey("chatWindow/card");
 } // namespace
 
 ChatWindow::ChatWindow(Look &look, ChatService &service, ConversationStore &store,
@@ -30,6 +32,12 @@ ChatWindow::ChatWindow(Look &look, ChatService &service, ConversationStore &stor
     restoreGeometry();
     connect(m_chats, &ChatWidget::listShown, this,
             [this](bool shown) { growBy(shown ? ChatList::kWidth : -ChatList::kWidth); });
+    connect(m_chats, &ChatWidget::cardShown, this, [this](bool shown) {
+        m_settings.setValue(kCardKey, shown);
+        growBy(shown ? VisitorCardView::kWidth : -VisitorCardView::kWidth);
+    });
+    if (m_settings.value(kCardKey, false).toBool())
+        m_chats->setCardShown(true);
     connect(m_chats, &ChatWidget::emptied, this, &QWidget::hide);
     connect(this, &LayimFrame::closeRequested, this, &QWidget::hide);
 }
@@ -39,11 +47,17 @@ void ChatWindow::growBy(int width)
     if (isMaximized())
         return;
     const int around = 2 * margin();
-    const int list = m_chats->isListShown() ? ChatList::kWidth : 0;
+    const int list = sideWidth();
     const QSize wanted(this->width() + width,
                        height()); // a larger minimum resizes the window at once
     setMinimumSize(kLeast + QSize(around + list, around));
     resize(wanted.expandedTo(minimumSize()));
+}
+
+int ChatWindow::sideWidth() const
+{
+    return (m_chats->isListShown() ? ChatList::kWidth : 0)
+        + (m_chats->isCardShown() ? VisitorCardView::kWidth : 0);
 }
 
 void ChatWindow::restoreGeometry()
@@ -57,8 +71,7 @@ void ChatWindow::rememberGeometry()
 {
     if (isMaximized() || isMinimized())
         return;
-    const int list = m_chats->isListShown() ? ChatList::kWidth : 0;
-    m_settings.setValue(kSizeKey, contentSize() - QSize(list, 0));
+    m_settings.setValue(kSizeKey, contentSize() - QSize(sideWidth(), 0));
     m_settings.setValue(kPlaceKey, pos());
 }
 

@@ -25,6 +25,7 @@ public:
 private:
     void restoreGeometry();
     void growBy(int width);
+    int sideWidth() const; //!< of list and card
 
     QSettings &m_settings;
     ChatWidget *m_chats;

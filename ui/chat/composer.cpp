@@ -2,8 +2,11 @@
 #include "ui/chat/composer.h"
 
 #include "relay/protocol/features.h"
+#include "ui/chat/attachmentstrip.h"
 #include "ui/chat/facepanel.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/errorwords.h"
+#include "ui/widgets/filechooser.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/plainlabel.h"
@@ -22,6 +25,7 @@ constexpr int kLeft = 18;
 constexpr int kGap = 5;
 constexpr int kTool = 24;
 constexpr int kToolTop = 7;
+constexpr int kToolPitch = 44;
 } // namespace
 
 Composer::Composer(const Look &look, QWidget *parent)
@@ -50,13 +54,14 @@ void Composer::build()
         made->setObjectName(QLatin1String(name));
         return made;
     };
-    m_face = new IconButton(m_look, Icon::Face, kTool, { kTool, kTool }, this);
-    m_face->setObjectName(QStringLiteral("toolFace"));
-    m_face->move(kLeft, kToolTop);
-    connect(m_face, &QAbstractButton::clicked, this, &Composer::openFaces);
+    m_strip = new AttachmentStrip(m_look, this);
+    m_strip->setObjectName(QStringLiteral("attachments"));
+    connect(m_strip, &AttachmentStrip::changed, this, &Composer::onStripChanged);
+    buildTools();
     m_closeButton = button(Button::Kind::Primary, "closeButton");
     m_send = button(Button::Kind::SplitText, "sendButton");
     m_arrow = button(Button::Kind::SplitArrow, "sendArrow");
+    m_hold = button(Button::Kind::Primary, "holdButton");
     m_confirm = button(Button::Kind::Primary, "confirmButton");
     m_cancel = button(Button::Kind::Quiet, "cancelButton");
 
@@ -64,6 +69,7 @@ void Composer::build()
     connect(m_edit, &MessageEdit::pasteCut, this, [this] {
         Q_EMIT noticeWanted(tr("The pasted text was too long; only its beginning was taken."));
     });
+    connect(m_edit, &MessageEdit::picturesGiven, this, &Composer::addPictures);
     connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
         cancelQuestion();
         refresh();
@@ -72,8 +78,31 @@ void Composer::build()
     connect(m_arrow, &QAbstractButton::clicked, this, &Composer::openKeyMenu);
     connect(m_closeButton, &QAbstractButton::clicked, this, &Composer::closeRequested);
     connect(m_cancel, &QAbstractButton::clicked, this, &Composer::cancelQuestion);
-    connect(m_confirm, &QAbstractButton::clicked, this,
-            [this] { sendNow(m_asking == Asking::Refusal); });
+    connect(m_confirm, &QAbstractButton::clicked, this, &Composer::answerQuestion);
+    connect(m_hold, &QAbstractButton::clicked, this, [this] {
+        if (!refuses(text()))
+            sendNow(SendMode::WhenVisitorWrites);
+    });
+}
+
+void Composer::buildTools()
+{
+    int left = kLeft;
+    const auto tool = [&](Icon icon, const char *name) {
+        auto *made = new IconButton(m_look, icon, kTool, { kTool, kTool }, this);
+        made->setObjectName(QLatin1String(name));
+        made->move(left, kToolTop);
+        left += kToolPitch;
+        return made;
+    };
+    m_face = tool(Icon::Face, "toolFace");
+    m_picture = tool(Icon::Image, "toolPicture");
+    m_card = tool(Icon::Card, "toolCard");
+    m_link = tool(Icon::Link, "toolLink");
+    connect(m_face, &QAbstractButton::clicked, this, &Composer::openFaces);
+    connect(m_picture, &QAbstractButton::clicked, this, &Composer::choosePictureFiles);
+    connect(m_card, &QAbstractButton::clicked, this, &Composer::cardEditorWanted);
+    connect(m_link, &QAbstractButton::clicked, this, &Composer::linkEditorWanted);
 }
 
 void Composer::retranslate()
@@ -81,6 +110,12 @@ void Composer::retranslate()
     m_closeButton->setText(tr("Close window"));
     m_closeButton->setToolTip(tr("Close this chat (Esc). The conversation goes on."));
     m_face->setName(tr("Faces"));
+    m_picture->setName(tr("Picture"));
+    m_card->setName(tr("Mini-program card"));
+    m_link->setName(tr("Link card"));
+    m_hold->setText(tr("Send when the visitor writes"));
+    m_hold->setToolTip(
+        tr("It waits at the relay and goes out as soon as the visitor writes again."));
     m_send->setText(tr("Send"));
     m_arrow->setAccessibleName(tr("Choose the key that sends"));
     m_arrow->setToolTip(tr("Choose the key that sends"));
@@ -91,19 +126,71 @@ void Composer::retranslate()
 
 QString Composer::text() const
 {
-    return m_edit->toPlainText();
+    return m_edit->composed();
 }
 
 void Composer::setText(const QString &text)
 {
-    m_edit->setPlainText(text);
-    m_edit->moveCursor(QTextCursor::End);
+    m_edit->setComposed(text);
 }
 
 void Composer::clear()
 {
     m_edit->clear();
+    (void)m_strip->take();
 }
+
+bool Composer::isEmpty() const
+{
+    return m_strip->count() == 0 && m_edit->toPlainText().trimmed().isEmpty();
+}
+
+// ---- pictures
+
+QList<Attachment> Composer::takePictures()
+{
+    return m_strip->take();
+}
+
+void Composer::choosePictureFiles()
+{
+    choosePictures(this, true, [this](const QStringList &paths) { addPictures({ paths, {} }); });
+}
+
+void Composer::addPictures(const PictureMime &pictures)
+{
+    for (const QString &path :
+         pictures.files.first(std::min<qsizetype>(pictures.files.size(), AttachmentStrip::kMost)))
+        m_worker.prepareFile(path, this, taker());
+    if (pictures.files.size() > AttachmentStrip::kMost)
+        Q_EMIT noticeWanted(tr("At most %1 pictures go out at once.").arg(AttachmentStrip::kMost));
+    if (!pictures.image.isNull())
+        m_worker.prepare(pictures.image, this, taker());
+    m_edit->setFocus();
+}
+
+PictureWorker::Prepared Composer::taker()
+{
+    return [this](const Result<Attachment> &picture) {
+        if (!picture)
+            Q_EMIT noticeWanted(pictureErrorWords(picture.error()));
+        else if (m_strip->isFull())
+            Q_EMIT noticeWanted(
+                tr("At most %1 pictures go out at once.").arg(AttachmentStrip::kMost));
+        else
+            m_strip->add(*picture);
+    };
+}
+
+void Composer::onStripChanged()
+{
+    setFixedHeight(kHeight + (m_strip->count() > 0 ? AttachmentStrip::kHeight : 0));
+    m_asking = Asking::Nothing; // the question was about another message
+    refresh();
+    Q_EMIT heightChanged();
+}
+
+// ---- sending
 
 void Composer::setWritable(bool writable, const QString &why)
 {
@@ -135,46 +222,80 @@ bool Composer::isShut() const
     return !m_writable || m_quota.level == QuotaLevel::Shut;
 }
 
-void Composer::trySend()
+int Composer::messageCost() const
 {
-    const QString text = this->text();
-    if (text.trimmed().isEmpty()) {
-        clear();
-        return;
+    return m_strip->count() + textCost(text().trimmed().isEmpty() ? QString() : text()).messages;
+}
+
+//! Says why this can never go; true when it cannot.
+bool Composer::refuses(const QString &text)
+{
+    if (isEmpty()) {
+        m_edit->clear();
+        return true;
     }
     if (text.size() > kMaxTextChars) {
         Q_EMIT noticeWanted(
             tr("The text must not be longer than %1 characters.").arg(kMaxTextChars));
-        return;
+        return true;
     }
-    if (isShut()) {
-        Q_EMIT noticeWanted(m_writable ? m_quota.text : m_why);
+    if (!m_writable)
+        Q_EMIT noticeWanted(m_why);
+    return !m_writable;
+}
+
+void Composer::trySend()
+{
+    if (refuses(text()))
         return;
-    }
     if (isAsking()) // Enter a second time answers the question
-        sendNow(m_asking == Asking::Refusal);
-    else if (m_quota.level == QuotaLevel::Empty || textCost(text).messages > m_left)
+        answerQuestion();
+    else if (m_quota.level == QuotaLevel::Shut)
+        ask(Asking::Shut);
+    else if (m_quota.level == QuotaLevel::Empty || messageCost() > m_left)
         ask(Asking::Refusal);
     else if (m_left == 1 && !m_lastReplyAsked)
         ask(Asking::LastReply);
     else
-        sendNow(false);
+        sendNow(SendMode::Ordinary);
 }
 
-void Composer::sendNow(bool force)
+void Composer::answerQuestion()
+{
+    sendNow(m_asking == Asking::Refusal    ? SendMode::Force
+                : m_asking == Asking::Shut ? SendMode::WhenVisitorWrites
+                                           : SendMode::Ordinary);
+}
+
+void Composer::sendNow(SendMode mode)
 {
     const QString text = this->text();
     m_lastReplyAsked = m_lastReplyAsked || m_asking == Asking::LastReply;
     m_asking = Asking::Nothing;
     refresh();
     m_edit->setFocus();
-    Q_EMIT sendRequested(text, force);
+    Q_EMIT sendRequested(text, mode);
 }
 
 void Composer::ask(Asking what)
 {
     m_asking = what;
     refresh();
+}
+
+QString Composer::question() const
+{
+    switch (m_asking) {
+    case Asking::LastReply:
+        return tr("This is the last reply. Send it?");
+    case Asking::Refusal:
+        return tr("WeChat will probably refuse it. Send anyway?");
+    case Asking::Shut:
+        return tr("It goes out when the visitor writes again. Keep it until then?");
+    case Asking::Nothing:
+        break;
+    }
+    return m_writable ? tr("You can reply when the visitor writes again") : m_why;
 }
 
 bool Composer::cancelQuestion()
@@ -193,11 +314,21 @@ void Composer::refresh()
     m_quotaLine->setColour(m_quota.level == QuotaLevel::Rest         ? &Theme::sub
                                : m_quota.level == QuotaLevel::Scarce ? &Theme::amber
                                                                      : &Theme::danger);
-    const QString text = this->text();
-    m_costLine->setText(text.isEmpty() ? QString() : costWords(textCost(text)));
-    m_costLine->setColour(text.size() > kMaxTextChars ? &Theme::danger : &Theme::sub);
+    m_costLine->setText(cost());
+    m_costLine->setColour(text().size() > kMaxTextChars ? &Theme::danger : &Theme::sub);
     showBottom();
     layOut();
+}
+
+//! 「2 张图片 · 本条 682/2048 字节，将分 1 条」
+QString Composer::cost() const
+{
+    QStringList parts;
+    if (m_strip->count() > 0)
+        parts.append(tr("%n picture(s)", nullptr, m_strip->count()));
+    if (const QString text = this->text(); !text.isEmpty())
+        parts.append(costWords(textCost(text)));
+    return parts.join(QStringLiteral(" · "));
 }
 
 void Composer::showBottom()
@@ -206,11 +337,12 @@ void Composer::showBottom()
     const bool shut = isShut();
     m_notice->setVisible(asking || shut);
     m_notice->setColour(asking ? &Theme::amber : &Theme::danger);
-    m_notice->setText(m_asking == Asking::LastReply ? tr("This is the last reply. Send it?")
-                          : asking      ? tr("WeChat will probably refuse it. Send anyway?")
-                          : !m_writable ? m_why
-                                        : tr("You can reply when the visitor writes again"));
-    m_confirm->setVisible(asking);
+    m_notice->setText(question());
+    m_confirm->setVisible(asking && m_asking != Asking::Shut);
+    m_hold->setVisible(
+        m_writable
+        && (m_asking == Asking::Refusal || m_asking == Asking::Shut || (shut && !asking)));
+    m_hold->setEnabled(asking || !isEmpty());
     m_cancel->setVisible(asking);
     m_send->setVisible(!asking && !shut);
     m_arrow->setVisible(!asking && !shut);
@@ -222,7 +354,10 @@ void Composer::showBottom()
 void Composer::layOut()
 {
     const int bottomTop = height() - kBottomRow;
-    m_edit->setGeometry(0, kToolRow, width(), std::max(bottomTop - kToolRow, 0));
+    const int stripHeight = m_strip->isHidden() ? 0 : AttachmentStrip::kHeight;
+    m_strip->setGeometry(0, kToolRow, width(), stripHeight);
+    m_edit->setGeometry(0, kToolRow + stripHeight, width(),
+                        std::max(bottomTop - kToolRow - stripHeight, 0));
     int right = width() - kRight;
     const auto place = [&](QWidget *widget, int gapBefore) {
         if (widget->isHidden())
@@ -236,27 +371,30 @@ void Composer::layOut()
     place(m_arrow, 0);
     place(m_send, kGap);
     place(m_confirm, kGap);
+    place(m_hold, kGap);
     place(m_cancel, kGap);
-    if (!m_notice->isHidden() && !isAsking()) {
-        const int noticeWidth = std::min(m_notice->sizeHint().width(), width() / 2);
-        right -= noticeWidth;
-        m_notice->setGeometry(right, bottomTop, noticeWidth, kButton);
-        right -= 2 * kGap;
-    }
     place(m_closeButton, 2 * kGap);
-    if (isAsking())
-        m_notice->setGeometry(kLeft, bottomTop, right - kLeft, kButton);
-    const int room = std::max(right - kLeft, 0);
-    const bool two = !m_costLine->isHidden();
-    m_quotaLine->setGeometry(kLeft, bottomTop + (two ? -1 : 7), room, 18);
-    m_costLine->setGeometry(kLeft, bottomTop + 17, room, 18);
+    layOutWords(bottomTop, std::max(right - kLeft, 0));
+}
+
+//! Left of the buttons: the question alone, or up to two lines.
+void Composer::layOutWords(int top, int room)
+{
+    if (isAsking()) {
+        m_notice->setGeometry(kLeft, top, room, kButton);
+        return;
+    }
+    PlainLabel *second = m_notice->isHidden() ? m_costLine : m_notice;
+    const bool two = !second->isHidden() && !m_quotaLine->isHidden();
+    m_quotaLine->setGeometry(kLeft, top + (two ? -1 : 7), room, 18);
+    second->setGeometry(kLeft, top + (two ? 17 : 7), room, 18);
 }
 
 void Composer::openFaces()
 {
     auto *faces = new FacePanel(m_look, this);
-    connect(faces, &FacePanel::chosen, this, [this](const QString &emoji) {
-        m_edit->insertPlainText(emoji);
+    connect(faces, &FacePanel::chosen, this, [this](const QString &name) {
+        m_edit->insertFace(name);
         m_edit->setFocus();
     });
     faces->popUp(m_face->mapToGlobal(QPoint(-kLeft / 2, -kGap)));

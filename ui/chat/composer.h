@@ -4,18 +4,25 @@
 #include "relay/protocol/types.h"
 #include "ui/chat/messageedit.h"
 #include "ui/chat/quotawords.h"
+#include "ui/model/pictureworker.h"
 
 #include <QWidget>
 
 namespace kefu::ui {
 
+class AttachmentStrip;
 class Button;
 class IconButton;
 class PlainLabel;
 
-//! Tool row (38), text (73) and bottom row (46) of a chat (layim.md 1.2). Knows no service: what is
-//! to be sent comes out as a signal. Asks, in its own bottom row and never with a window, before
-//! the last reply is used and before one is sent that WeChat will probably refuse.
+//! How a message is to go, as the agent chose it: in the ordinary way, although WeChat will
+//! probably refuse it, or when the visitor has written again.
+enum class SendMode { Ordinary, Force, WhenVisitorWrites };
+
+//! Tool row (38), text (73) and bottom row (46) of a chat (layim.md 1.2); between the first two the
+//! pictures that go with it. Knows no service: what is to be sent comes out as a signal. Asks, in
+//! its own bottom row and never with a window, before the last reply is used and before one is sent
+//! that WeChat will probably refuse.
 class Composer : public QWidget {
     Q_OBJECT
 public:
@@ -24,7 +31,14 @@ public:
     MessageEdit *edit() const { return m_edit; }
     QString text() const;
     void setText(const QString &text);
+    //! Text and pictures.
     void clear();
+    //! The pictures that go out before the text; none is left here.
+    QList<Attachment> takePictures();
+    AttachmentStrip *strip() const { return m_strip; }
+    //! Pictures pasted or dropped anywhere in the chat.
+    void addPictures(const PictureMime &pictures);
+    bool isEmpty() const;
 
     //! `writable`: the conversation is open and this agent's; else `why` stands where 发送 was.
     void setWritable(bool writable, const QString &why);
@@ -38,7 +52,11 @@ public:
     bool cancelQuestion();
 
 Q_SIGNALS:
-    void sendRequested(const QString &text, bool force);
+    //! `text` may be empty when there are pictures.
+    void sendRequested(const QString &text, kefu::ui::SendMode mode);
+    void cardEditorWanted();
+    void linkEditorWanted();
+    void heightChanged();
     void closeRequested();
     void sendKeyChosen(kefu::ui::SendKey key);
     void noticeWanted(const QString &text);
@@ -49,15 +67,25 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class Asking { Nothing, LastReply, Refusal };
+    enum class Asking { Nothing, LastReply, Refusal, Shut };
 
     void build();
     void retranslate();
     void refresh();
     void layOut();
+    void layOutWords(int top, int room);
     void trySend();
-    void sendNow(bool force);
+    bool refuses(const QString &text);
+    void sendNow(SendMode mode);
+    void answerQuestion();
     void ask(Asking what);
+    QString question() const;
+    int messageCost() const;
+    QString cost() const;
+    void buildTools();
+    void choosePictureFiles();
+    PictureWorker::Prepared taker();
+    void onStripChanged();
     void openKeyMenu();
     void openFaces();
     bool isShut() const;
@@ -69,9 +97,15 @@ private:
     PlainLabel *m_costLine = nullptr;
     PlainLabel *m_notice = nullptr; //!< instead of the send button, or the question
     IconButton *m_face = nullptr;
+    IconButton *m_picture = nullptr;
+    IconButton *m_card = nullptr;
+    IconButton *m_link = nullptr;
+    AttachmentStrip *m_strip = nullptr;
+    PictureWorker m_worker;
     Button *m_closeButton = nullptr;
     Button *m_send = nullptr;
     Button *m_arrow = nullptr;
+    Button *m_hold = nullptr; //!< 等访客来消息再发
     Button *m_confirm = nullptr;
     Button *m_cancel = nullptr;
     QuotaView m_quota;

@@ -89,7 +89,7 @@ void FacePanel::choose(int face)
 {
     if (face < 0)
         return;
-    Q_EMIT chosen(emoji(face));
+    Q_EMIT chosen(markup::faceNames().value(face));
     close();
 }
 

@@ -7,8 +7,9 @@
 
 namespace kefu::ui {
 
-//! LayIM's face picker (layim.md 1.2), 12 × 6 cells of 32 px, with its 72 names. What is inserted
-//! is one Unicode emoji each: that is what arrives at a WeChat visitor.
+//! LayIM's face picker (layim.md 1.2), 12 × 6 cells of 32 px, with its 72 names, each drawn as one
+//! emoji. All of them arrive: the relay sends WeChat's own code for a face, or that emoji where
+//! WeChat has none (relay/protocol/faces.h).
 class FacePanel : public QWidget {
     Q_OBJECT
 public:
@@ -23,7 +24,7 @@ public:
     static QString emoji(int face);
 
 Q_SIGNALS:
-    void chosen(const QString &emoji);
+    void chosen(const QString &name);
 
 protected:
     bool event(QEvent *event) override;

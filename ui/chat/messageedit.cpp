@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/messageedit.h"
 
+#include "relay/protocol/markup.h"
+#include "ui/chat/facepanel.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/overlayscrollbar.h"
 
 #include <QInputMethodEvent>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QTextBlock>
 
 namespace kefu::ui {
@@ -13,8 +16,33 @@ namespace kefu::ui {
 namespace {
 constexpr int kLeft = 10; // LayIM's left margin of the text
 constexpr int kDocumentMargin = 4;
+constexpr int kFaceProperty = QTextFormat::UserProperty + 1;
 constexpr int kMaxPaste =
     20'000; // far above what can be sent, far below what would stop the window
+
+//! A run that began as a face may have letters behind it by now; only the emoji itself is the face.
+QString composedRun(const QString &run, const QTextCharFormat &format)
+{
+    if (!format.hasProperty(kFaceProperty))
+        return run;
+    const int face = format.intProperty(kFaceProperty);
+    const QString emoji = FacePanel::emoji(face);
+    QString text;
+    qsizetype at = 0;
+    for (; !emoji.isEmpty() && QStringView(run).mid(at).startsWith(emoji); at += emoji.size())
+        text += QStringLiteral("face[%1]").arg(markup::faceNames().value(face));
+    return text + run.mid(at);
+}
+
+QString composedBlock(const QTextBlock &block)
+{
+    QString text;
+    for (auto it = block.begin(); !it.atEnd(); ++it)
+        text += composedRun(it.fragment().text(), it.fragment().charFormat());
+    // As toPlainText() gives it.
+    return text.replace(QChar::Nbsp, u' ').replace(QChar::LineSeparator, u'\n');
+}
+
 } // namespace
 
 MessageEdit::MessageEdit(const Look &look, QWidget *parent)
@@ -77,17 +105,72 @@ void MessageEdit::focusOutEvent(QFocusEvent *event)
 
 bool MessageEdit::canInsertFromMimeData(const QMimeData *source) const
 {
-    return source->hasText();
+    return source->hasText() || !picturesIn(source).isEmpty();
 }
 
 void MessageEdit::insertFromMimeData(const QMimeData *source)
 {
+    if (const PictureMime pictures = picturesIn(source); !pictures.isEmpty()) {
+        Q_EMIT picturesGiven(pictures);
+        return;
+    }
     const QString text = source->text();
     const QStringView part = cutAtCharacter(text, kMaxPaste);
     textCursor().insertText(displayText(part));
     ensureCursorVisible();
     if (part.size() < text.size())
         Q_EMIT pasteCut();
+}
+
+// ---- faces
+
+void MessageEdit::insertFace(QTextCursor &cursor, const QString &name)
+{
+    const int face = int(markup::faceNames().indexOf(name));
+    if (face < 0)
+        return;
+    QTextCharFormat format;
+    format.setProperty(kFaceProperty, face);
+    cursor.insertText(FacePanel::emoji(face), format);
+    cursor.setCharFormat({}); // what is typed next is no part of it
+}
+
+void MessageEdit::insertFace(const QString &name)
+{
+    QTextCursor cursor = textCursor();
+    insertFace(cursor, name);
+    setTextCursor(cursor);
+    setCurrentCharFormat({});
+}
+
+QString MessageEdit::composed() const
+{
+    QString text;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        if (block.blockNumber() > 0)
+            text += u'\n';
+        text += composedBlock(block);
+    }
+    return text;
+}
+
+void MessageEdit::setComposed(const QString &text)
+{
+    static const QRegularExpression face(QStringLiteral("face\\[([^\\[\\]\\s]{1,8})\\]"));
+    clear();
+    QTextCursor cursor = textCursor();
+    qsizetype done = 0;
+    for (auto matches = face.globalMatch(text); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        if (!markup::isFaceName(match.captured(1)))
+            continue;
+        cursor.insertText(text.mid(done, match.capturedStart() - done));
+        insertFace(cursor, match.captured(1));
+        done = match.capturedEnd();
+    }
+    cursor.insertText(text.mid(done));
+    setTextCursor(cursor);
+    setCurrentCharFormat({});
 }
 
 void MessageEdit::changeEvent(QEvent *event)

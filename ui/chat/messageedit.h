@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/chat/picturemime.h"
 #include "ui/widgets/look.h"
 
 #include <QPlainTextEdit>
@@ -21,10 +22,18 @@ public:
     SendKey sendKey() const { return m_sendKey; }
     bool isComposing() const { return m_composing; }
 
+    //! Puts one of markup::faceNames() at the caret; shown as an emoji.
+    void insertFace(const QString &name);
+    //! The text with its faces as `face[名]`; those of setComposed() are shown as emoji again.
+    QString composed() const;
+    void setComposed(const QString &text);
+
 Q_SIGNALS:
     void sendRequested();
     //! More was pasted than a message could ever hold; the rest was left out.
     void pasteCut();
+    //! Pictures were pasted or dropped.
+    void picturesGiven(const kefu::ui::PictureMime &pictures);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -36,6 +45,7 @@ protected:
 
 private:
     bool sends(const QKeyEvent &event) const;
+    void insertFace(QTextCursor &cursor, const QString &name);
 
     SendKey m_sendKey = SendKey::Enter;
     bool m_composing = false;

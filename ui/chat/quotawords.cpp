@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/quotawords.h"
 
-#include "relay/protocol/features.h"
+#include "relay/protocol/faces.h"
+#include "relay/protocol/textpieces.h"
 
 #include <QCoreApplication>
 
@@ -54,24 +55,31 @@ QuotaView describeQuota(const Quota &quota, qint64 now)
     return view;
 }
 
+QString quotaChip(const Quota &quota, qint64 now)
+{
+    const QuotaView view = describeQuota(quota, now);
+    const qint64 left = quota.untilAt - now;
+    switch (view.level) {
+    case QuotaLevel::Rest:
+        break;
+    case QuotaLevel::Shut:
+        return QCoreApplication::translate("Quota", "shut");
+    case QuotaLevel::Empty:
+        return QCoreApplication::translate("Quota", "0 left");
+    case QuotaLevel::Scarce:
+        if (quota.left == 1)
+            return QCoreApplication::translate("Quota", "1 left");
+        return left < kHour ? QCoreApplication::translate("Quota", "%1 min")
+                                  .arg(std::max<qint64>(left / kMinute, 1))
+                            : QCoreApplication::translate("Quota", "%1 h").arg(left / kHour);
+    }
+    return {};
+}
+
 TextCost textCost(const QString &text)
 {
-    TextCost cost;
-    int inPart = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text.at(i);
-        const bool pair =
-            c.isHighSurrogate() && i + 1 < text.size() && text.at(i + 1).isLowSurrogate();
-        const int size = pair ? 4 : c.unicode() < 0x80 ? 1 : c.unicode() < 0x800 ? 2 : 3;
-        i += pair ? 1 : 0;
-        if (inPart + size > kWechatTextBytes || cost.messages == 0) {
-            ++cost.messages;
-            inPart = 0;
-        }
-        inPart += size;
-        cost.bytes += size;
-    }
-    return cost;
+    const QString sent = faces::toWechat(text);
+    return { utf8Size(sent), int(textPieces(sent).size()) };
 }
 
 QString costWords(const TextCost &cost)

@@ -18,8 +18,11 @@ struct QuotaView {
 //! `now`: the relay's clock, ms UTC. Under two minutes the time is given in seconds (product.md 3).
 QuotaView describeQuota(const Quota &quota, qint64 now);
 
-//! UTF-8 bytes of a reply and the number of WeChat messages it costs (2048 bytes each, cut between
-//! characters).
+//! The same for a list row, in a word or two: 「余 1 条」; empty while nothing is scarce.
+QString quotaChip(const Quota &quota, qint64 now);
+
+//! UTF-8 bytes of a reply as it goes to WeChat (its faces are codes there) and the number of WeChat
+//! messages it costs (textpieces.h).
 struct TextCost {
     qsizetype bytes = 0;
     int messages = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/contacts/contactsview.h"
 
+#include "relay/protocol/types.h"
+#include "ui/chat/quotawords.h"
 #include "ui/model/modelroles.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"
@@ -34,6 +36,8 @@ constexpr int kRightPadding = 15;
 constexpr int kSecondRight = 30;
 constexpr int kPillGap = 8;
 constexpr int kEmptyTop = 20;
+constexpr int kChip = 18;
+constexpr int kChipPadding = 5;
 
 } // namespace
 
@@ -347,6 +351,32 @@ void ContactsView::paintHeader(QPainter &painter, const QRect &box, const QModel
         QStringLiteral("(%1)").arg(index.data(GroupCountRole).toInt()));
 }
 
+//! The chip of a scarce quota at the right end of `line`; its width, 0 for none.
+int ContactsView::paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const
+{
+    if (!m_now || index.data(EndedRole).toBool())
+        return 0;
+    const Quota quota { index.data(QuotaLeftRole).toInt(),
+                        index.data(QuotaUntilRole).toLongLong() };
+    const qint64 now = m_now();
+    const QString text = quotaChip(quota, now);
+    if (text.isEmpty())
+        return 0;
+    const Theme &theme = m_look.theme();
+    const bool shut = quota.untilAt <= now;
+    painter.setFont(m_look.font(12));
+    const int width = painter.fontMetrics().horizontalAdvance(text) + 2 * kChipPadding;
+    const QRect chip(line.right() + 1 - width, line.center().y() - kChip / 2, width, kChip);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(shut ? theme.danger : theme.amber);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(chip).adjusted(.5, .5, -.5, -.5), 3, 3);
+    painter.drawText(chip, Qt::AlignCenter | Qt::TextSingleLine, text);
+    painter.restore();
+    return width;
+}
+
 void ContactsView::paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const
 {
     const Theme &theme = m_look.theme();
@@ -356,11 +386,15 @@ void ContactsView::paintVisitor(QPainter &painter, const QRect &box, const QMode
     paintAvatar(painter, QRect(kAvatarLeft, box.top() + kAvatarTop, kAvatar, kAvatar), m_look,
                 index.data(VisitorIdRole).toLongLong(), name, grey);
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
+    const int right = box.right() + 1 - kRightPadding;
+    const QRect line(kTextLeft, box.top() + kNameTop, right - kTextLeft, kNameHeight);
+    const int chip = paintQuota(painter, line, index);
+    const int nameWidth =
+        chip > 0 ? std::min(kNameWidth, line.width() - chip - kPillGap) : kNameWidth;
     painter.setFont(m_look.font(14, unread > 0));
     painter.setPen(grey ? theme.meta : theme.text);
-    painter.drawText(QRect(kTextLeft, box.top() + kNameTop, kNameWidth, kNameHeight), flags,
-                     painter.fontMetrics().elidedText(name, Qt::ElideRight, kNameWidth));
-    const int right = box.right() + 1 - kRightPadding;
+    painter.drawText(QRect(kTextLeft, line.top(), nameWidth, kNameHeight), flags,
+                     painter.fontMetrics().elidedText(name, Qt::ElideRight, nameWidth));
     const int pill =
         paintUnreadPill(painter, m_look, right, box.top() + kSecondTop + kSecondHeight / 2, unread);
     const int end = pill > 0 ? right - pill - kPillGap : box.right() + 1 - kSecondRight;

@@ -5,6 +5,7 @@
 #include "ui/widgets/look.h"
 
 #include <QAbstractItemView>
+#include <functional>
 
 namespace kefu::ui {
 
@@ -23,6 +24,8 @@ public:
     void setModel(QAbstractItemModel *model) override;
     //! Shown in the middle while there is no row.
     void setEmptyText(const QString &text);
+    //! The relay's clock, for the quota chips of rows; without it there are none.
+    void setClock(std::function<qint64()> now) { m_now = std::move(now); }
 
     QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
@@ -66,10 +69,12 @@ private:
     int contentHeight() const;
     void activate(const QModelIndex &index);
     void paintHeader(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    int paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const;
     void paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const;
     void paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const;
 
     const Look &m_look;
+    std::function<qint64()> m_now;
     QString m_emptyText;
     QList<int> m_headers; //!< rows, ascending
     QPersistentModelIndex m_pressed;

@@ -8,6 +8,10 @@
 
 namespace kefu::ui {
 
+namespace {
+constexpr qint64 kClosingSoonMs = 2LL * 3600 * 1000; // product.md 3
+}
+
 ContactsModel::ContactsModel(ConversationStore &store, QObject *parent)
     : QAbstractListModel(parent)
     , m_store(store)
@@ -136,9 +140,22 @@ int ContactsModel::rowOf(VisitorId visitor) const
 // ---- filling
 // -------------------------------------------------------------------------------------
 
+bool isClosingSoon(const ConversationInfo &info, qint64 now)
+{
+    const qint64 left = info.quota.untilAt - now;
+    return info.state == ConversationState::Assigned && info.waitingSinceAt > 0 && left > 0
+        && left <= kClosingSoonMs;
+}
+
 bool ContactsModel::matches(VisitorId visitor) const
 {
-    return !filtering() || m_store.displayName(visitor).contains(m_filter, Qt::CaseInsensitive);
+    if (isClosingOnly()) {
+        const ConversationInfo *info = m_store.currentOf(visitor);
+        if (!info || !isClosingSoon(*info, m_closingAt))
+            return false;
+    }
+    return m_filter.isEmpty()
+        || m_store.displayName(visitor).contains(m_filter, Qt::CaseInsensitive);
 }
 
 void ContactsModel::fill()
@@ -182,6 +199,26 @@ void ContactsModel::setFilter(const QString &text)
     m_filter = wanted;
     fill();
     endResetModel();
+}
+
+void ContactsModel::setClosingOnly(bool on, qint64 now)
+{
+    if (on == isClosingOnly())
+        return;
+    beginResetModel();
+    m_closingAt = on ? now : 0;
+    fill();
+    endResetModel();
+}
+
+void ContactsModel::setNow(qint64 now)
+{
+    if (!isClosingOnly())
+        return;
+    m_closingAt = now;
+    const QList<VisitorId> visitors = m_store.visitors();
+    for (const VisitorId visitor : visitors)
+        changeVisitor(visitor);
 }
 
 // ---- one visitor

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relay/protocol/ids.h"
+#include "relay/protocol/types.h"
 #include "ui/model/modelroles.h"
 
 #include <QAbstractListModel>
@@ -31,6 +31,12 @@ public:
     //! Case-insensitive part of a name; empty shows the groups again.
     void setFilter(const QString &text);
     QString filter() const { return m_filter; }
+    //! Only conversations whose window closes soon with a question unanswered (isClosingSoon), as
+    //! one list. `now`: the relay's clock.
+    void setClosingOnly(bool on, qint64 now);
+    bool isClosingOnly() const { return m_closingAt > 0; }
+    //! Time has passed: rows come and go by it while setClosingOnly() is on.
+    void setNow(qint64 now);
 
     void setGroupOpen(ChannelId channel, bool open);
     bool isGroupOpen(ChannelId channel) const { return m_open.contains(channel); }
@@ -72,7 +78,7 @@ private:
     void tellHeader(const Group &group);
     void tellAll();
 
-    bool filtering() const { return !m_filter.isEmpty(); }
+    bool filtering() const { return !m_filter.isEmpty() || isClosingOnly(); }
     bool matches(VisitorId visitor) const;
     Group *group(ChannelId channel);
     bool hasHeader() const { return !filtering(); }
@@ -91,6 +97,10 @@ private:
     QHash<VisitorId, Place> m_places;
     QSet<ChannelId> m_open;
     QString m_filter;
+    qint64 m_closingAt = 0; //!< "now" of the filter; 0: off
 };
+
+//! The visitor waits for an answer, and in two hours at most WeChat lets none through any more.
+bool isClosingSoon(const ConversationInfo &info, qint64 now);
 
 } // namespace kefu::ui

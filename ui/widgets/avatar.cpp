@@ -3,6 +3,8 @@
 
 #include "ui/widgets/displaytext.h"
 
+#include <QPainterPath>
+
 namespace kefu::ui {
 
 void paintAvatar(QPainter &painter, const QRectF &rect, const Look &look, qint64 seed,
@@ -40,9 +42,25 @@ void Avatar::setPerson(qint64 seed, const QString &name, bool grey)
     update();
 }
 
+void Avatar::setPicture(const QImage &picture)
+{
+    m_picture = picture;
+    update();
+}
+
 void Avatar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    if (!m_picture.isNull()) {
+        QPainterPath round;
+        round.addEllipse(rect());
+        painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+        painter.setClipPath(round);
+        QRect source(QPoint(), size().scaled(m_picture.size(), Qt::KeepAspectRatio));
+        source.moveCenter(m_picture.rect().center());
+        painter.drawImage(rect(), m_picture, source);
+        return;
+    }
     paintAvatar(painter, rect(), m_look, m_seed, m_name, m_grey);
 }
 

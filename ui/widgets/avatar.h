@@ -3,6 +3,7 @@
 
 #include "ui/widgets/look.h"
 
+#include <QImage>
 #include <QPainter>
 #include <QWidget>
 
@@ -21,6 +22,8 @@ public:
     Avatar(const Look &look, int size, QWidget *parent = nullptr);
 
     void setPerson(qint64 seed, const QString &name, bool grey = false);
+    //! Shown instead of the letters; null: the letters.
+    void setPicture(const QImage &picture);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,6 +32,7 @@ private:
     const Look &m_look;
     qint64 m_seed = 0;
     QString m_name;
+    QImage m_picture;
     bool m_grey = false;
 };
 

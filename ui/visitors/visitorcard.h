@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/model/chatservice.h"
+#include "ui/widgets/look.h"
+
+#include <QWidget>
+
+class QScrollArea;
+
+namespace kefu::ui {
+
+class Avatar;
+class ConversationStore;
+class FactList;
+class LastCardTile;
+class PlainLabel;
+
+//! Who the visitor is, beside the chat (desk.md 3.4): avatar, name, mini program, openid in short;
+//! the last card; where the visitor comes from, and whether that is vouched for; how often he was
+//! here. Asks the relay when it is shown.
+class VisitorCardView : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int kWidth = 280;
+
+    //! `service` and `store` outlive the view.
+    VisitorCardView(const Look &look, ChatService &service, ConversationStore &store,
+                    QWidget *parent = nullptr);
+
+    //! None: nobody.
+    void setVisitor(VisitorId visitor);
+    VisitorId visitor() const { return m_visitor; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    void connectStore();
+    QWidget *addLine();
+    void ask();
+    void refresh();
+    void refreshHead();
+    void refreshAvatar();
+    void refreshSource(const VisitorCard *card);
+    void refreshVisits(const VisitorCard *card);
+    QString sourceName(const QString &key) const;
+
+    const Look &m_look;
+    ChatService &m_service;
+    ConversationStore &m_store;
+    VisitorId m_visitor;
+    QScrollArea *m_scroll = nullptr;
+    QWidget *m_content = nullptr;
+    Avatar *m_avatar = nullptr;
+    PlainLabel *m_name = nullptr;
+    PlainLabel *m_channel = nullptr;
+    PlainLabel *m_openid = nullptr;
+    LastCardTile *m_lastCard = nullptr;
+    FactList *m_source = nullptr;
+    FactList *m_visits = nullptr;
+    QWidget *m_sourceLine = nullptr;
+};
+
+} // namespace kefu::ui
