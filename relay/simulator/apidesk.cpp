@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/simulator/apidesk.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QTimer>
 #include <limits>
 
@@ -36,6 +38,17 @@ http::Response errorBeside(const http::Response &response, http::Response error)
     return error;
 }
 
+//! As every web server says what time it is; the doctor compares clocks by it.
+http::Response dated(http::Response response, qint64 now)
+{
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(now, Qt::UTC);
+    response.headers.append({ "date",
+                              QLocale::c()
+                                  .toString(at, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
+                                  .toLatin1() });
+    return response;
+}
+
 http::Response cutJson(http::Response response)
 {
     response.body.truncate(response.body.size() / 2);
@@ -50,14 +63,29 @@ ApiDesk::ApiDesk(World &world, std::function<qint64()> now)
 {
 }
 
-void ApiDesk::addRoute(http::Server &server, const char *path, Handler handler, int maxBody)
+void ApiDesk::addRoute(http::Server &server, Fault::Where where, const char *path, Handler handler,
+                       int maxBody)
 {
-    server.addRoute({ "*", path,
-                      [handler = std::move(handler)](const http::Request &request,
-                                                     const http::Responder &responder) {
-                          handler(request, responder);
-                      },
-                      maxBody });
+    http::Route route;
+    route.method = "*";
+    route.path = path;
+    route.handler = [this, handler = std::move(handler)](const http::Request &request,
+                                                         const http::Responder &responder) {
+        m_request = &request;
+        handler(request, responder);
+        m_request = nullptr;
+    };
+    route.maxBody = maxBody;
+    route.hangUp = [this, where](const http::Request &request) { return hangsUp(request, where); };
+    server.addRoute(std::move(route));
+}
+
+bool ApiDesk::hangsUp(const http::Request &request, Fault::Where where)
+{
+    App *app = nullptr;
+    m_world.appOfToken(request.queryValue("access_token"), m_now(), app);
+    const QString name = app != nullptr ? app->config.name : QString();
+    return m_world.faults().takeEarly({ where, request.path, name, {}, {}, {} }, m_now());
 }
 
 ApiCall ApiDesk::open(const http::Request &request, Fault::Where where, const QByteArray &openid,
@@ -70,6 +98,8 @@ ApiCall ApiDesk::open(const http::Request &request, Fault::Where where, const QB
     if (call.app != nullptr) {
         facts.app = call.app->config.name;
         facts.visitor = call.app->visitors.value(openid);
+        if (call.code == Ok)
+            call.code = call.app->admitCall(request.path, call.now);
     }
     call.fault = m_world.faults().take(facts, call.now);
     return call;
@@ -84,7 +114,15 @@ std::optional<Fault> ApiDesk::faultFor(const http::Request &request, Fault::Wher
 
 http::Response ApiDesk::answer(int code)
 {
-    return json(apiAnswer(code, m_now() / 1000, m_world.nextRidSerial()));
+    const qint64 now = m_now();
+    const QByteArray body = apiAnswer(code, now / 1000, m_world.nextRidSerial());
+    if (code != Ok && m_request != nullptr) {
+        App *app = nullptr;
+        m_world.appOfToken(m_request->queryValue("access_token"), now, app);
+        m_rids.add({ ridOf(body), app != nullptr ? app->config.name : QString(), now,
+                     m_request->query, m_request->body, body, m_request->peer.toString() });
+    }
+    return json(body);
 }
 
 http::Response ApiDesk::json(const QByteArray &body)
@@ -105,7 +143,7 @@ void ApiDesk::reply(const std::optional<Fault> &fault, const http::Responder &re
                     const http::Response &response)
 {
     if (!fault)
-        return responder.send(response);
+        return responder.send(dated(response, m_now()));
     switch (fault->kind) {
     case Fault::Kind::ErrCode:
         return responder.send(errorBeside(response, answer(fault->value)));
@@ -123,6 +161,7 @@ void ApiDesk::reply(const std::optional<Fault> &fault, const http::Responder &re
                            [responder, response] { responder.send(response); });
         return;
     case Fault::Kind::Reset:
+    case Fault::Kind::ResetEarly: // has hit the call before it came here
         return responder.breakOff(response, 0);
     case Fault::Kind::ResetInside:
         return responder.breakOff(response, halfOf(response));

@@ -103,4 +103,10 @@ QByteArray apiAnswer(int code, qint64 seconds, quint64 serial)
         + hexGroup(quint32(mixed)) + "\"}";
 }
 
+QByteArray ridOf(const QByteArray &answer)
+{
+    const qsizetype at = answer.lastIndexOf("rid: ");
+    return at < 0 ? QByteArray() : answer.mid(at + 5, 26);
+}
+
 } // namespace kefu::simulator

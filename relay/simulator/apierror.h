@@ -54,5 +54,7 @@ QByteArray apiErrorText(int code);
 //! `{"errcode":…,"errmsg":"… rid: xxxxxxxx-xxxxxxxx-xxxxxxxx"}`, and `{"errcode":0,"errmsg":"ok"}`
 //! for 0. `seconds` (unix time) makes the first group of the rid, `serial` the others.
 QByteArray apiAnswer(int code, qint64 seconds, quint64 serial);
+//! The rid of such an answer; empty if there is none.
+QByteArray ridOf(const QByteArray &answer);
 
 } // namespace kefu::simulator

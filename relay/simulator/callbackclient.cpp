@@ -3,7 +3,7 @@
 
 #include "relay/http/oncehttpclient.h"
 
-#include <QTimer>
+#include <QRandomGenerator>
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +16,7 @@ constexpr int kMaxAnswer = 64 * 1024;
 constexpr int kShownBody = 256;
 //! How long a late answer is waited for.
 constexpr int kOverlapMs = 60'000;
+constexpr int kShuffleMs = 200;
 
 PushOutcome outcomeOf(const http::OnceReply &reply)
 {
@@ -38,6 +39,8 @@ CallbackClient::CallbackClient(const CallRules &rules, QObject *parent)
     , m_rules(rules)
     , m_http(new http::OnceHttpClient(kConnections, this))
 {
+    m_shuffleEnd.setSingleShot(true);
+    connect(&m_shuffleEnd, &QTimer::timeout, this, &CallbackClient::sendShuffled);
 }
 
 CallbackClient::~CallbackClient() = default;
@@ -48,6 +51,19 @@ void CallbackClient::post(Call call, PushDone done)
     const auto job = std::make_shared<Job>();
     job->call = std::move(call);
     job->done = std::move(done);
+    if (m_rules.shuffle > 1) {
+        job->call.lane.clear(); // no order is kept
+        m_shuffled.append(job);
+        m_shuffleEnd.start(kShuffleMs);
+        if (m_shuffled.size() >= m_rules.shuffle)
+            sendShuffled();
+        return;
+    }
+    enter(job);
+}
+
+void CallbackClient::enter(const JobPtr &job)
+{
     const QByteArray &lane = job->call.lane;
     if (!lane.isEmpty()) {
         const auto busy = m_lanes.find(lane);
@@ -58,6 +74,15 @@ void CallbackClient::post(Call call, PushDone done)
         m_lanes.insert(lane, {});
     }
     attempt(job);
+}
+
+void CallbackClient::sendShuffled()
+{
+    m_shuffleEnd.stop();
+    QList<JobPtr> jobs = std::exchange(m_shuffled, {});
+    std::shuffle(jobs.begin(), jobs.end(), *QRandomGenerator::global());
+    for (const JobPtr &job : std::as_const(jobs))
+        attempt(job);
 }
 
 void CallbackClient::pause(const QString &app)
@@ -153,6 +178,14 @@ void CallbackClient::finish(const JobPtr &job, const PushOutcome &outcome)
             m_lanes.erase(lane);
         else
             attempt(lane->dequeue());
+    }
+    // Before the caller hears of it, who may want to wait for the copies.
+    if (outcome.ok && job->copies < m_rules.duplicates) {
+        const auto copy = std::make_shared<Job>();
+        copy->call = job->call;
+        copy->copies = job->copies + 1;
+        ++m_waiting;
+        enter(copy);
     }
     // Only once, and nothing it holds is kept for an answer that may still come.
     if (const PushDone done = std::exchange(job->done, nullptr))

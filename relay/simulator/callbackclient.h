@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QQueue>
 #include <QSet>
+#include <QTimer>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -63,12 +64,15 @@ private:
         int attempts = 0;
         int refused = 0;
         int lateAnswers = 0;
+        int copies = 0; //!< how often it has been made again after a good answer
         int current = 0; //!< the attempt whose answer counts, 0 = none
         QElapsedTimer began; //!< of that attempt
     };
     //! Shared: with CallRules::overlap a call may be answered after its push has its outcome.
     using JobPtr = std::shared_ptr<Job>;
 
+    void enter(const JobPtr &job);
+    void sendShuffled();
     void attempt(const JobPtr &job);
     void answered(const JobPtr &job, int number, const http::OnceReply &reply);
     void overdue(const JobPtr &job, int number);
@@ -81,6 +85,8 @@ private:
     QHash<QByteArray, QQueue<JobPtr>> m_lanes; //!< busy lane → what waits behind
     QSet<QString> m_paused;
     QHash<QString, QList<JobPtr>> m_gathered; //!< by app, while it is paused
+    QList<JobPtr> m_shuffled; //!< wait for others to be out of order with
+    QTimer m_shuffleEnd;
 };
 
 } // namespace kefu::simulator

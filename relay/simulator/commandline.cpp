@@ -5,6 +5,7 @@
 
 #include <QCommandLineParser>
 #include <QFile>
+#include <QFileInfo>
 
 namespace kefu::simulator {
 
@@ -154,7 +155,7 @@ QString readFiles(const QCommandLineParser &parser, CommandLine &line)
         const auto content = readFile(path);
         if (!content)
             return content.error().message;
-        auto script = parseScript(*content);
+        auto script = parseScript(*content, QFileInfo(path).absolutePath());
         if (!script)
             return path + QStringLiteral(": ") + script.error().message;
         line.script = std::move(script).value();

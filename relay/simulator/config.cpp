@@ -145,13 +145,17 @@ Result<void> parseCalls(const QJsonObject &object, CallRules &rules)
     const auto timeout = readNumber(object, "timeoutMs", rules.timeoutMs, 10, 600000);
     const auto attempts = readNumber(object, "attempts", rules.attempts, 1, 10);
     const auto refused = readNumber(object, "refusedAttempts", rules.refusedAttempts, 1, 10);
-    for (const auto *number : { &timeout, &attempts, &refused }) {
+    const auto duplicates = readNumber(object, "duplicates", rules.duplicates, 0, 10);
+    const auto shuffle = readNumber(object, "shuffle", rules.shuffle, 0, 1000);
+    for (const auto *number : { &timeout, &attempts, &refused, &duplicates, &shuffle }) {
         if (!*number)
             return number->error();
     }
     rules.timeoutMs = int(*timeout);
     rules.attempts = int(*attempts);
     rules.refusedAttempts = int(*refused);
+    rules.duplicates = int(*duplicates);
+    rules.shuffle = int(*shuffle);
     rules.freshStamp = object.value(QLatin1String("freshStamp")).toBool(rules.freshStamp);
     rules.overlap = object.value(QLatin1String("overlap")).toBool(rules.overlap);
     return {};

@@ -33,8 +33,8 @@ Result<AppConfig> parseApp(const QJsonObject &object);
 Result<Config> parseConfig(const QByteArray &json);
 
 //! Changes `rules` by
-//! `{"timeoutMs":n,"attempts":n,"refusedAttempts":n,"freshStamp":bool,"overlap":bool}`, each
-//! optional.
+//! `{"timeoutMs":n,"attempts":n,"refusedAttempts":n,"freshStamp":bool,"overlap":bool,
+//! "duplicates":n,"shuffle":n}`, each optional.
 Result<void> parseCalls(const QJsonObject &object, CallRules &rules);
 
 //! An http(s) address without a query.

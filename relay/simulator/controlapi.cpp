@@ -8,7 +8,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <algorithm>
+#include <QUrl>
 
 namespace kefu::simulator {
 
@@ -37,33 +37,24 @@ bool wantsOutcome(const QJsonObject &body)
     return body.value(QLatin1String("wait")).toBool(true);
 }
 
-//! Only programs on this machine, and no web page that a browser on it shows.
+bool isLoopbackName(const QString &host)
+{
+    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+}
+
+//! Only programs on this machine, and of the web pages a browser on it shows only our own. Another
+//! page has its own Origin; one whose name was turned to this machine has a foreign Host.
 bool isLocal(const http::Request &request)
 {
-    return request.peer.isLoopback() && request.header("origin").isEmpty();
+    const QUrl own = QUrl::fromEncoded("http://" + request.header("host"));
+    const QByteArray origin = request.header("origin");
+    return request.peer.isLoopback() && isLoopbackName(own.host())
+        && (origin.isEmpty() || QUrl::fromEncoded(origin) == own);
 }
 
 Error strangerError()
 {
     return makeError(ErrorCode::Forbidden, QStringLiteral("only for programs on the same machine"));
-}
-
-PushFields fieldsOf(const QJsonObject &object)
-{
-    PushFields fields;
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        // As it was written: a place has a fraction, an id all the digits of 64 bits.
-        const QVariant value = it.value().toVariant();
-        fields.append({ it.key(), value.toString(), it.value().isDouble() });
-    }
-    return fields;
-}
-
-bool isFieldName(const QString &name)
-{
-    return !name.isEmpty() && name.front().isLetter()
-        && std::all_of(name.begin(), name.end(),
-                       [](QChar c) { return c == u'_' || (c < u'\x7f' && c.isLetterOrNumber()); });
 }
 
 } // namespace
@@ -82,10 +73,13 @@ void ControlApi::addRoutes(http::Server &server)
     addCommand(server, "/sim/push", &ControlApi::push);
     addCommand(server, "/sim/raw", &ControlApi::raw);
     addCommand(server, "/sim/verify", &ControlApi::verify);
+    addCommand(server, "/sim/burst", &ControlApi::burst);
     addCommand(server, "/sim/script", &ControlApi::script);
     addCommand(server, "/sim/fault", &ControlApi::fault);
     addCommand(server, "/sim/quota", &ControlApi::quota);
     addCommand(server, "/sim/tokens", &ControlApi::tokens);
+    addCommand(server, "/sim/limits", &ControlApi::limits);
+    addCommand(server, "/sim/media", &ControlApi::media);
     addCommand(server, "/sim/calls", &ControlApi::calls);
     addCommand(server, "/sim/time", &ControlApi::time);
     using Query = void (ControlApi::*)(const http::Request &, const http::Responder &);
@@ -99,6 +93,9 @@ void ControlApi::addRoutes(http::Server &server)
               },
               0 });
     };
+    addQuery("/", &ControlApi::page);
+    addQuery("/sim/lines", &ControlApi::lines);
+    addQuery("/sim/file", &ControlApi::file);
     addQuery("/sim/messages", &ControlApi::messages);
     addQuery("/sim/state", &ControlApi::state);
 }
@@ -178,22 +175,18 @@ void ControlApi::enter(const QJsonObject &body, const http::Responder &responder
 
 void ControlApi::push(const QJsonObject &body, const http::Responder &responder)
 {
-    const PushFields fields = fieldsOf(body.value(QLatin1String("fields")).toObject());
+    const auto fields = pushFields(body.value(QLatin1String("fields")).toObject());
     if (text(body, "visitor").isEmpty())
         return responder.send(errorResponse(missing("visitor")));
     if (text(body, "type").isEmpty())
         return responder.send(errorResponse(missing("type")));
-    for (const PushField &field : fields) {
-        if (!isFieldName(field.name))
-            return responder.send(errorResponse(
-                makeError(ErrorCode::BadRequest,
-                          QStringLiteral("fields: a name must be letters, digits and _"))));
-    }
+    if (!fields)
+        return responder.send(errorResponse(fields.error()));
     const QByteArray file = QByteArray::fromBase64(text(body, "fileBase64").toLatin1());
     const bool wait = wantsOutcome(body);
     settle(responder,
            m_simulator.pushFile(text(body, "app"), text(body, "visitor"), text(body, "type"),
-                                fields, file, reportTo(responder, wait)),
+                                *fields, file, reportTo(responder, wait)),
            wait);
 }
 
@@ -214,6 +207,26 @@ void ControlApi::verify(const QJsonObject &body, const http::Responder &responde
     settle(responder, m_simulator.verify(text(body, "app"), reportTo(responder, true)), true);
 }
 
+void ControlApi::burst(const QJsonObject &body, const http::Responder &responder)
+{
+    Burst burst;
+    burst.visitors = body.value(QLatin1String("visitors")).toInt(burst.visitors);
+    burst.each = body.value(QLatin1String("each")).toInt(burst.each);
+    burst.perSecond = body.value(QLatin1String("perSecond")).toInt(burst.perSecond);
+    burst.name = body.value(QLatin1String("name")).toString(burst.name);
+    burst.text = body.value(QLatin1String("text")).toString(burst.text);
+    const bool wait = wantsOutcome(body);
+    const auto report = [responder](const BurstResult &result) {
+        responder.send(jsonResponse(200,
+                                    { { QStringLiteral("pushes"), result.pushes },
+                                      { QStringLiteral("ok"), result.ok },
+                                      { QStringLiteral("attempts"), result.attempts } }));
+    };
+    using Done = std::function<void(const BurstResult &)>;
+    settle(responder, m_simulator.burst(text(body, "app"), burst, wait ? Done(report) : Done()),
+           wait);
+}
+
 void ControlApi::script(const QJsonObject &body, const http::Responder &responder)
 {
     const int talkative = body.value(QLatin1String("talkative")).toInt();
@@ -229,85 +242,6 @@ void ControlApi::script(const QJsonObject &body, const http::Responder &responde
     if (!script)
         return responder.send(errorResponse(script.error()));
     settle(responder, m_simulator.play(*script), false);
-}
-
-void ControlApi::messages(const http::Request &request, const http::Responder &responder)
-{
-    const QString app = QString::fromUtf8(request.queryValue("app"));
-    const QString visitor = QString::fromUtf8(request.queryValue("visitor"));
-    const qint64 after = request.queryValue("after").toLongLong();
-    QJsonArray list;
-    for (const AcceptedMessage &message : m_simulator.world().accepted()) {
-        const bool named =
-            visitor.isEmpty() || message.visitor == visitor || message.openid == visitor.toUtf8();
-        if (message.order <= after || !named || (!app.isEmpty() && message.app != app))
-            continue;
-        list.append(QJsonObject { { QStringLiteral("order"), message.order },
-                                  { QStringLiteral("at"), message.at },
-                                  { QStringLiteral("app"), message.app },
-                                  { QStringLiteral("visitor"), message.visitor },
-                                  { QStringLiteral("openid"), QString::fromLatin1(message.openid) },
-                                  { QStringLiteral("msgtype"), message.msgType },
-                                  { QStringLiteral("text"), message.text },
-                                  { QStringLiteral("shown"), message.shown },
-                                  { QStringLiteral("body"), message.body } });
-    }
-    responder.send(jsonResponse(200, { { QStringLiteral("messages"), list } }));
-}
-
-QJsonObject ControlApi::appState(const App &app) const
-{
-    const qint64 now = m_simulator.now();
-    QJsonArray visitors;
-    for (auto it = app.visitors.begin(); it != app.visitors.end(); ++it) {
-        const QuotaBook::Left left = app.quota.left(it.key(), now);
-        visitors.append(
-            QJsonObject { { QStringLiteral("name"), it.value() },
-                          { QStringLiteral("openid"), QString::fromLatin1(it.key()) },
-                          { QStringLiteral("quotaLeft"), left.count },
-                          { QStringLiteral("quotaUntil"), left.until },
-                          { QStringLiteral("typing"), app.typing.isOn(it.key(), now) } });
-    }
-    const AppConfig &config = app.config;
-    return { { QStringLiteral("name"), config.name },
-             { QStringLiteral("appid"), QString::fromLatin1(config.appId) },
-             { QStringLiteral("original"), QString::fromLatin1(config.originalId) },
-             { QStringLiteral("mode"), modeName(config.mode) },
-             { QStringLiteral("format"), formatName(config.format) },
-             { QStringLiteral("callback"), config.callback.toString() },
-             { QStringLiteral("stableTokenCalls"), app.stableTokenCalls },
-             { QStringLiteral("tokenCalls"), app.tokenCalls },
-             { QStringLiteral("sendCalls"), app.sendCalls },
-             { QStringLiteral("typingCalls"), app.typingCalls },
-             { QStringLiteral("uploadCalls"), app.uploadCalls },
-             { QStringLiteral("mediaCalls"), app.mediaCalls },
-             { QStringLiteral("accepted"), app.accepted },
-             { QStringLiteral("pushes"), app.pushes },
-             { QStringLiteral("pushesFailed"), app.pushesFailed },
-             { QStringLiteral("callbackCalls"), app.callbackCalls },
-             { QStringLiteral("lateAnswers"), app.lateAnswers },
-             { QStringLiteral("paused"), m_simulator.callbacks().isPaused(config.name) },
-             { QStringLiteral("visitors"), visitors } };
-}
-
-void ControlApi::state(const http::Request &, const http::Responder &responder)
-{
-    QJsonArray apps;
-    for (const auto &app : m_simulator.world().apps())
-        apps.append(appState(*app));
-    const ScriptResult script = m_simulator.scriptResult();
-    const qint64 now = m_simulator.now();
-    responder.send(
-        jsonResponse(200,
-                     { { QStringLiteral("now"), now },
-                       { QStringLiteral("apps"), apps },
-                       { QStringLiteral("accepted"), m_simulator.world().accepted().size() },
-                       { QStringLiteral("pushesWaiting"), m_simulator.pushesWaiting() },
-                       { QStringLiteral("faults"), m_simulator.world().faults().pending(now) },
-                       { QStringLiteral("script"),
-                         QJsonObject { { QStringLiteral("running"), script.running },
-                                       { QStringLiteral("finished"), script.finished },
-                                       { QStringLiteral("unanswered"), script.unanswered } } } }));
 }
 
 } // namespace kefu::simulator

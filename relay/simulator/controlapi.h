@@ -32,13 +32,19 @@ private:
     void push(const QJsonObject &body, const http::Responder &responder);
     void raw(const QJsonObject &body, const http::Responder &responder);
     void verify(const QJsonObject &body, const http::Responder &responder);
+    void burst(const QJsonObject &body, const http::Responder &responder);
     void script(const QJsonObject &body, const http::Responder &responder);
     void fault(const QJsonObject &body, const http::Responder &responder);
     void quota(const QJsonObject &body, const http::Responder &responder);
     void refuseApi(const QJsonObject &body, const http::Responder &responder);
     void tokens(const QJsonObject &body, const http::Responder &responder);
+    void limits(const QJsonObject &body, const http::Responder &responder);
+    void media(const QJsonObject &body, const http::Responder &responder);
     void calls(const QJsonObject &body, const http::Responder &responder);
     void time(const QJsonObject &body, const http::Responder &responder);
+    void page(const http::Request &request, const http::Responder &responder);
+    void lines(const http::Request &request, const http::Responder &responder);
+    void file(const http::Request &request, const http::Responder &responder);
     void messages(const http::Request &request, const http::Responder &responder);
     void state(const http::Request &request, const http::Responder &responder);
 

@@ -81,13 +81,57 @@ void ControlApi::tokens(const QJsonObject &body, const http::Responder &responde
     if (!app)
         return responder.send(errorResponse(app.error()));
     const QString action = text(body, "action");
-    if (action == QLatin1String("expire"))
+    const int every = body.value(QLatin1String("everyCalls")).toInt(0);
+    const int lifetime = body.value(QLatin1String("lifetimeS")).toInt(0);
+    if (every < 0 || lifetime < 0)
+        return responder.send(errorResponse(makeError(
+            ErrorCode::BadRequest, QStringLiteral("everyCalls, lifetimeS: expected 0 or more"))));
+    if (lifetime > 0)
+        (*app)->tokens.setLifetime(lifetime * 1000LL);
+    if (body.contains(QLatin1String("everyCalls")))
+        (*app)->expireEvery = every;
+    else if (action == QLatin1String("expire"))
         (*app)->tokens.expireAll(m_simulator.now());
     else if (action == QLatin1String("forget"))
         (*app)->tokens.forgetAll();
-    else
+    else if (lifetime == 0)
         return responder.send(errorResponse(
             makeError(ErrorCode::BadRequest, QStringLiteral("action: expected expire or forget"))));
+    responder.send(okResponse());
+}
+
+void ControlApi::limits(const QJsonObject &body, const http::Responder &responder)
+{
+    const auto app = appOf(body);
+    if (!app)
+        return responder.send(errorResponse(app.error()));
+    const QByteArray path = text(body, "path").toUtf8();
+    const CallLimit known = (*app)->limits.used(path, 0).limit;
+    const int perDay = body.value(QLatin1String("perDay")).toInt(known.perDay);
+    const int perMinute = body.value(QLatin1String("perMinute")).toInt(known.perMinute);
+    if (!path.startsWith("/cgi-bin/") || perDay < 0 || perMinute < 0)
+        return responder.send(errorResponse(makeError(
+            ErrorCode::BadRequest,
+            QStringLiteral("path: expected /cgi-bin/…; perDay, perMinute: expected 0 or more"))));
+    (*app)->limits.setLimit(path, { perDay, perMinute });
+    responder.send(okResponse());
+}
+
+void ControlApi::media(const QJsonObject &body, const http::Responder &responder)
+{
+    const auto app = appOf(body);
+    if (!app)
+        return responder.send(errorResponse(app.error()));
+    MediaLimits &limits = (*app)->mediaLimits;
+    const auto read = [&body](const char *name, qint64 &limit) {
+        limit = body.value(QLatin1String(name)).toInteger(limit);
+    };
+    read("imageBytes", limits.imageBytes);
+    read("voiceBytes", limits.voiceBytes);
+    read("videoBytes", limits.videoBytes);
+    read("thumbBytes", limits.thumbBytes);
+    if (text(body, "action") == QLatin1String("expire"))
+        (*app)->media.expireAll(m_simulator.now());
     responder.send(okResponse());
 }
 

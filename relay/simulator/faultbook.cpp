@@ -31,6 +31,7 @@ constexpr std::array kKinds {
     KindRule { "hang-inside", Fault::Kind::HangInside, 0, 0, nullptr, true, 0 },
     KindRule { "slow", Fault::Kind::Slow, 1, 600'000, "1 to 600000 ms", true, 3000 },
     KindRule { "reset", Fault::Kind::Reset, 0, 0, nullptr, false, 0 },
+    KindRule { "reset-early", Fault::Kind::ResetEarly, 0, 0, nullptr, false, 0 },
     KindRule { "reset-inside", Fault::Kind::ResetInside, 0, 0, nullptr, true, 0 },
     KindRule { "reset-after", Fault::Kind::ResetAfter, 0, 0, nullptr, true, 0 },
 };
@@ -86,7 +87,7 @@ Result<void> readKind(const QJsonObject &object, Fault &fault)
     }
     return badField("kind",
                     "errcode, no-answer, status, html, half-json, hang-inside, slow, reset, "
-                    "reset-inside or reset-after");
+                    "reset-early, reset-inside or reset-after");
 }
 
 Result<void> readSpan(const QJsonObject &object, qint64 now, Fault &fault)
@@ -145,10 +146,21 @@ int FaultBook::pending(qint64 now) const
 
 std::optional<Fault> FaultBook::take(const CallFacts &call, qint64 now)
 {
+    return takeOne(call, now, false);
+}
+
+bool FaultBook::takeEarly(const CallFacts &call, qint64 now)
+{
+    return takeOne(call, now, true).has_value();
+}
+
+std::optional<Fault> FaultBook::takeOne(const CallFacts &call, qint64 now, bool early)
+{
     m_faults.removeIf([now](const Fault &fault) { return now >= fault.untilAt; });
     for (qsizetype i = 0; i < m_faults.size(); ++i) {
         Fault &fault = m_faults[i];
-        if (now < fault.fromAt || !chooses(fault, call))
+        const bool inTurn = (fault.kind == Fault::Kind::ResetEarly) == early;
+        if (!inTurn || now < fault.fromAt || !chooses(fault, call))
             continue;
         const Fault hit = fault;
         if (fault.count != Fault::kNoCount && --fault.count == 0)

@@ -25,6 +25,7 @@ struct Fault {
         HangInside, //!< half of the answer, and then nothing more
         Slow, //!< answer `value` ms later
         Reset, //!< reset the connection instead of answering
+        ResetEarly, //!< … before the body of the request is read
         ResetInside, //!< … in the middle of the answer
         ResetAfter, //!< … right behind the answer
     };
@@ -65,8 +66,12 @@ public:
     //! Calls that will be hit; an outage counts as one.
     int pending(qint64 now) const;
     std::optional<Fault> take(const CallFacts &call, qint64 now);
+    //! Of the faults that hit a call before it is read: whether there was one.
+    bool takeEarly(const CallFacts &call, qint64 now);
 
 private:
+    std::optional<Fault> takeOne(const CallFacts &call, qint64 now, bool early);
+
     QList<Fault> m_faults;
 };
 

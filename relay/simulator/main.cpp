@@ -115,11 +115,13 @@ private:
 
     void played(const ScriptResult &result)
     {
-        printTo(stdout,
-                QStringLiteral("script finished: %1 to the end, %2 without an answer")
-                    .arg(result.finished)
-                    .arg(result.unanswered));
-        m_exitCode = result.unanswered == 0 ? ExitOk : ExitFailure;
+        QString line = QStringLiteral("script finished: %1 to the end, %2 without an answer")
+                           .arg(result.finished)
+                           .arg(result.unanswered);
+        if (result.unexpected > 0)
+            line += QStringLiteral(", %1 with an unexpected one").arg(result.unexpected);
+        printTo(stdout, line);
+        m_exitCode = result.unanswered + result.unexpected == 0 ? ExitOk : ExitFailure;
         if (m_line.exitWhenDone)
             m_settle.start(kSettleMs);
     }

@@ -42,19 +42,19 @@ http::Response placeholder()
 
 void MediaApi::addRoutes(http::Server &server)
 {
-    ApiDesk::addRoute(
-        server, "/cgi-bin/media/upload",
+    m_desk.addRoute(
+        server, Fault::Where::Upload, "/cgi-bin/media/upload",
         [this](const auto &request, const auto &responder) { upload(request, responder); },
         kMaxUpload);
-    ApiDesk::addRoute(
-        server, "/cgi-bin/media/get",
+    m_desk.addRoute(
+        server, Fault::Where::Media, "/cgi-bin/media/get",
         [this](const auto &request, const auto &responder) { get(request, responder); });
 }
 
 void MediaApi::addPictureRoutes(http::Server &server)
 {
-    ApiDesk::addRoute(
-        server, "/mmbiz/{id}/{size}",
+    m_desk.addRoute(
+        server, Fault::Where::Picture, "/mmbiz/{id}/{size}",
         [this](const auto &request, const auto &responder) { picture(request, responder); });
 }
 

@@ -14,18 +14,18 @@ MessageApi::MessageApi(ApiDesk &desk, WeixinEvents events)
 void MessageApi::addRoutes(http::Server &server)
 {
     const auto addSend = [this, &server](const char *path, bool business) {
-        ApiDesk::addRoute(server, path,
-                          [this, business](const auto &request, const auto &responder) {
-                              send(request, responder, business);
-                          });
+        m_desk.addRoute(server, Fault::Where::Send, path,
+                        [this, business](const auto &request, const auto &responder) {
+                            send(request, responder, business);
+                        });
     };
     addSend("/cgi-bin/message/custom/send", false);
     addSend("/cgi-bin/message/custom/business/send", true);
     for (const char *path :
          { "/cgi-bin/message/custom/typing", "/cgi-bin/message/custom/business/typing" })
-        ApiDesk::addRoute(server, path, [this](const auto &request, const auto &responder) {
-            typing(request, responder);
-        });
+        m_desk.addRoute(
+            server, Fault::Where::Typing, path,
+            [this](const auto &request, const auto &responder) { typing(request, responder); });
 }
 
 void MessageApi::send(const http::Request &request, const http::Responder &responder, bool business)

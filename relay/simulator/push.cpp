@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
 
 namespace kefu::simulator {
 
@@ -57,7 +58,27 @@ QUrl withQuery(const QUrl &url, const QList<QPair<QByteArray, QByteArray>> &valu
     return result;
 }
 
+bool isFieldName(const QString &name)
+{
+    return !name.isEmpty() && name.front().isLetter()
+        && std::all_of(name.begin(), name.end(),
+                       [](QChar c) { return c == u'_' || (c < u'\x7f' && c.isLetterOrNumber()); });
+}
+
 } // namespace
+
+Result<PushFields> pushFields(const QJsonObject &object)
+{
+    PushFields fields;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (!isFieldName(it.key()))
+            return makeError(ErrorCode::BadRequest,
+                             QStringLiteral("fields: a name must be letters, digits and _"));
+        // As it was written: a place has a fraction, an id all the digits of 64 bits.
+        fields.append({ it.key(), it.value().toVariant().toString(), it.value().isDouble() });
+    }
+    return fields;
+}
 
 QByteArray clearBody(PushFormat format, const PushFields &fields)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/protocol/result.h"
 #include "relay/simulator/types.h"
 
 #include <optional>
@@ -17,6 +18,9 @@ struct Push {
 
 //! The clear body of a push: `<xml>` with CDATA, or a JSON object; the fields stay in their order.
 QByteArray clearBody(PushFormat format, const PushFields &fields);
+//! The members of a JSON object as fields; numbers as they were written. BadRequest: a name that is
+//! not made of letters, digits and _.
+Result<PushFields> pushFields(const QJsonObject &object);
 //! The fields every push begins with (wechat.md 2.1).
 PushFields pushHead(const AppConfig &app, const QByteArray &openid, qint64 seconds,
                     const QString &msgType);

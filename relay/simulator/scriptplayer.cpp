@@ -52,9 +52,9 @@ public:
         return m_app == app && m_visitor.name == visitor;
     }
 
-    void hear(const QString &text)
+    void hear(const Heard &heard)
     {
-        m_heard.append(text);
+        m_heard.append(heard);
         if (m_waiting)
             checkAnswers();
     }
@@ -68,7 +68,7 @@ private:
     {
         if (m_waiting)
             patienceOver();
-        else if (!m_saying.isEmpty())
+        else if (m_preparing)
             speak();
         else
             act();
@@ -77,7 +77,7 @@ private:
     void next()
     {
         if (++m_at >= m_visitor.steps.size())
-            end(true);
+            end(&ScriptResult::finished);
         else
             act();
     }
@@ -89,6 +89,7 @@ private:
             m_player->m_ports.enter(m_app, m_visitor.name, step().sessionFrom);
             return next();
         case ScriptStep::Kind::Say:
+        case ScriptStep::Kind::Push:
             return prepare(choose(step().say), step().ms);
         case ScriptStep::Kind::Pause:
             if (m_paused)
@@ -102,6 +103,8 @@ private:
             return checkAnswers();
         case ScriptStep::Kind::React:
             return react();
+        case ScriptStep::Kind::Expect:
+            return compare();
         }
         m_paused = false;
         next();
@@ -109,7 +112,7 @@ private:
 
     void react()
     {
-        const QString heard = m_heard.join(QLatin1Char('\n'));
+        const QString heard = heardText();
         for (const Reaction &reaction : step().reactions) {
             if (!occursIn(heard, reaction.any))
                 continue;
@@ -120,14 +123,42 @@ private:
         next();
     }
 
+    QString heardText() const
+    {
+        QStringList texts;
+        for (const Heard &heard : m_heard)
+            texts.append(heard.text);
+        return texts.join(QLatin1Char('\n'));
+    }
+
+    void compare()
+    {
+        const QString wrong = difference(step().expect);
+        if (wrong.isEmpty())
+            return next();
+        m_player->m_ports.unexpected(m_app, m_visitor.name, wrong);
+        end(&ScriptResult::unexpected);
+    }
+
+    //! What is not as expected; empty if all is.
+    QString difference(const Expectation &expect) const
+    {
+        if (expect.nothing)
+            return m_heard.isEmpty() ? QString() : QStringLiteral("an answer came");
+        if (m_heard.isEmpty())
+            return QStringLiteral("no answer came");
+        if (!expect.msgType.isEmpty() && m_heard.constLast().msgType != expect.msgType)
+            return m_heard.constLast().msgType + QStringLiteral(" instead of ") + expect.msgType;
+        return occursIn(heardText(), expect.any) ? QString() : heardText();
+    }
+
     //! Reading what came, thinking and typing take time.
     void prepare(const QString &text, int ms)
     {
         m_saying = text;
+        m_preparing = true;
         if (ms < 0) {
-            qsizetype read = 0;
-            for (const QString &heard : std::as_const(m_heard))
-                read += heard.size();
+            const qsizetype read = heardText().size();
             const qint64 natural = kThinkMs + read * kReadMsPerChar + text.size() * kTypeMsPerChar;
             const int jitter = m_random.bounded(-20, 21);
             ms = int(std::min<qint64>(natural, kLongestMs)) * (100 + jitter) / 100;
@@ -139,8 +170,11 @@ private:
     {
         // What was answered to earlier words is no answer to these.
         m_heard.clear();
-        const QString text = std::exchange(m_saying, QString());
-        m_player->m_ports.say(m_app, m_visitor.name, text);
+        m_preparing = false;
+        if (step().kind == ScriptStep::Kind::Push)
+            m_player->m_ports.push(m_app, m_visitor.name, step().push);
+        else
+            m_player->m_ports.say(m_app, m_visitor.name, std::exchange(m_saying, QString()));
         next();
     }
 
@@ -157,7 +191,7 @@ private:
     {
         if (m_reminded || step().remind.isEmpty()) {
             m_player->m_ports.gaveUp(m_app, m_visitor.name);
-            return end(false);
+            return end(&ScriptResult::unanswered);
         }
         m_reminded = true;
         m_timer.start(step().ms);
@@ -166,15 +200,17 @@ private:
 
     QString choose(const QStringList &texts)
     {
+        if (texts.isEmpty())
+            return {};
         return texts.size() == 1 ? texts.first() : texts.at(m_random.bounded(int(texts.size())));
     }
 
-    void end(bool answered)
+    void end(int ScriptResult::*counter)
     {
         m_timer.stop();
         m_player->m_walkers.removeOne(this);
         deleteLater();
-        m_player->walkerEnded(answered);
+        m_player->walkerEnded(counter);
     }
 
     ScriptPlayer *m_player;
@@ -184,7 +220,8 @@ private:
     QTimer m_timer;
     qsizetype m_at = 0;
     QString m_saying; //!< typed, not sent yet
-    QStringList m_heard; //!< answers since the visitor's last words
+    QList<Heard> m_heard; //!< answers since the visitor's last words
+    bool m_preparing = false; //!< about to say or send something
     bool m_waiting = false;
     bool m_reminded = false;
     bool m_paused = false;
@@ -213,12 +250,12 @@ bool ScriptPlayer::play(const Script &script, const QList<QString> &apps)
     return true;
 }
 
-void ScriptPlayer::answered(const QString &app, const QString &visitor, const QString &text)
+void ScriptPlayer::answered(const QString &app, const QString &visitor, const Heard &heard)
 {
     const QList<Walker *> walkers = m_walkers; // one that ends takes itself out
     for (Walker *walker : walkers) {
         if (walker->is(app, visitor))
-            walker->hear(text);
+            walker->hear(heard);
     }
 }
 
@@ -227,10 +264,10 @@ ScriptResult ScriptPlayer::result() const
     return m_result;
 }
 
-void ScriptPlayer::walkerEnded(bool answered)
+void ScriptPlayer::walkerEnded(int ScriptResult::*counter)
 {
     --m_result.running;
-    ++(answered ? m_result.finished : m_result.unanswered);
+    ++(m_result.*counter);
     if (m_result.running == 0)
         Q_EMIT finished(m_result);
 }

@@ -13,6 +13,13 @@ struct ScriptResult {
     int running = 0;
     int finished = 0; //!< played to the end
     int unanswered = 0; //!< gave up waiting
+    int unexpected = 0; //!< left because an answer was not as expected
+};
+
+//! An answer as the visitor sees it.
+struct Heard {
+    QString msgType;
+    QString text; //!< in a few words, for what is no text
 };
 
 //! What scripted visitors do to the world.
@@ -20,7 +27,9 @@ struct ScriptPorts {
     std::function<void(const QString &app, const QString &visitor, const QString &sessionFrom)>
         enter;
     std::function<void(const QString &app, const QString &visitor, const QString &text)> say;
+    std::function<void(const QString &app, const QString &visitor, const ScriptedPush &push)> push;
     std::function<void(const QString &app, const QString &visitor)> gaveUp;
+    std::function<void(const QString &app, const QString &visitor, const QString &what)> unexpected;
 };
 
 //! Lets scripted visitors act in time. Choices and pauses follow from the seed and the visitor's
@@ -35,7 +44,7 @@ public:
     //! with no app at all nobody starts and false is returned.
     bool play(const Script &script, const QList<QString> &apps);
     //! An answer reached this visitor.
-    void answered(const QString &app, const QString &visitor, const QString &text);
+    void answered(const QString &app, const QString &visitor, const Heard &heard);
     ScriptResult result() const;
 
 Q_SIGNALS:
@@ -44,7 +53,7 @@ Q_SIGNALS:
 
 private:
     class Walker;
-    void walkerEnded(bool answered);
+    void walkerEnded(int ScriptResult::*counter);
 
     ScriptPorts m_ports;
     quint32 m_seed;

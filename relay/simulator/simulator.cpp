@@ -18,6 +18,8 @@ namespace kefu::simulator {
 namespace {
 
 constexpr int kStopMs = 1000;
+constexpr qsizetype kKeptLines = 5000;
+constexpr int kLargestBurst = 10'000;
 
 PushStamp stampOf(const QByteArray &openid, qint64 now)
 {
@@ -54,8 +56,10 @@ Simulator::Simulator(const Config &config, QObject *parent)
         refused(app, openid, code);
     };
     events.typing = [this](const App &app, const QByteArray &openid, bool on) {
-        note(app.config.name, app.visitors.value(openid),
-             on ? QStringLiteral("sees: typing …") : QStringLiteral("sees: typing ended"));
+        const QString seen =
+            on ? QStringLiteral("sees: typing …") : QStringLiteral("sees: typing ended");
+        speak({ now(), app.config.name, Line::Kind::Note, app.visitors.value(openid), seen,
+                QStringLiteral("typing") });
     };
     m_api = std::make_unique<WeixinApi>(
         *m_world, [this] { return now(); }, std::move(events));
@@ -250,8 +254,8 @@ Result<void> Simulator::pushFile(const QString &appName, const QString &visitor,
     } else if (fieldValue(said, "Event") == QLatin1String("user_enter_tempsession")) {
         app.quota.visitorEntered(openid, at);
     }
-    Q_EMIT lineSpoken({ at, app.config.name, Line::Kind::FromVisitor, app.visitors.value(openid),
-                        shownPush(msgType, said) });
+    speak({ at, app.config.name, Line::Kind::FromVisitor, app.visitors.value(openid),
+            shownPush(msgType, said), msgType, pushDetail(said) });
     return post(app, visitor, clearBody(app.config.format, all), msgId, std::move(done));
 }
 
@@ -267,8 +271,8 @@ Result<void> Simulator::pushRaw(const QString &appName, const QString &visitor,
         app.quota.visitorWrote(openid, now());
         app.typing.visitorWrote(openid, now());
     }
-    Q_EMIT lineSpoken({ now(), app.config.name, Line::Kind::FromVisitor, visitor,
-                        QStringLiteral("[raw, %1 bytes]").arg(body.size()) });
+    speak({ now(), app.config.name, Line::Kind::FromVisitor, visitor,
+            QStringLiteral("[raw, %1 bytes]").arg(body.size()) });
     return post(app, visitor, body, {}, std::move(done));
 }
 
@@ -362,6 +366,13 @@ ScriptPorts Simulator::scriptPorts()
                                  const QString &sessionFrom) {
         orNote(enter(app, visitor, sessionFrom), app, visitor);
     };
+    ports.push = [this, orNote](const QString &app, const QString &visitor,
+                                const ScriptedPush &push) {
+        orNote(pushFile(app, visitor, push.msgType, push.fields, push.file), app, visitor);
+    };
+    ports.unexpected = [this](const QString &app, const QString &visitor, const QString &what) {
+        note(app, visitor, QStringLiteral("not as expected: ") + what);
+    };
     ports.say = [this, orNote](const QString &app, const QString &visitor, const QString &text) {
         orNote(say(app, visitor, text), app, visitor);
     };
@@ -373,15 +384,49 @@ ScriptPorts Simulator::scriptPorts()
 
 void Simulator::note(const QString &app, const QString &visitor, const QString &text)
 {
-    Q_EMIT lineSpoken({ now(), app, Line::Kind::Note, visitor, text });
+    speak({ now(), app, Line::Kind::Note, visitor, text });
+}
+
+void Simulator::speak(Line line)
+{
+    line.order = ++m_lineOrders;
+    if (m_lines.size() >= kKeptLines)
+        m_lines.removeFirst();
+    m_lines.append(line);
+    Q_EMIT lineSpoken(line);
+}
+
+Result<void> Simulator::burst(const QString &appName, const Burst &burst,
+                              std::function<void(const BurstResult &)> done)
+{
+    const auto found = findApp(appName, true);
+    if (!found)
+        return found.error();
+    if (burst.visitors < 1 || burst.each < 1 || qint64(burst.visitors) * burst.each > kLargestBurst)
+        return makeError(ErrorCode::BadRequest,
+                         QStringLiteral("visitors, each: expected 1 to 10000 pushes in all"));
+    const auto say = [this, name = (*found)->config.name](
+                         const QString &visitor, const QString &text,
+                         const std::function<void(bool, int)> &answered) {
+        const auto said = this->say(name, visitor, text, [answered](const PushOutcome &outcome) {
+            answered(outcome.ok, outcome.attempts);
+        });
+        if (!said)
+            answered(false, 0);
+    };
+    auto *player = new BurstPlayer(burst, say, std::move(done), this);
+    player->start();
+    return {};
 }
 
 void Simulator::accepted(const AcceptedMessage &message)
 {
-    Q_EMIT lineSpoken({ message.at, message.app, Line::Kind::ToVisitor, message.visitor,
-                        shownSend(message.msgType, message.body) });
+    speak({ message.at, message.app, Line::Kind::ToVisitor, message.visitor,
+            shownSend(message.msgType, message.body), message.msgType,
+            message.shown ? message.body.value(message.msgType).toObject() : QJsonObject() });
     Q_EMIT messageAccepted(message);
-    m_player->answered(message.app, message.visitor, message.text);
+    m_player->answered(message.app, message.visitor,
+                       { message.msgType, shownSend(message.msgType, message.body) });
 }
 
 void Simulator::refused(const App &app, const QByteArray &openid, int code)

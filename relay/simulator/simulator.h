@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/simulator/burst.h"
 #include "relay/simulator/callbackclient.h"
 #include "relay/simulator/config.h"
 #include "relay/simulator/scriptplayer.h"
@@ -68,6 +69,13 @@ public:
     Result<void> play(const Script &script);
     ScriptResult scriptResult() const;
 
+    //! What was said and noted, the last 5000 lines.
+    const QList<Line> &lines() const { return m_lines; }
+
+    //! `done` hears of it when every push has its outcome. BadRequest: not 1 to 10000 pushes.
+    Result<void> burst(const QString &app, const Burst &burst,
+                       std::function<void(const BurstResult &)> done);
+
     World &world() { return *m_world; }
     SimClock &clock() { return m_clock; }
     qint64 now() const { return m_clock.now(); } //!< ms UTC
@@ -94,6 +102,7 @@ private:
                       const QByteArray &msgId, PushDone done);
     void pushed(const QString &appName, const QString &visitor, const PushOutcome &outcome);
     void note(const QString &app, const QString &visitor, const QString &text);
+    void speak(Line line);
     ScriptPorts scriptPorts();
     void accepted(const AcceptedMessage &message);
     void refused(const App &app, const QByteArray &openid, int code);
@@ -112,6 +121,8 @@ private:
     quint16 m_apiPort = 0;
     QTimer m_apiOutage; //!< to its beginning, then to its end
     int m_refuseMs = 0;
+    QList<Line> m_lines;
+    qint64 m_lineOrders = 0;
     QHash<QString, QTimer *> m_pauses; //!< running ones end a pause
 };
 

@@ -5,14 +5,21 @@
 
 namespace kefu::simulator {
 
+namespace {
+
+constexpr const char *kStable = "/cgi-bin/stable_token";
+constexpr const char *kClassic = "/cgi-bin/token";
+
+} // namespace
+
 void TokenApi::addRoutes(http::Server &server)
 {
-    ApiDesk::addRoute(
-        server, "/cgi-bin/stable_token",
+    m_desk.addRoute(
+        server, Fault::Where::Token, kStable,
         [this](const auto &request, const auto &responder) { stableToken(request, responder); });
-    ApiDesk::addRoute(server, "/cgi-bin/token", [this](const auto &request, const auto &responder) {
-        classicToken(request, responder);
-    });
+    m_desk.addRoute(
+        server, Fault::Where::Token, kClassic,
+        [this](const auto &request, const auto &responder) { classicToken(request, responder); });
 }
 
 http::Response TokenApi::tokenAnswer(const TokenBook::Issued &issued)
@@ -53,7 +60,7 @@ void TokenApi::stableToken(const http::Request &request, const http::Responder &
     if (app != nullptr)
         ++app->stableTokenCalls;
     const bool force = body.value(QLatin1String("force_refresh")).toBool();
-    answerToken(code, app, m_desk.faultFor(request, Fault::Where::Token, app), responder,
+    answerToken(kStable, code, app, m_desk.faultFor(request, Fault::Where::Token, app), responder,
                 [force](App &owner, qint64 now) { return owner.tokens.stable(force, now); });
 }
 
@@ -64,14 +71,16 @@ void TokenApi::classicToken(const http::Request &request, const http::Responder 
                                  request.queryValue("secret"), app);
     if (app != nullptr)
         ++app->tokenCalls;
-    answerToken(code, app, m_desk.faultFor(request, Fault::Where::Token, app), responder,
+    answerToken(kClassic, code, app, m_desk.faultFor(request, Fault::Where::Token, app), responder,
                 [](App &owner, qint64 now) { return owner.tokens.classic(now); });
 }
 
-void TokenApi::answerToken(int code, App *app, const std::optional<Fault> &fault,
+void TokenApi::answerToken(const char *path, int code, App *app, const std::optional<Fault> &fault,
                            const http::Responder &responder, const Issue &issue)
 {
     const bool works = !fault || fault->deliver;
+    if (code == Ok)
+        code = app->limits.admit(path, m_desk.now());
     if (code != Ok)
         return m_desk.reply(fault, responder, m_desk.answer(code));
     m_desk.reply(fault, responder,

@@ -22,7 +22,7 @@ private:
                     App *&app);
     using Issue = std::function<TokenBook::Issued(App &, qint64)>;
     //! Issues a token unless `code` or a fault forbids it.
-    void answerToken(int code, App *app, const std::optional<Fault> &fault,
+    void answerToken(const char *path, int code, App *app, const std::optional<Fault> &fault,
                      const http::Responder &responder, const Issue &issue);
     http::Response tokenAnswer(const TokenBook::Issued &issued);
 

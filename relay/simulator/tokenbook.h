@@ -23,6 +23,9 @@ public:
     //! `random` makes the text of a new token.
     TokenBook(qint64 lifetimeMs, std::function<QByteArray()> random);
 
+    //! Of tokens issued from now on.
+    void setLifetime(qint64 ms) { m_lifetimeMs = ms; }
+
     //! Normal mode: the same token until it has less than 5 min, then a new one, and both work for
     //! 5 min. Forced: the former dies at once; 20 a day (Beijing time), at least 30 s apart.
     Issued stable(bool force, qint64 now);

@@ -49,6 +49,8 @@ struct CallRules {
     int refusedAttempts = 2; //!< a refused connection is tried again at once, then given up
     bool freshStamp = false; //!< a repetition has its own timestamp and nonce, not the first one's
     bool overlap = false; //!< a call without an answer goes on while it is repeated
+    int duplicates = 0; //!< so often a call that was answered well is made again all the same
+    int shuffle = 0; //!< so many calls gather (for 200 ms at most) and go out in any order
 };
 
 //! What became of one push, all attempts together.
@@ -70,6 +72,9 @@ struct Line {
     Kind kind = Kind::Note;
     QString visitor; //!< may be empty for notes
     QString text;
+    QString msgType = {}; //!< WeChat's; "typing" for that, empty for other notes
+    QJsonObject detail = {}; //!< title, url, pagePath, mediaId … as the type has them
+    qint64 order = 0; //!< 1, 2, 3 … over all apps
 };
 
 //! The elements of a push, in order. Numbers go out unquoted.

@@ -4,6 +4,7 @@
 #include "relay/simulator/demopicture.h"
 
 #include <algorithm>
+#include <array>
 
 namespace kefu::simulator {
 
@@ -101,6 +102,29 @@ PushFields completedPush(App &app, const QString &msgType, PushFields fields,
         fillLink(fields);
     }
     return fields;
+}
+
+QJsonObject pushDetail(const PushFields &fields)
+{
+    constexpr std::array kNames {
+        std::pair { "Title", "title" },
+        std::pair { "Description", "description" },
+        std::pair { "Url", "url" },
+        std::pair { "PagePath", "pagePath" },
+        std::pair { "MediaId", "mediaId" },
+        std::pair { "ThumbMediaId", "mediaId" },
+        std::pair { "Label", "label" },
+        std::pair { "Location_X", "latitude" },
+        std::pair { "Location_Y", "longitude" },
+        std::pair { "SessionFrom", "sessionFrom" },
+    };
+    QJsonObject detail;
+    for (const auto &[field, name] : kNames) {
+        const QString value = fieldValue(fields, field);
+        if (!value.isEmpty() && !detail.contains(QLatin1String(name)))
+            detail.insert(QLatin1String(name), value);
+    }
+    return detail;
 }
 
 QString fieldValue(const PushFields &fields, const char *name)

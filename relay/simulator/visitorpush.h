@@ -19,6 +19,9 @@ PushFields completedPush(App &app, const QString &msgType, PushFields fields,
 
 //! The push in a few words, for a printed line.
 QString shownPush(const QString &msgType, const PushFields &fields);
+//! The push as a line keeps it: {title, description, url, pagePath, mediaId, label,
+//! latitude, longitude, sessionFrom}, those it has.
+QJsonObject pushDetail(const PushFields &fields);
 //! The value of a field, empty if there is none.
 QString fieldValue(const PushFields &fields, const char *name);
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/simulator/visitorscript.h"
 
+#include "relay/simulator/push.h"
+
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
+#include <array>
 
 namespace kefu::simulator {
 
@@ -13,6 +18,7 @@ constexpr int kMaxVisitors = 1000;
 constexpr int kMaxSteps = 200;
 constexpr int kMaxText = 2000; // characters; what a visitor can type at once
 constexpr int kMaxSessionFrom = 1024; // wechat.md 2.1
+constexpr qint64 kMaxFile = 10 * 1024 * 1024;
 constexpr int kMaxMs = 3600 * 1000;
 constexpr int kDefaultPatienceMs = 120 * 1000;
 
@@ -144,8 +150,89 @@ Result<ScriptStep> readReact(const QJsonValue &value, const QString &place)
     return step;
 }
 
-Result<ScriptStep> readStep(const QJsonObject &object, const QString &place)
+//! The file a step names, or has in itself; empty if it does neither.
+Result<QByteArray> readFile(const QJsonObject &object, const QString &folder, const QString &place)
 {
+    const QString name = object.value(QLatin1String("file")).toString();
+    if (name.isEmpty())
+        return QByteArray::fromBase64(
+            object.value(QLatin1String("fileBase64")).toString().toLatin1());
+    if (folder.isEmpty())
+        return fail(place, QStringLiteral("only a script from a file may name files"));
+    QFile file(QDir(folder).filePath(name));
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kMaxFile)
+        return fail(place, name + QStringLiteral(": cannot be read, or has more than 10 MB"));
+    return file.readAll();
+}
+
+//! `{"picture":…}`, `{"card":…}` or `{"push":…}`, each true or an object.
+Result<ScriptStep> readPush(const char *word, const char *msgType, const QJsonObject &step,
+                            const QString &folder, const QString &place)
+{
+    const QJsonValue value = step.value(QLatin1String(word));
+    const QJsonObject object = value.toObject();
+    ScriptStep result;
+    result.kind = ScriptStep::Kind::Push;
+    result.push.msgType =
+        *msgType != '\0' ? QLatin1String(msgType) : object.value(QLatin1String("type")).toString();
+    if (!(value.isObject() || value.isBool()) || result.push.msgType.isEmpty())
+        return fail(place, QLatin1String(word) + QStringLiteral(" must be true or an object"));
+    auto fields = pushFields(object.value(QLatin1String("fields")).toObject());
+    if (!fields)
+        return fail(place, fields.error().message);
+    auto file = readFile(object, folder, place);
+    if (!file)
+        return file.error();
+    const auto delay = readMs(step.value(QLatin1String("afterMs")), -1, place);
+    if (!delay)
+        return delay.error();
+    result.push.fields = std::move(fields).value();
+    result.push.file = std::move(file).value();
+    result.ms = *delay;
+    return result;
+}
+
+//! The words of a card stand beside `fields`, as they are what matters.
+QJsonObject withCardWords(QJsonObject step)
+{
+    QJsonObject card = step.value(QLatin1String("card")).toObject();
+    QJsonObject fields = card.value(QLatin1String("fields")).toObject();
+    const std::array words { std::pair { "title", "Title" }, std::pair { "pagePath", "PagePath" } };
+    for (const auto &[word, field] : words) {
+        if (card.contains(QLatin1String(word)))
+            fields.insert(QLatin1String(field), card.value(QLatin1String(word)));
+    }
+    card.insert(QStringLiteral("fields"), fields);
+    step.insert(QStringLiteral("card"), card);
+    return step;
+}
+
+Result<ScriptStep> readExpect(const QJsonValue &value, const QString &place)
+{
+    ScriptStep step;
+    step.kind = ScriptStep::Kind::Expect;
+    const QJsonObject object = value.toObject();
+    for (const QJsonValue &word : object.value(QLatin1String("any")).toArray())
+        step.expect.any.append(word.toString());
+    step.expect.msgType = object.value(QLatin1String("type")).toString();
+    step.expect.nothing = object.value(QLatin1String("nothing")).toBool();
+    if (!value.isObject() || step.expect.any.contains(QString()))
+        return fail(place, QStringLiteral("expect must be an object, any a list of words"));
+    return step;
+}
+
+Result<ScriptStep> readStep(const QJsonObject &object, const QString &folder, const QString &place)
+{
+    if (object.contains(QLatin1String("picture")))
+        return readPush("picture", "image", object, folder, place);
+    if (object.value(QLatin1String("card")).isObject())
+        return readPush("card", "miniprogrampage", withCardWords(object), folder, place);
+    if (object.contains(QLatin1String("card")))
+        return readPush("card", "miniprogrampage", object, folder, place);
+    if (object.contains(QLatin1String("push")))
+        return readPush("push", "", object, folder, place);
+    if (object.contains(QLatin1String("expect")))
+        return readExpect(object.value(QLatin1String("expect")), place);
     if (object.contains(QLatin1String("enter")))
         return readEnter(object.value(QLatin1String("enter")), place);
     if (object.contains(QLatin1String("say")))
@@ -155,7 +242,10 @@ Result<ScriptStep> readStep(const QJsonObject &object, const QString &place)
     if (object.contains(QLatin1String("react")))
         return readReact(object.value(QLatin1String("react")), place);
     if (!object.contains(QLatin1String("pauseMs")))
-        return fail(place, QStringLiteral("expected enter, say, wait, react or pauseMs"));
+        return fail(
+            place,
+            QStringLiteral("expected enter, say, picture, card, push, wait, react, expect or "
+                           "pauseMs"));
     const auto pause = readMs(object.value(QLatin1String("pauseMs")), 0, place);
     if (!pause)
         return pause.error();
@@ -164,7 +254,8 @@ Result<ScriptStep> readStep(const QJsonObject &object, const QString &place)
     return step;
 }
 
-Result<ScriptedVisitor> readVisitor(const QJsonObject &object, const QString &place)
+Result<ScriptedVisitor> readVisitor(const QJsonObject &object, const QString &folder,
+                                    const QString &place)
 {
     ScriptedVisitor visitor;
     visitor.name = object.value(QLatin1String("name")).toString().trimmed();
@@ -179,7 +270,7 @@ Result<ScriptedVisitor> readVisitor(const QJsonObject &object, const QString &pl
     if (steps.isEmpty() || steps.size() > kMaxSteps)
         return fail(place, QStringLiteral("steps must be a list of 1 to 200 steps"));
     for (qsizetype i = 0; i < steps.size(); ++i) {
-        auto step = readStep(steps.at(i).toObject(), indexed(place, "steps", i));
+        auto step = readStep(steps.at(i).toObject(), folder, indexed(place, "steps", i));
         if (!step)
             return step.error();
         visitor.steps.append(std::move(step).value());
@@ -189,7 +280,7 @@ Result<ScriptedVisitor> readVisitor(const QJsonObject &object, const QString &pl
 
 } // namespace
 
-Result<Script> parseScript(const QByteArray &json)
+Result<Script> parseScript(const QByteArray &json, const QString &folder)
 {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
@@ -206,7 +297,7 @@ Result<Script> parseScript(const QByteArray &json)
     QSet<QString> seen;
     for (qsizetype i = 0; i < visitors.size(); ++i) {
         const QString place = indexed(QString(), "visitors", i);
-        auto visitor = readVisitor(visitors.at(i).toObject(), place);
+        auto visitor = readVisitor(visitors.at(i).toObject(), folder, place);
         if (!visitor)
             return visitor.error();
         const QString key = visitor->app + QLatin1Char('\n') + visitor->name;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/protocol/result.h"
+#include "relay/simulator/types.h"
 
 #include <QByteArray>
 #include <QList>
@@ -16,9 +17,23 @@ struct Reaction {
     QStringList say; //!< one of them is chosen; empty = say nothing
 };
 
+//! Anything but a text.
+struct ScriptedPush {
+    QString msgType;
+    PushFields fields;
+    QByteArray file; //!< empty = one is made up, if the type has one
+};
+
+//! What the answers since the visitor's last words must be; else the visitor leaves and is counted.
+struct Expectation {
+    QStringList any; //!< one of them must occur in the answers; empty = any text does
+    QString msgType; //!< the last answer's; empty = any
+    bool nothing = false; //!< there must be no answer at all
+};
+
 //! One thing a scripted visitor does.
 struct ScriptStep {
-    enum class Kind { Enter, Say, Pause, Wait, React };
+    enum class Kind { Enter, Say, Push, Pause, Wait, React, Expect };
     Kind kind = Kind::Pause;
     QStringList say; //!< Say: one of them is chosen
     QString sessionFrom; //!< Enter
@@ -27,6 +42,8 @@ struct ScriptStep {
     int answers = 1; //!< Wait: how many
     QString remind; //!< Wait: said once when the patience is over, then it waits again
     QList<Reaction> reactions; //!< React
+    ScriptedPush push; //!< Push
+    Expectation expect; //!< Expect
 };
 
 struct ScriptedVisitor {
@@ -42,7 +59,8 @@ struct Script {
 };
 
 //! Reads the JSON described in relay/simulator/README.md. Errors name the place:
-//! "visitors[1].steps[3]: …".
-Result<Script> parseScript(const QByteArray &json);
+//! "visitors[1].steps[3]: …". Files are looked for in `folder`; without one the script may name
+//! none.
+Result<Script> parseScript(const QByteArray &json, const QString &folder = {});
 
 } // namespace kefu::simulator

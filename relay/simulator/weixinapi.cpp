@@ -8,6 +8,7 @@ WeixinApi::WeixinApi(World &world, std::function<qint64()> now, WeixinEvents eve
     , m_tokens(m_desk)
     , m_messages(m_desk, std::move(events))
     , m_media(m_desk)
+    , m_house(m_desk)
 {
 }
 
@@ -17,6 +18,7 @@ void WeixinApi::addRoutes(http::Server &server)
     m_messages.addRoutes(server);
     m_media.addRoutes(server);
     m_media.addPictureRoutes(server);
+    m_house.addRoutes(server);
 }
 
 } // namespace kefu::simulator

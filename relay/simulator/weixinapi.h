@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/simulator/houseapi.h"
 #include "relay/simulator/mediaapi.h"
 #include "relay/simulator/messageapi.h"
 #include "relay/simulator/tokenapi.h"
@@ -22,6 +23,7 @@ private:
     TokenApi m_tokens;
     MessageApi m_messages;
     MediaApi m_media;
+    HouseApi m_house;
 };
 
 } // namespace kefu::simulator

@@ -26,6 +26,16 @@ bool isOpenid(const QString &text)
 
 } // namespace
 
+int App::admitCall(const QByteArray &path, qint64 now)
+{
+    if (expireEvery > 0 && ++callsSinceExpiry >= expireEvery) {
+        callsSinceExpiry = 0;
+        tokens.expireAll(now);
+        return TokenExpired;
+    }
+    return limits.admit(path, now);
+}
+
 World::World(const Config &config)
     : m_tokenLifetimeMs(config.tokenLifetimeS * 1000LL)
     , m_msgIds(std::random_device()())
@@ -53,6 +63,7 @@ Result<void> World::putApp(const AppConfig &config)
                                     .media = MediaBook(std::move(makeMediaId)),
                                     .mediaLimits = {},
                                     .typing = {},
+                                    .limits = {},
                                     .visitors = {} }));
     return {};
 }

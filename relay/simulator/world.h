@@ -3,6 +3,7 @@
 
 #include "relay/simulator/config.h"
 #include "relay/simulator/faultbook.h"
+#include "relay/simulator/limitbook.h"
 #include "relay/simulator/media.h"
 #include "relay/simulator/quotabook.h"
 #include "relay/simulator/sendcheck.h"
@@ -24,6 +25,7 @@ struct App {
     MediaBook media;
     MediaLimits mediaLimits;
     TypingBook typing;
+    LimitBook limits;
     QHash<QByteArray, QString> visitors; //!< openid → name
     int stableTokenCalls = 0;
     int tokenCalls = 0;
@@ -36,6 +38,12 @@ struct App {
     int pushesFailed = 0;
     int callbackCalls = 0; //!< attempts of pushes that have their outcome
     int lateAnswers = 0;
+    int expireEvery = 0; //!< all tokens expire with every so-manieth call; 0 = they do not
+    int callsSinceExpiry = 0;
+
+    //! Of a call with a good token: Ok, a limit that is reached, or that the token expired just
+    //! now.
+    int admitCall(const QByteArray &path, qint64 now);
 };
 
 //! What the simulated WeChat knows; no network in it. Times in ms UTC, given by the caller.

@@ -98,7 +98,8 @@ private Q_SLOTS:
         ScriptPlayer player(stage.ports(), 1, 1000);
         stage.onSay = [&player](const QString &app, const QString &visitor, const QString &text) {
             if (text == QLatin1String("two"))
-                player.answered(app, visitor, QStringLiteral("我们有货"));
+                player.answered(app, visitor,
+                                { QStringLiteral("text"), QStringLiteral("我们有货") });
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
         const Script script =
@@ -133,7 +134,7 @@ private Q_SLOTS:
         ScriptPlayer player(stage.ports(), 1, 1000);
         stage.onSay = [&](const QString &app, const QString &visitor, const QString &text) {
             if (text == QLatin1String("q"))
-                player.answered(app, visitor, answer);
+                player.answered(app, visitor, { QStringLiteral("text"), answer });
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
         const Script script = scriptOf(R"([{"say":"q"},{"wait":true},
@@ -167,7 +168,8 @@ private Q_SLOTS:
         ScriptPlayer player(stage.ports(), 1, 1000);
         stage.onSay = [&player](const QString &app, const QString &visitor, const QString &text) {
             if (text == QLatin1String("hello"))
-                player.answered(app, visitor, QStringLiteral("welcome"));
+                player.answered(app, visitor,
+                                { QStringLiteral("text"), QStringLiteral("welcome") });
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
         const Script script =
@@ -185,11 +187,15 @@ private Q_SLOTS:
             scriptOf(R"([{"say":"q"},{"wait":{"answers":2,"timeoutMs":60000}},{"say":"thanks"}])");
         QVERIFY(player.play(script, { QStringLiteral("shop") }));
         QTRY_COMPARE(stage.acts.size(), 1);
-        player.answered(QStringLiteral("shop"), QStringLiteral("V"), QStringLiteral("1"));
-        player.answered(QStringLiteral("shop"), QStringLiteral("other"), QStringLiteral("2"));
-        player.answered(QStringLiteral("other"), QStringLiteral("V"), QStringLiteral("2"));
+        player.answered(QStringLiteral("shop"), QStringLiteral("V"),
+                        { QStringLiteral("text"), QStringLiteral("1") });
+        player.answered(QStringLiteral("shop"), QStringLiteral("other"),
+                        { QStringLiteral("text"), QStringLiteral("2") });
+        player.answered(QStringLiteral("other"), QStringLiteral("V"),
+                        { QStringLiteral("text"), QStringLiteral("2") });
         QCOMPARE(player.result().running, 1);
-        player.answered(QStringLiteral("shop"), QStringLiteral("V"), QStringLiteral("2"));
+        player.answered(QStringLiteral("shop"), QStringLiteral("V"),
+                        { QStringLiteral("text"), QStringLiteral("2") });
         QTRY_COMPARE(stage.acts.size(), 2);
     }
 
@@ -219,7 +225,8 @@ private Q_SLOTS:
         int answers = 0;
         stage.onSay = [&](const QString &app, const QString &visitor, const QString &) {
             ++answers;
-            player.answered(app, visitor, QStringLiteral("好的，有的，可以"));
+            player.answered(app, visitor,
+                            { QStringLiteral("text"), QStringLiteral("好的，有的，可以") });
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
         QVERIFY(player.play(talkativeVisitors(12, 3), { QStringLiteral("shop") }));
