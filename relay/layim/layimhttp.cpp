@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/layim/layimhttp.h"
 
+#include "relay/http/multipart.h"
 #include "relay/layim/catchup.h"
 #include "relay/layim/origins.h"
 #include "relay/layim/sendrequest.h"
 #include "relay/layim/texts.h"
+#include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/markup.h"
 
@@ -12,6 +14,7 @@
 #include <QJsonDocument>
 #include <QPointer>
 #include <QUuid>
+#include <algorithm>
 
 namespace kefu::layim {
 
@@ -21,6 +24,7 @@ using L = QLatin1String;
 using domain::TokenScope;
 
 constexpr int kMaxBody = 64 * 1024;
+constexpr int kMaxUpload = 21 * 1024 * 1024; // the desk's own limit is what tells
 constexpr qsizetype kMaxToken = 256;
 
 void answer(const http::Request &request, const http::Responder &responder, int code,
@@ -106,18 +110,21 @@ void LayimHttp::addRoutes(http::Server &server)
     addRoute(server, "GET", "/layim/members", &LayimHttp::members);
     addRoute(server, "GET", "/layim/chatlog", &LayimHttp::chatlog);
     addRoute(server, "POST", "/layim/send", &LayimHttp::send);
+    // LayIM has two buttons; WeChat takes pictures only, so both take those.
+    addRoute(server, "POST", "/layim/upload/image", &LayimHttp::upload, kMaxUpload);
+    addRoute(server, "POST", "/layim/upload/file", &LayimHttp::upload, kMaxUpload);
     addAvatar(server, "/layim/avatar/visitor.svg", "#8fb6d9");
     addAvatar(server, "/layim/avatar/agent.svg", "#5fb878");
 }
 
 void LayimHttp::addRoute(http::Server &server, const QByteArray &method, const QByteArray &path,
-                         Handler handler)
+                         Handler handler, int maxBody)
 {
     server.addRoute({ method, path,
                       [this, handler](const http::Request &request, http::Responder responder) {
                           receive(request, responder, handler);
                       },
-                      kMaxBody });
+                      maxBody > 0 ? maxBody : kMaxBody });
     server.addRoute(
         { "OPTIONS", path, [this](const http::Request &request, http::Responder responder) {
              preflight(request, responder);
@@ -243,6 +250,33 @@ void LayimHttp::send(const Call &call)
                                                   { L("cid"), message->id.toString() },
                                                   { L("timestamp"), message->createdAt } });
                          });
+}
+
+//! The first file of the form, whatever its field is called: LayIM says "file".
+void LayimHttp::upload(const Call &call)
+{
+    const auto parts = http::parseMultipart(call.request.header("content-type"), call.request.body);
+    if (!parts)
+        return answerError(call.request, call.responder, parts.error());
+    const auto file = std::find_if(parts->begin(), parts->end(), [](const http::FormPart &part) {
+        return !part.fileName.isEmpty();
+    });
+    if (file == parts->end())
+        return answerError(
+            call.request, call.responder,
+            makeError(ErrorCode::BadRequest, {}, { { L("field"), QStringLiteral("file") } }));
+    const auto done = [self = QPointer(this), call](const Result<Media> &media) {
+        if (!media)
+            return answerError(call.request, call.responder, media.error());
+        if (!self)
+            return;
+        const QString src = QString::fromUtf8(call.view.baseUrl)
+            + self->m_desk.mediaUrl(media->id, desk::MediaVariant::Shown);
+        answer(
+            call.request, call.responder, 0, {},
+            QJsonObject { { L("src"), src }, { L("name"), markup::htmlEscaped(media->fileName) } });
+    };
+    m_desk.uploadMedia(call.actor, file->body, codec::sanitized(file->fileName), done);
 }
 
 } // namespace kefu::layim

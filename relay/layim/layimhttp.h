@@ -12,7 +12,8 @@
 
 namespace kefu::layim {
 
-//! LayIM's HTTP side (design.md 17): init, members, chatlog, send, and the avatars. Answers are
+//! LayIM's HTTP side (design.md 17): init, members, chatlog, send, uploads, and the avatars.
+//! Answers are
 //! `{code,msg,data}`; LayIM shows `msg` only of an HTTP 200, so that is what all have but 401 and
 //! 403.
 class LayimHttp : public QObject {
@@ -38,13 +39,14 @@ private:
     using Handler = void (LayimHttp::*)(const Call &);
 
     void addRoute(http::Server &server, const QByteArray &method, const QByteArray &path,
-                  Handler handler);
+                  Handler handler, int maxBody = 0);
     void receive(const http::Request &request, const http::Responder &responder, Handler handler);
     void preflight(const http::Request &request, const http::Responder &responder) const;
     void init(const Call &call);
     void members(const Call &call);
     void chatlog(const Call &call);
     void send(const Call &call);
+    void upload(const Call &call);
 
     desk::Desk &m_desk;
     PageMemories &m_memories;

@@ -39,6 +39,32 @@ QString decoded(QByteArray text)
     return QString::fromUtf8(QByteArray::fromPercentEncoding(text));
 }
 
+//! The media id in a text that is one picture of ours and nothing else, as LayIM writes it:
+//! img[https://…/api/v1/media/{id}?…]. What it says beside the id is not looked at.
+QString pictureIn(const QString &content)
+{
+    constexpr QLatin1String kOpen("img[");
+    if (!content.startsWith(kOpen) || !content.endsWith(u']') || content.count(u'[') != 1)
+        return {};
+    const QString path = QUrl(content.sliced(kOpen.size()).chopped(1)).path();
+    const qsizetype at = path.indexOf(L("/api/v1/media/"));
+    return at < 0 ? QString() : path.section(u'/', -1);
+}
+
+Result<Content> contentFrom(const QString &written)
+{
+    Content content;
+    content.media.id = pictureIn(written.trimmed());
+    if (!content.media.id.isEmpty()) {
+        content.kind = ContentKind::Image;
+        return content;
+    }
+    content.text = codec::sanitized(markup::plainText(written)).trimmed();
+    if (content.text.isEmpty())
+        return badField(L("mine.content"));
+    return content;
+}
+
 } // namespace
 
 Result<SendRequest> sendRequestFromJson(const QJsonObject &data)
@@ -60,13 +86,13 @@ Result<SendRequest> sendRequestFromJson(const QJsonObject &data)
     if (content.toString().size() > kMaxTextChars)
         return makeError(ErrorCode::TooLarge, QStringLiteral("the text is too long"),
                          { { L("limit"), kMaxTextChars } });
+    const Result<Content> written = contentFrom(content.toString());
+    if (!written)
+        return written.error();
     SendRequest request;
     request.visitor = *visitor;
-    request.command.content.text =
-        codec::sanitized(markup::plainText(content.toString())).trimmed();
+    request.command.content = *written;
     request.command.force = isTrue(data.value(L("force")));
-    if (request.command.content.text.isEmpty())
-        return badField(L("mine.content"));
     return request;
 }
 

@@ -11,8 +11,8 @@ namespace kefu::layim {
 //! What a page wants to send, from `{mine,to}` of LayIM's sendMessage (layim.md 2.4).
 struct SendRequest {
     VisitorId visitor;
-    desk::ReplyCommand
-        command; //!< the text without LayIM's markup; no conversation, no clientMessageId
+    desk::ReplyCommand command; //!< the text without LayIM's markup, or one of our pictures; no
+                                //!< conversation, no clientMessageId
 };
 
 //! Ids may be strings or numbers. Errors: BadRequest{field}, Unsupported (group chat), TooLarge.
