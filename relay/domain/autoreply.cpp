@@ -270,7 +270,8 @@ QList<ReplyCandidate> replyCandidates(const ChannelReplies &replies, const Keywo
         return {};
     switch (situation.trigger) {
     case ReplyTrigger::Entered:
-        gathering.add(ReplyKind::Welcome, situation.now - ReplyLimits().spanMs);
+        if (!situation.hasOwner) // he comes back to somebody who knows him
+            gathering.add(ReplyKind::Welcome, situation.now - ReplyLimits().spanMs);
         break;
     case ReplyTrigger::Wrote:
         addEmergency(gathering, situation.now);

@@ -14,6 +14,8 @@ using L = QLatin1String;
 
 constexpr std::array kDays { L("mon"), L("tue"), L("wed"), L("thu"), L("fri"), L("sat"), L("sun") };
 constexpr int kMinutes = 24 * 60;
+constexpr qint64 kMinuteMs = 60'000;
+constexpr int kLookAheadDays = 31;
 constexpr int kMaxSpans = 12; //!< a day
 constexpr int kMaxDays = 366;
 constexpr int kAnnouncedMonth = 12; //!< by then next year's holidays are known
@@ -131,6 +133,15 @@ Result<void> addEach(Calendar &calendar, const QJsonValue &array, int year, Add 
     return {};
 }
 
+//! The spans of a date, whatever its weekday is treated as.
+QList<WorkSpan> spansOn(const BusinessHours &hours, const Calendar &calendar, QDate date)
+{
+    const auto special = calendar.days.constFind(date);
+    if (special == calendar.days.cend())
+        return hours.week[size_t(date.dayOfWeek() - 1)];
+    return special->working ? hours.week[size_t(special->asWeekday - 1)] : QList<WorkSpan>();
+}
+
 QDateTime localTime(const BusinessHours &hours, qint64 at)
 {
     return QDateTime::fromMSecsSinceEpoch(at, QTimeZone(hours.zone.toUtf8()));
@@ -148,17 +159,30 @@ bool isOpen(const BusinessHours &hours, const Calendar &calendar, qint64 at)
     if (!hours.isConfigured())
         return true;
     const QDateTime local = localTime(hours, at);
-    int weekday = local.date().dayOfWeek();
-    if (const auto day = calendar.days.constFind(local.date()); day != calendar.days.cend()) {
-        if (!day->working)
-            return false;
-        weekday = day->asWeekday;
-    }
     const int minute = local.time().hour() * 60 + local.time().minute();
-    const QList<WorkSpan> &spans = hours.week[size_t(weekday - 1)];
+    const QList<WorkSpan> spans = spansOn(hours, calendar, local.date());
     return std::any_of(spans.begin(), spans.end(), [minute](const WorkSpan &span) {
         return minute >= span.from && minute < span.to;
     });
+}
+
+qint64 nextOpening(const BusinessHours &hours, const Calendar &calendar, qint64 at)
+{
+    if (!hours.isConfigured())
+        return 0;
+    const QTimeZone zone(hours.zone.toUtf8());
+    const QDate today = localTime(hours, at).date();
+    for (int days = 0; days <= kLookAheadDays; ++days) {
+        const QDate date = today.addDays(days);
+        const qint64 midnight = QDateTime(date, QTime(0, 0), zone).toMSecsSinceEpoch();
+        const QList<WorkSpan> spans = spansOn(hours, calendar, date);
+        const auto next = std::find_if(spans.begin(), spans.end(), [=](const WorkSpan &span) {
+            return midnight + span.from * kMinuteMs > at;
+        });
+        if (next != spans.end())
+            return midnight + next->from * kMinuteMs;
+    }
+    return 0;
 }
 
 QStringList calendarWarnings(const BusinessHours &hours, const Calendar &calendar, qint64 at)

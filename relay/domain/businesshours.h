@@ -49,6 +49,9 @@ struct BusinessHours {
 //! Whether the channel is open at `at` (ms UTC).
 bool isOpen(const BusinessHours &hours, const Calendar &calendar, qint64 at);
 
+//! The next time after `at` a span begins, ms UTC; 0 = none in the next 31 days, or always open.
+qint64 nextOpening(const BusinessHours &hours, const Calendar &calendar, qint64 at);
+
 //! What to tell the operator: this year's holidays are missing, or, from 1 December, next year's
 //! (they are announced in November). Empty while no hours are configured.
 QStringList calendarWarnings(const BusinessHours &hours, const Calendar &calendar, qint64 at);

@@ -171,15 +171,20 @@ void TestAutoReply::candidates_data()
         QTest::newRow(name) << situation << open << QString::fromLatin1(kinds);
     };
     row("entered", { ReplyTrigger::Entered }, true, "welcome");
-    row("wrote to somebody", { ReplyTrigger::Wrote, "hi", true, true }, true, "");
-    row("keyword to somebody", { ReplyTrigger::Wrote, "发票", true, true }, true, "keyword");
-    row("keyword in the queue", { ReplyTrigger::Wrote, "发票", false, true }, true, "keyword");
-    row("nobody there", { ReplyTrigger::Wrote, "hi", false, false }, true, "leave");
-    row("keyword before leave", { ReplyTrigger::Wrote, "发票", false, false }, true,
+    row("entered again while somebody has it", { ReplyTrigger::Entered, {}, true }, true, "");
+    row("wrote to somebody", { ReplyTrigger::Wrote, QStringLiteral("hi"), true, true }, true, "");
+    row("keyword to somebody", { ReplyTrigger::Wrote, QStringLiteral("发票"), true, true }, true,
+        "keyword");
+    row("keyword in the queue", { ReplyTrigger::Wrote, QStringLiteral("发票"), false, true }, true,
+        "keyword");
+    row("nobody there", { ReplyTrigger::Wrote, QStringLiteral("hi"), false, false }, true, "leave");
+    row("keyword before leave", { ReplyTrigger::Wrote, QStringLiteral("发票"), false, false }, true,
         "keyword leave");
-    row("closed", { ReplyTrigger::Wrote, "hi", false, true }, false, "off_hours");
-    row("closed and nobody there", { ReplyTrigger::Wrote, "hi", false, false }, false, "off_hours");
-    row("closed, but somebody has it", { ReplyTrigger::Wrote, "hi", true, true }, false, "");
+    row("closed", { ReplyTrigger::Wrote, QStringLiteral("hi"), false, true }, false, "off_hours");
+    row("closed and nobody there", { ReplyTrigger::Wrote, QStringLiteral("hi"), false, false },
+        false, "off_hours");
+    row("closed, but somebody has it", { ReplyTrigger::Wrote, QStringLiteral("hi"), true, true },
+        false, "");
     row("in the queue", { ReplyTrigger::Waits, {}, false, true, 7 }, true, "queue");
     row("ended", { ReplyTrigger::Ended, {}, true, true }, true, "satisfaction");
     row("rated", { ReplyTrigger::Rated }, true, "thanks");
@@ -412,10 +417,6 @@ void TestAutoReply::names()
     QVERIFY(!replyRefusalName(ReplyRefusal::SaidBefore).isEmpty());
 }
 
-Q_DECLARE_METATYPE(kefu::domain::ReplySituation)
-Q_DECLARE_METATYPE(kefu::domain::KeywordMatch)
-Q_DECLARE_METATYPE(kefu::domain::ReplyKind)
-Q_DECLARE_METATYPE(kefu::domain::ReplyRefusal)
 
 QTEST_APPLESS_MAIN(TestAutoReply)
 #include "tst_autoreply.moc"

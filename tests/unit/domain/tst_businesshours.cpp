@@ -53,6 +53,8 @@ private Q_SLOTS:
     void open_data();
     void open();
     void nothingConfiguredIsAlwaysOpen();
+    void opensNext_data();
+    void opensNext();
     void zonesWithSummerTime();
     void missingYears_data();
     void missingYears();
@@ -107,6 +109,29 @@ void TestBusinessHours::nothingConfiguredIsAlwaysOpen()
     QVERIFY(isOpen({}, autumn(), at("2026-10-01 10:00")));
 }
 
+void TestBusinessHours::opensNext_data()
+{
+    QTest::addColumn<QByteArray>("local");
+    QTest::addColumn<QByteArray>("next");
+    const auto row = [](const char *name, const char *local, const char *next) {
+        QTest::newRow(name) << QByteArray(local) << QByteArray(next);
+    };
+    row("in the night", "2026-11-23 03:00", "2026-11-23 09:00");
+    row("just opened", "2026-11-23 09:00", "2026-11-23 13:30");
+    row("in the evening", "2026-11-23 20:00", "2026-11-24 09:00");
+    row("over the holiday", "2026-09-30 18:00", "2026-10-08 09:00");
+    row("a make-up day", "2026-09-19 23:00", "2026-09-20 09:00");
+    row("Saturday's hours go on on Sunday", "2026-11-28 23:00", "2026-11-29 00:00");
+}
+
+void TestBusinessHours::opensNext()
+{
+    QFETCH(QByteArray, local);
+    QFETCH(QByteArray, next);
+    QCOMPARE(nextOpening(officeHours(), autumn(), at(local.constData())), at(next.constData()));
+    QCOMPARE(nextOpening({}, autumn(), at(local.constData())), 0);
+}
+
 void TestBusinessHours::zonesWithSummerTime()
 {
     BusinessHours hours = officeHours();
@@ -123,9 +148,11 @@ void TestBusinessHours::missingYears_data()
     QTest::addColumn<QStringList>("years");
     QTest::newRow("known") << QByteArray("2026-11-30 23:59") << QStringList();
     QTest::newRow("December asks for the next")
-        << QByteArray("2026-12-01 00:00") << QStringList { "2027" };
-    QTest::newRow("too late") << QByteArray("2027-01-01 00:00") << QStringList { "2027" };
-    QTest::newRow("never told") << QByteArray("2025-12-01 00:00") << QStringList { "2025" };
+        << QByteArray("2026-12-01 00:00") << QStringList { QStringLiteral("2027") };
+    QTest::newRow("too late") << QByteArray("2027-01-01 00:00")
+                              << QStringList { QStringLiteral("2027") };
+    QTest::newRow("never told") << QByteArray("2025-12-01 00:00")
+                                << QStringList { QStringLiteral("2025") };
 }
 
 void TestBusinessHours::missingYears()
