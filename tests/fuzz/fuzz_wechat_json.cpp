@@ -15,10 +15,15 @@ static void compareWithQt(const QByteArray &body, const Fields &fields)
     const QJsonObject object = QJsonDocument::fromJson(body).object();
     if (object.size() != fields.all().size())
         return; // not JSON for Qt, or a name comes twice
+    const QStringList names = object.keys();
+    for (const QString &name : names) {
+        if (cleanedText(name) != name)
+            return; // cleaned, it may be another one's
+    }
     for (const Field &field : fields.all()) {
         const QJsonValue value = object[field.name];
         if (value.isUndefined())
-            return; // a name that was cleaned
+            std::abort();
         if (value.isString() && cleanedText(value.toString()) != field.text)
             std::abort();
         if (field.nested != (value.isObject() || value.isArray()))
