@@ -177,6 +177,10 @@
         <source>[Location]</source>
         <translation>[位置]</translation>
     </message>
+    <message>
+        <source>Handed over to WeChat&apos;s own service tool: up to 30 minutes of messages go past this desk</source>
+        <translation>已转交微信客服工具：最长 30 分钟内的消息不经过这里</translation>
+    </message>
 </context>
 <context>
     <name>ContentEditor</name>
@@ -222,6 +226,349 @@
     <message>
         <source>Save as</source>
         <translation>另存为</translation>
+    </message>
+</context>
+<context>
+    <name>FindingWords</name>
+    <message>
+        <source>Nothing answers at %1: %2.</source>
+        <translation>%1 没有应答：%2。</translation>
+    </message>
+    <message>
+        <source>Check the name in DNS, the firewall and the proxy in front; WeChat uses port 80 for http and 443 for https only.</source>
+        <translation>检查 DNS 解析、防火墙和前置代理；微信只使用 http 的 80 端口和 https 的 443 端口。</translation>
+    </message>
+    <message>
+        <source>%1 answers WeChat&apos;s check with HTTP %2 and not with the echo alone.</source>
+        <translation>%1 对微信的校验返回了 HTTP %2，而不是原样返回 echostr。</translation>
+    </message>
+    <message>
+        <source>Let the proxy pass /wechat/ to the relay unchanged: no login page, no redirect, no rewriting.</source>
+        <translation>让代理把 /wechat/ 原样转给服务端：不要登录页、不要跳转、不要改写。</translation>
+    </message>
+    <message>
+        <source>%1 answers rightly, but the check did not come to this relay.</source>
+        <translation>%1 的应答正确，但校验没有到达这个服务端。</translation>
+    </message>
+    <message>
+        <source>Another relay has the address; look where the proxy passes it to.</source>
+        <translation>这个地址属于另一个服务端；检查代理把它转到了哪里。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted: %2.</source>
+        <translation>%1 的证书不受信任：%2。</translation>
+    </message>
+    <message>
+        <source>Install a certificate for this name together with its chain of intermediate certificates.</source>
+        <translation>为这个域名安装证书，并带上中间证书链。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 ends in %2 days.</source>
+        <translation>%1 的证书将在 %2 天后到期。</translation>
+    </message>
+    <message>
+        <source>Renew it; the relay reads it again by itself.</source>
+        <translation>请续期；服务端会自动重新读取。</translation>
+    </message>
+    <message>
+        <source>Callbacks are refused because their signature is wrong, and none was right since.</source>
+        <translation>回调因签名错误被拒绝，此后没有一次正确。</translation>
+    </message>
+    <message>
+        <source>Enter the same Token here and in WeChat&apos;s console under message push, or rotate it here and enter the new one there.</source>
+        <translation>让这里的 Token 与微信后台「消息推送」里的一致，或在这里更换后填到那边。</translation>
+    </message>
+    <message>
+        <source>Callbacks are signed rightly, but this EncodingAESKey does not open them.</source>
+        <translation>回调签名正确，但这里的 EncodingAESKey 解不开。</translation>
+    </message>
+    <message>
+        <source>Enter the same EncodingAESKey here and in WeChat&apos;s console.</source>
+        <translation>让这里和微信后台的 EncodingAESKey 一致。</translation>
+    </message>
+    <message>
+        <source>Callbacks are for another AppID than this one.</source>
+        <translation>收到的回调属于另一个 AppID。</translation>
+    </message>
+    <message>
+        <source>Correct the AppID here, or the callback URL in the other mini program&apos;s console.</source>
+        <translation>改正这里的 AppID，或改正另一个小程序后台里的回调 URL。</translation>
+    </message>
+    <message>
+        <source>Callbacks are encrypted otherwise than mode %1 expects.</source>
+        <translation>回调的加密方式与这里设置的 %1 模式不符。</translation>
+    </message>
+    <message>
+        <source>Choose the same encryption (secure is recommended) here and in WeChat&apos;s console.</source>
+        <translation>让这里和微信后台选择同一种加密方式（推荐安全模式）。</translation>
+    </message>
+    <message>
+        <source>WeChat refuses the AppSecret (errcode %1).</source>
+        <translation>微信不接受这个 AppSecret（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Copy the AppSecret from WeChat&apos;s console again, or reset it there.</source>
+        <translation>从微信后台重新复制 AppSecret，或在那里重置。</translation>
+    </message>
+    <message>
+        <source>WeChat does not know this AppID (errcode %1).</source>
+        <translation>微信不认识这个 AppID（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Copy the AppID from WeChat&apos;s console, development settings.</source>
+        <translation>从微信后台「开发设置」复制 AppID。</translation>
+    </message>
+    <message>
+        <source>The AppSecret is frozen (errcode %1).</source>
+        <translation>AppSecret 已被冻结（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Unfreeze it in WeChat&apos;s console; that takes ten minutes.</source>
+        <translation>在微信后台解冻，约十分钟后生效。</translation>
+    </message>
+    <message>
+        <source>WeChat&apos;s IP allow-list does not have the address %1 (errcode %2).</source>
+        <translation>微信的 API IP 白名单里没有地址 %1（错误码 %2）。</translation>
+    </message>
+    <message>
+        <source>Add %1 to the API IP allow-list in WeChat&apos;s console, development settings.</source>
+        <translation>在微信后台「开发设置」把 %1 加入 API IP 白名单。</translation>
+    </message>
+    <message>
+        <source>WeChat has limited or frozen this account (errcode %1).</source>
+        <translation>微信限制或冻结了这个账号（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Log in at mp.weixin.qq.com; the notices there say what to do.</source>
+        <translation>登录 mp.weixin.qq.com，按那里的通知处理。</translation>
+    </message>
+    <message>
+        <source>The mini program may not use customer-service messages (errcode %1, called: %2).</source>
+        <translation>小程序没有客服消息的权限（错误码 %1，调用：%2）。</translation>
+    </message>
+    <message>
+        <source>Switch customer service on in WeChat&apos;s console; if a third-party platform holds the permission, take it back.</source>
+        <translation>在微信后台开通客服；如果权限授给了第三方平台，请收回。</translation>
+    </message>
+    <message>
+        <source>WeChat refuses a token it has just issued (errcode %1, called: %2).</source>
+        <translation>微信拒绝了刚发出的 access_token（错误码 %1，调用：%2）。</translation>
+    </message>
+    <message>
+        <source>Look whether another system fetches tokens for this AppID with force_refresh.</source>
+        <translation>检查是否有别的系统用 force_refresh 为这个 AppID 取 token。</translation>
+    </message>
+    <message>
+        <source>The daily limit of API calls is used up (errcode %1).</source>
+        <translation>当天的接口调用次数已用完（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Wait for midnight Beijing time, or clear the quota (10 times a month).</source>
+        <translation>等到北京时间零点，或清零调用次数（每月 10 次）。</translation>
+    </message>
+    <message>
+        <source>WeChat&apos;s API does not answer: %1.</source>
+        <translation>微信的接口没有应答：%1。</translation>
+    </message>
+    <message>
+        <source>Check DNS, the firewall and the proxy for calls to WeChat.</source>
+        <translation>检查 DNS、防火墙和访问微信用的代理。</translation>
+    </message>
+    <message>
+        <source>WeChat refuses to issue a token (errcode %1).</source>
+        <translation>微信拒绝发放 access_token（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Look the errcode up in WeChat&apos;s documentation.</source>
+        <translation>到微信文档查看这个错误码。</translation>
+    </message>
+    <message>
+        <source>WeChat refused the last reply for a reason only you can mend (errcode %1).</source>
+        <translation>微信拒绝了最近一条回复，原因只有您能处理（错误码 %1）。</translation>
+    </message>
+    <message>
+        <source>Look the errcode up; the other findings may name it.</source>
+        <translation>查看这个错误码；其他检测结果可能已说明。</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is %1 s off.</source>
+        <translation>这台机器的时钟相差 %1 秒。</translation>
+    </message>
+    <message>
+        <source>Switch time synchronisation on (timedatectl set-ntp true).</source>
+        <translation>打开时间同步（timedatectl set-ntp true）。</translation>
+    </message>
+    <message>
+        <source>Pushes are not passed on: the target is within a private network.</source>
+        <translation>推送没有转发：目标在内网。</translation>
+    </message>
+    <message>
+        <source>Name a public address, or set allow_private_forward = true in the relay&apos;s configuration.</source>
+        <translation>改用公网地址，或在服务端配置里设置 allow_private_forward = true。</translation>
+    </message>
+    <message>
+        <source>The target of forwarding does not take pushes since %1 min (HTTP %2); %3 wait.</source>
+        <translation>转发目标已有 %1 分钟没有接收推送（HTTP %2），%3 条在等待。</translation>
+    </message>
+    <message>
+        <source>Look why the back end does not answer; what waits is kept for a day.</source>
+        <translation>检查商家后端为什么没有应答；等待的推送保留一天。</translation>
+    </message>
+    <message>
+        <source>%1 pushes were not passed on and are gone.</source>
+        <translation>有 %1 条推送没有转发成功，已丢弃。</translation>
+    </message>
+    <message>
+        <source>The target was away for too long; it has to ask the shop&apos;s data for what it missed.</source>
+        <translation>目标离线太久；请从业务数据里补回遗漏的内容。</translation>
+    </message>
+    <message>
+        <source>WeChat has never checked this URL.</source>
+        <translation>微信从未校验过这个 URL。</translation>
+    </message>
+    <message>
+        <source>Enter URL, Token and EncodingAESKey in WeChat&apos;s console under message push, and save.</source>
+        <translation>在微信后台「消息推送」填写 URL、Token 和 EncodingAESKey 并保存。</translation>
+    </message>
+    <message>
+        <source>The push is set up, but no message came for %1 h.</source>
+        <translation>推送已配置，但 %1 小时没有收到消息。</translation>
+    </message>
+    <message>
+        <source>Write to the mini program from a phone. If that does not come either: look in WeChat&apos;s console whether message push is on, and whether a cloud function takes messages away.</source>
+        <translation>用手机给小程序发一条消息。还是收不到时，到微信后台检查消息推送是否启用，以及云函数是否截走了消息。</translation>
+    </message>
+    <message>
+        <source>%1 visitors entered and not one message came: WeChat&apos;s own tool seems to get them.</source>
+        <translation>有 %1 位访客进入却没有收到一条消息：消息可能被微信自带的客服工具接走了。</translation>
+    </message>
+    <message>
+        <source>End the conversations in WeChat&apos;s own customer-service tool and sign its agents off; hand-over and cloud functions take messages away, too.</source>
+        <translation>在微信客服工具里结束会话并让那里的客服下线；转交和云函数也会截走消息。</translation>
+    </message>
+    <message>
+        <source>Callbacks take %1 ms to be answered; WeChat gives up at 5000.</source>
+        <translation>回调要 %1 毫秒才应答；微信等 5000 毫秒就放弃。</translation>
+    </message>
+    <message>
+        <source>Look at the disk and at what else runs on this machine.</source>
+        <translation>检查磁盘，以及这台机器上还在运行什么。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 ms to answer.</source>
+        <translation>%1 要 %2 毫秒才应答。</translation>
+    </message>
+    <message>
+        <source>Look at the proxy and the network in front of the relay.</source>
+        <translation>检查服务端前面的代理和网络。</translation>
+    </message>
+    <message>
+        <source>Pushes arrive %1 s after WeChat made them.</source>
+        <translation>推送到达时已晚了 %1 秒。</translation>
+    </message>
+    <message>
+        <source>The network or the proxy holds them back, or the relay was away and WeChat repeats.</source>
+        <translation>网络或代理有延迟，或服务端曾离线而微信在重试。</translation>
+    </message>
+    <message>
+        <source>Pushes come as %1, the settings say %2; both are understood.</source>
+        <translation>推送的格式是 %1，这里设置的是 %2；两种都能识别。</translation>
+    </message>
+    <message>
+        <source>Set the format here to what WeChat&apos;s console says.</source>
+        <translation>把这里的数据格式改成与微信后台一致。</translation>
+    </message>
+    <message>
+        <source>Pushes are for another original id than the one set here.</source>
+        <translation>推送的原始 ID 与这里设置的不同。</translation>
+    </message>
+    <message>
+        <source>Correct the original id (gh_…) here.</source>
+        <translation>改正这里的原始 ID（gh_…）。</translation>
+    </message>
+    <message>
+        <source>%1 authentic pushes could not be read, the last one: %2.</source>
+        <translation>有 %1 条真实的推送无法解析，最近一条：%2。</translation>
+    </message>
+    <message>
+        <source>They are kept. Update the relay; if they go on, tell its makers.</source>
+        <translation>内容已保存。请升级服务端；仍然出现时请告诉开发者。</translation>
+    </message>
+    <message>
+        <source>WeChat still uses the former Token and EncodingAESKey; they end in %1 min.</source>
+        <translation>微信还在使用旧的 Token 和 EncodingAESKey，%1 分钟后失效。</translation>
+    </message>
+    <message>
+        <source>Enter the new ones in WeChat&apos;s console now.</source>
+        <translation>请现在就把新的填到微信后台。</translation>
+    </message>
+    <message>
+        <source>%1 pictures or files of visitors could not be fetched within a day.</source>
+        <translation>有 %1 个访客的图片或文件一天内没能取到。</translation>
+    </message>
+    <message>
+        <source>Check that the relay reaches WeChat&apos;s API and that its disk is not full.</source>
+        <translation>检查服务端能否访问微信接口，以及磁盘是否已满。</translation>
+    </message>
+    <message>
+        <source>The same AppID is used by %1.</source>
+        <translation>%1 使用了同一个 AppID。</translation>
+    </message>
+    <message>
+        <source>One mini program has one push URL: remove or disable the others.</source>
+        <translation>一个小程序只有一个推送 URL：请移除或停用其他的。</translation>
+    </message>
+    <message>
+        <source>Messages come unencrypted and can be forged.</source>
+        <translation>消息没有加密，可以被伪造。</translation>
+    </message>
+    <message>
+        <source>Choose secure mode here and in WeChat&apos;s console.</source>
+        <translation>在这里和微信后台都选择安全模式。</translation>
+    </message>
+    <message>
+        <source>WeChat&apos;s API is called without TLS.</source>
+        <translation>调用微信接口没有使用 TLS。</translation>
+    </message>
+    <message>
+        <source>Use https for the API base.</source>
+        <translation>接口地址请使用 https。</translation>
+    </message>
+    <message>
+        <source>public_url is not set: only this relay&apos;s own listener was asked.</source>
+        <translation>没有设置 public_url：只检查了本机的监听地址。</translation>
+    </message>
+    <message>
+        <source>Set public_url in the relay&apos;s configuration to the address WeChat uses.</source>
+        <translation>在服务端配置里把 public_url 设为微信访问的地址。</translation>
+    </message>
+    <message>
+        <source>Messages are also handed over to WeChat&apos;s own tool; up to 30 minutes go past us.</source>
+        <translation>消息同时转交给微信自带的客服工具；最长 30 分钟内的消息不经过这里。</translation>
+    </message>
+    <message>
+        <source>Switch the hand-over off when it is not wanted any more.</source>
+        <translation>不再需要时请关闭转交。</translation>
+    </message>
+    <message>
+        <source>This mini program is disabled: callbacks are refused.</source>
+        <translation>这个小程序已停用：回调会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Enable it when it should work.</source>
+        <translation>需要时请启用。</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
     </message>
 </context>
 <context>
@@ -689,10 +1036,226 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::AdminPage</name>
+    <message>
+        <source>‹ Back</source>
+        <translation>‹ 返回</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AdminWindow</name>
+    <message>
+        <source>Administration</source>
+        <translation>管理</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::AttachmentStrip</name>
     <message>
         <source>Take out %1</source>
         <translation>去掉 %1</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChannelForm</name>
+    <message>
+        <source>A mini program of this name exists already.</source>
+        <translation>已有同名的小程序。</translation>
+    </message>
+    <message>
+        <source>%1 is not right.</source>
+        <translation>%1不正确。</translation>
+    </message>
+    <message>
+        <source>%1 is not right: %2</source>
+        <translation>%1不正确：%2</translation>
+    </message>
+    <message>
+        <source>Add a mini program</source>
+        <translation>添加小程序</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
+    </message>
+    <message>
+        <source>Add and go on</source>
+        <translation>添加并继续</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>1 to 64 characters without blanks; stands in the callback URL and cannot be changed later</source>
+        <translation>1 到 64 个字符，不含空格；会出现在回调 URL 里，之后不能更改</translation>
+    </message>
+    <message>
+        <source>AppID</source>
+        <translation>AppID</translation>
+    </message>
+    <message>
+        <source>From WeChat&apos;s console, development settings; begins with wx</source>
+        <translation>在微信后台「开发设置」查看，以 wx 开头</translation>
+    </message>
+    <message>
+        <source>AppSecret</source>
+        <translation>AppSecret</translation>
+    </message>
+    <message>
+        <source>From WeChat&apos;s console; kept sealed and never shown again</source>
+        <translation>在微信后台获取；加密保存，不再显示</translation>
+    </message>
+    <message>
+        <source>Leave empty to keep the one there is</source>
+        <translation>留空表示不更改</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>加密方式</translation>
+    </message>
+    <message>
+        <source>The same as in WeChat&apos;s console</source>
+        <translation>与微信后台一致</translation>
+    </message>
+    <message>
+        <source>Secure (recommended)</source>
+        <translation>安全模式（推荐）</translation>
+    </message>
+    <message>
+        <source>Compatible</source>
+        <translation>兼容模式</translation>
+    </message>
+    <message>
+        <source>Plain (messages can be forged)</source>
+        <translation>明文模式（消息可被伪造）</translation>
+    </message>
+    <message>
+        <source>Data format</source>
+        <translation>数据格式</translation>
+    </message>
+    <message>
+        <source>Both are understood; only the test looks at it</source>
+        <translation>两种都能识别；仅用于接入检测</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Original ID</source>
+        <translation>原始 ID</translation>
+    </message>
+    <message>
+        <source>gh_…; may be left empty</source>
+        <translation>gh_…，可留空</translation>
+    </message>
+    <message>
+        <source>API address</source>
+        <translation>接口地址</translation>
+    </message>
+    <message>
+        <source>Empty: https://api.weixin.qq.com</source>
+        <translation>留空则为 https://api.weixin.qq.com</translation>
+    </message>
+    <message>
+        <source>Proxy for calls to WeChat</source>
+        <translation>访问微信的代理</translation>
+    </message>
+    <message>
+        <source>http://user:password@host:port; empty: the relay&apos;s own</source>
+        <translation>http://用户:密码@主机:端口；留空则用服务端的设置</translation>
+    </message>
+    <message>
+        <source>Pass pushes on to</source>
+        <translation>推送转发到</translation>
+    </message>
+    <message>
+        <source>Every push goes on unchanged to this address, for the shop&apos;s own back end; may be left empty</source>
+        <translation>每条推送原样转发到这个地址，供商家自己的后端使用；可留空</translation>
+    </message>
+    <message>
+        <source>Hand over to WeChat&apos;s tool</source>
+        <translation>转交微信客服工具</translation>
+    </message>
+    <message>
+        <source>Once somebody there accepts, up to 30 minutes go past this desk</source>
+        <translation>那边接入后，最长 30 分钟内的消息不经过这里</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>不转交</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>始终转交</translation>
+    </message>
+    <message>
+        <source>Every day, from–to</source>
+        <translation>每天定时</translation>
+    </message>
+    <message>
+        <source>Hours of the hand-over</source>
+        <translation>转交时段</translation>
+    </message>
+    <message>
+        <source>For example 22:00-08:00</source>
+        <translation>例如 22:00-08:00</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChannelsPage</name>
+    <message>
+        <source>No mini program yet. Add the first one.</source>
+        <translation>还没有小程序，请添加第一个。</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>Disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Handed over to WeChat&apos;s own tool</source>
+        <translation>转交微信客服工具</translation>
+    </message>
+    <message>
+        <source>Plain mode: messages can be forged</source>
+        <translation>明文模式：消息可被伪造</translation>
+    </message>
+    <message>
+        <source>Connection guide</source>
+        <translation>接入向导</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>接入检测</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Mini programs</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Add a mini program</source>
+        <translation>添加小程序</translation>
     </message>
 </context>
 <context>
@@ -936,6 +1499,121 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::ConnectPage</name>
+    <message>
+        <source>URL verified</source>
+        <translation>地址已验证</translation>
+    </message>
+    <message>
+        <source>access_token obtained</source>
+        <translation>已取得 access_token</translation>
+    </message>
+    <message>
+        <source>First message received</source>
+        <translation>收到第一条消息</translation>
+    </message>
+    <message>
+        <source>Reply accepted by WeChat</source>
+        <translation>回复已被微信接收</translation>
+    </message>
+    <message>
+        <source>waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>not shown again</source>
+        <translation>不再显示</translation>
+    </message>
+    <message>
+        <source>Enter both in WeChat&apos;s console within an hour: until then the former ones are accepted, too. They are not shown again.</source>
+        <translation>请在一小时内把两项填到微信后台：在此之前旧的仍被接受。它们不会再次显示。</translation>
+    </message>
+    <message>
+        <source>Copy both now: they are not shown again.</source>
+        <translation>请现在复制这两项：它们不会再次显示。</translation>
+    </message>
+    <message>
+        <source>They are shown only once. If they are lost, make new ones here and enter them in WeChat&apos;s console within an hour.</source>
+        <translation>它们只显示一次。如果丢失，请在这里更换，并在一小时内填到微信后台。</translation>
+    </message>
+    <message>
+        <source>Connection guide</source>
+        <translation>接入向导</translation>
+    </message>
+    <message>
+        <source>Connection guide: %1</source>
+        <translation>接入向导：%1</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>接入检测</translation>
+    </message>
+    <message>
+        <source>How far it has come</source>
+        <translation>接入进度</translation>
+    </message>
+    <message>
+        <source>1. Message push in WeChat&apos;s console</source>
+        <translation>1. 微信后台的消息推送</translation>
+    </message>
+    <message>
+        <source>Open mp.weixin.qq.com, then Development &gt; Development management &gt; Development settings &gt; Message push, switch it on and enter:</source>
+        <translation>打开 mp.weixin.qq.com，进入「开发 &gt; 开发管理 &gt; 开发设置 &gt; 消息推送」，启用并填写：</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL（服务器地址）</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token（令牌）</translation>
+    </message>
+    <message>
+        <source>EncodingAESKey</source>
+        <translation>EncodingAESKey</translation>
+    </message>
+    <message>
+        <source>Make a new Token and key</source>
+        <translation>更换 Token 和密钥</translation>
+    </message>
+    <message>
+        <source>Encryption: plain, as set here. Secure is recommended. Data format: JSON or XML, both are understood.</source>
+        <translation>消息加密方式：按这里的设置为明文模式，推荐改用安全模式。数据格式：JSON 或 XML 均可。</translation>
+    </message>
+    <message>
+        <source>Encryption: secure. Data format: JSON or XML, both are understood.</source>
+        <translation>消息加密方式：安全模式。数据格式：JSON 或 XML 均可。</translation>
+    </message>
+    <message>
+        <source>From then on WeChat&apos;s own customer-service tool receives no messages of this mini program any more: they come here.</source>
+        <translation>启用后，微信自带的客服工具不再收到这个小程序的消息，消息都会到这里。</translation>
+    </message>
+    <message>
+        <source>2. IP allow-list</source>
+        <translation>2. IP 白名单</translation>
+    </message>
+    <message>
+        <source>In the same place, add the public address the relay calls WeChat from to the API IP allow-list. If you do not know it, test the connection: WeChat names it when it refuses.</source>
+        <translation>在同一页面，把服务端访问微信所用的公网地址加入 API IP 白名单。不知道地址时请做接入检测：微信拒绝时会指出它。</translation>
+    </message>
+    <message>
+        <source>3. The button on the mini program&apos;s page</source>
+        <translation>3. 小程序页面上的按钮</translation>
+    </message>
+    <message>
+        <source>The session-from tells the agents who comes from which page; it may hold any keys, 1024 characters in all.</source>
+        <translation>session-from 让客服知道访客是谁、来自哪个页面；可放任意键，总长不超过 1024 个字符。</translation>
+    </message>
+    <message>
+        <source>Button</source>
+        <translation>按钮代码</translation>
+    </message>
+    <message>
+        <source>Contact us</source>
+        <translation>联系客服</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::ConnectionBanner</name>
     <message>
         <source>Connecting…</source>
@@ -1032,6 +1710,10 @@ Free software under the Apache License 2.0.</source>
         <source>End conversation</source>
         <translation>结束会话</translation>
     </message>
+    <message>
+        <source>Mini programs</source>
+        <translation>小程序</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ContentEditor</name>
@@ -1089,6 +1771,21 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::CopyRow</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>复制%1</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::DeskShell</name>
     <message>
         <source>Service desk</source>
@@ -1141,6 +1838,29 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>[Event]</source>
         <translation>[事件]</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::DoctorPage</name>
+    <message>
+        <source>Asking the callback address and WeChat; this takes a few seconds…</source>
+        <translation>正在访问回调地址和微信，需要几秒钟…</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong.</source>
+        <translation>没有发现问题。</translation>
+    </message>
+    <message>
+        <source>Connection test</source>
+        <translation>接入检测</translation>
+    </message>
+    <message>
+        <source>Connection test: %1</source>
+        <translation>接入检测：%1</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>重新检测</translation>
     </message>
 </context>
 <context>

@@ -61,6 +61,11 @@ void WechatScene::sayOnly(const QString &visitor, const QString &text)
 
 int WechatScene::countRows(const QString &table, const QString &condition) const
 {
+    return countRowsOf(relay, table, condition);
+}
+
+int countRowsOf(const RelayProcess &relay, const QString &table, const QString &condition)
+{
     int count = -1;
     {
         QSqlDatabase database =

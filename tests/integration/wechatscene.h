@@ -7,6 +7,9 @@
 #include "tests/support/agentclient.h"
 #include "wechatside.h"
 
+//! Rows of a relay's database; the relay may be running. -1: it cannot be read.
+int countRowsOf(const RelayProcess &relay, const QString &table, const QString &condition);
+
 //! Relay and simulator that know the same mini program, "shop".
 struct WechatScene {
     RelayProcess relay;

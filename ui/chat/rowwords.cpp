@@ -54,6 +54,10 @@ QString eventWords(const QString &type)
               QT_TRANSLATE_NOOP("Chat", "WeChat's own service tool ended its conversation") },
         Row { QLatin1String("kf_switch_session"),
               QT_TRANSLATE_NOOP("Chat", "WeChat's own service tool changed the agent") },
+        Row { QLatin1String("hand_over"),
+              QT_TRANSLATE_NOOP("Chat",
+                                "Handed over to WeChat's own service tool: up to 30 minutes of "
+                                "messages go past this desk") },
         Row { QLatin1String("subscribe"), QT_TRANSLATE_NOOP("Chat", "Followed the account") },
         Row { QLatin1String("unsubscribe"), QT_TRANSLATE_NOOP("Chat", "Unfollowed the account") },
         Row { QLatin1String("SCAN"), QT_TRANSLATE_NOOP("Chat", "Scanned a QR code") },
