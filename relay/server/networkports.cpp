@@ -33,7 +33,7 @@ desk::ForwardAnswer answerOf(const http::OnceReply &reply)
     return { answered ? reply.status : 0, reply.detail };
 }
 
-//! Looks at a certificate without trusting it: the handshake is all that is wanted.
+//! Looks at a certificate: the handshake is all that is wanted.
 class CertificateLook : public QObject {
 public:
     using Done = std::function<void(const QString &problem, qint64 expiresAt)>;
@@ -44,7 +44,7 @@ public:
     {
         connect(&m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
             m_problem = errors.isEmpty() ? QString() : errors.first().errorString();
-            m_socket.ignoreSslErrors();
+            finish(); // the connection is not wanted any more
         });
         connect(&m_socket, &QSslSocket::encrypted, this, &CertificateLook::finish);
         connect(&m_socket, &QAbstractSocket::errorOccurred, this, &CertificateLook::finish);
