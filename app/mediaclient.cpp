@@ -305,7 +305,7 @@ void MediaClient::fail(const Job &job, const Error &error)
                 Q_EMIT fetchFailed(job.id, error);
                 return;
             }
-            m_failed.insert(key(job));
+            m_failed.insert(key(job), job.id);
             Q_EMIT pictureChanged(job.id);
         },
         Qt::QueuedConnection);
@@ -392,6 +392,13 @@ void MediaClient::cancelUploads()
         if (upload.reply)
             upload.reply->abort();
     }
+}
+
+void MediaClient::retryAll()
+{
+    const QHash<QString, QString> failed = std::exchange(m_failed, {});
+    for (const QString &id : failed)
+        Q_EMIT pictureChanged(id);
 }
 
 void MediaClient::clear()

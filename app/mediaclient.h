@@ -62,6 +62,8 @@ public:
     void release(const QString &clientMessageId);
     void cancelUpload(const QString &clientMessageId);
     void cancelUploads();
+    //! The connection is back: what failed meanwhile is asked for again when it is looked at.
+    void retryAll();
     //! Another agent: forgets everything.
     void clear();
 
@@ -106,7 +108,7 @@ private:
     QCache<QString, QImage> m_pictures;
     QHash<QString, QImage> m_held; //!< previews of messages on their way, by clientMessageId
     QHash<QString, Link> m_links;
-    QSet<QString> m_failed;
+    QHash<QString, QString> m_failed; //!< key of the job to its media id
     QSet<QString> m_wanted; //!< keys of jobs waiting or under way
     QList<Job> m_waiting; //!< the last one is the next: what is looked at now comes first
     int m_running = 0;

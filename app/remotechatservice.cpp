@@ -236,6 +236,7 @@ void RemoteChatService::onOnline()
     }
     Q_EMIT presenceChanged(m_store.me().presence);
     retry();
+    m_media.retryAll();
 }
 
 //! Does again what was asked for and has no answer under way.

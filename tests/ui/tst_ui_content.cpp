@@ -96,6 +96,7 @@ private Q_SLOTS:
     void acceptedCannotBeTakenBack();
     void uploadIsShown();
     void pictureIsSentBeforeTheWords();
+    void picturesOutliveTheirPage();
     void dropOnTheMessages();
     void cardEditor();
     void linkEditor();
@@ -527,6 +528,16 @@ void TestContent::pictureIsSentBeforeTheWords()
     QCOMPARE(m_desk->service.outgoing.at(1).content.text, QStringLiteral("see"));
     QVERIFY(!m_desk->service.outgoing.at(1).attachment);
     QVERIFY(page()->composer()->isEmpty());
+}
+
+void TestContent::picturesOutliveTheirPage()
+{
+    page()->composer()->addPictures({ {}, filled(10, 10, Qt::red) });
+    QTRY_VERIFY(!page()->composer()->isEmpty());
+    QTest::keyClick(page(), Qt::Key_Escape);
+    QVERIFY(!chats()->isOpen({ 1 }));
+    m_shell->openChat({ 1 });
+    QCOMPARE(page()->composer()->takePictures().size(), 1);
 }
 
 void TestContent::dropOnTheMessages()

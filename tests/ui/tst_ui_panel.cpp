@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
+#include "ui/contacts/closingstrip.h"
 #include "ui/contacts/contactspanel.h"
 #include "ui/contacts/contactsview.h"
 #include "ui/contacts/panelwindow.h"
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void statusMenu();
     void rowMenu();
     void hostileName();
+    void quotaChipOnlyWhenScarce();
+    void closingWindowsAreListed();
     void bannerTellsAndRetries();
     void crossShrinksToTheBox();
     void manyVisitors();
@@ -242,6 +245,72 @@ void TestPanel::rowMenu()
     menu->actions().at(2)->trigger();
     QCOMPARE(m_desk->service.ended, QList<ConversationId> { ConversationId { 1002 } });
     menu->close();
+}
+
+void TestPanel::quotaChipOnlyWhenScarce()
+{
+    const auto ink = [this] {
+        const QRect box = row(m_panel->contacts()->rowOf({ 1 }));
+        const QImage shot =
+            list()->viewport()->grab(QRect(box.right() - 60, box.top() + 8, 50, 22)).toImage();
+        const QColor amber = m_desk->look.theme().amber;
+        const QColor danger = m_desk->look.theme().danger;
+        int found = 0;
+        for (int i = 0; i < shot.width() * shot.height(); ++i) {
+            const QColor colour = shot.pixelColor(i % shot.width(), i / shot.width());
+            found |= colour == amber ? 1 : colour == danger ? 2 : 0;
+        }
+        return found;
+    };
+    const auto quota = [this](int left, qint64 ms) {
+        ConversationInfo info = *m_desk->store.currentOf({ 1 });
+        ++info.version;
+        info.quota = { left, m_desk->service.clock + ms };
+        m_desk->update(info);
+    };
+    QCOMPARE(ink(), 0);
+    quota(1, 40 * 3'600'000LL);
+    QCOMPARE(ink(), 1);
+    quota(4, 5 * 3'600'000LL);
+    QCOMPARE(ink(), 1);
+    quota(4, -1);
+    QCOMPARE(ink(), 2);
+    quota(4, 7 * 3'600'000LL);
+    QCOMPARE(ink(), 0);
+}
+
+void TestPanel::closingWindowsAreListed()
+{
+    auto *strip = child<ClosingStrip>("closingStrip");
+    QVERIFY(!strip->isVisible());
+    const auto wait = [this](qint64 visitor, qint64 ms, qint64 since) {
+        ConversationInfo info = *m_desk->store.currentOf({ visitor });
+        ++info.version;
+        info.waitingSinceAt = since;
+        info.quota = { 3, m_desk->service.clock + ms };
+        m_desk->update(info);
+    };
+    wait(1, 90 * 60'000, 1);
+    wait(2, 3 * 3'600'000LL, 1); // not yet
+    wait(3, 60 * 60'000, 0); // answered
+    QTRY_VERIFY(strip->isVisible());
+    QCOMPARE(strip->count(), 1);
+    const int all = m_panel->contacts()->rowCount();
+    QTest::mouseClick(strip, Qt::LeftButton);
+    QCOMPARE(m_panel->contacts()->rowCount(), 1);
+    QCOMPARE(m_panel->contacts()->rowOf({ 1 }), 0);
+    // Time alone brings another one in.
+    m_desk->service.clock += 65 * 60'000;
+    m_panel->contacts()->setNow(m_desk->service.clock);
+    QCOMPARE(m_panel->contacts()->rowCount(), 2);
+    QTest::mouseClick(strip, Qt::LeftButton);
+    QCOMPARE(m_panel->contacts()->rowCount(), all);
+    // The last one answered: all are shown again by themselves.
+    QTest::mouseClick(strip, Qt::LeftButton);
+    wait(1, 60'000, 0);
+    wait(2, 60'000, 0);
+    QTRY_VERIFY(!strip->isVisible());
+    QCOMPARE(m_panel->contacts()->rowCount(), all);
 }
 
 void TestPanel::hostileName()

@@ -5,6 +5,7 @@
 #include "ui/chat/chatpage.h"
 #include "ui/conversations/chatlist.h"
 #include "ui/model/chatlistmodel.h"
+#include "ui/model/conversationstore.h"
 #include "ui/visitors/visitorcard.h"
 
 #include <QHBoxLayout>
@@ -34,6 +35,8 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
     m_card->hide();
     connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
     connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
+    connect(&store, &ConversationStore::meChanged, this, &ChatWidget::onMe);
+    onMe();
     // The model drops chats the store no longer knows (another account signed in).
     connect(m_chats, &QAbstractItemModel::modelReset, this, [this] {
         const auto visitors = m_pages.keys();
@@ -45,6 +48,17 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
 }
 
 ChatWidget::~ChatWidget() = default;
+
+//! What one agent has begun to write is not for the next one's eyes.
+void ChatWidget::onMe()
+{
+    const AgentId me = m_store.me().id;
+    if (!me.isValid() || me == m_draftsOf)
+        return;
+    m_draftsOf = me;
+    m_drafts.clear();
+    m_draftPictures.clear();
+}
 
 void ChatWidget::open(VisitorId visitor)
 {
@@ -62,6 +76,7 @@ ChatPage *ChatWidget::makePage(VisitorId visitor)
     auto *page = new ChatPage(m_look, m_service, m_store, visitor, m_stack);
     page->setSendKey(m_sendKey);
     page->setDraft(m_drafts.value(visitor));
+    page->composer()->setPictures(m_draftPictures.take(visitor));
     connect(page, &ChatPage::closeRequested, this, [this, visitor] { closeChat(visitor); });
     connect(page, &ChatPage::sendKeyChosen, this, &ChatWidget::sendKeyChosen);
     connect(page, &ChatPage::cardToggled, this, &ChatWidget::setCardShown);
@@ -120,6 +135,8 @@ void ChatWidget::closeChat(VisitorId visitor)
     ChatPage *page = m_pages.take(visitor);
     if (!page)
         return;
+    if (const auto pictures = page->composer()->takePictures(); !pictures.isEmpty())
+        m_draftPictures.insert(visitor, pictures);
     const int row = m_chats->rowOf(visitor);
     m_chats->close(visitor);
     m_stack->removeWidget(page);

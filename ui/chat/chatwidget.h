@@ -62,6 +62,7 @@ protected:
 private:
     ChatPage *makePage(VisitorId visitor);
     void showPage(VisitorId visitor);
+    void onMe();
     void showList();
     void step(int by);
 
@@ -74,6 +75,8 @@ private:
     VisitorCardView *m_card;
     QHash<VisitorId, ChatPage *> m_pages;
     QHash<VisitorId, QString> m_drafts;
+    QHash<VisitorId, QList<Attachment>> m_draftPictures; //!< of closed pages
+    AgentId m_draftsOf; //!< whose drafts these are
     VisitorId m_current;
     SendKey m_sendKey = SendKey::Enter;
 };

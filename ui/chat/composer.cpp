@@ -152,6 +152,13 @@ QList<Attachment> Composer::takePictures()
     return m_strip->take();
 }
 
+void Composer::setPictures(const QList<Attachment> &pictures)
+{
+    (void)m_strip->take();
+    for (const Attachment &picture : pictures)
+        m_strip->add(picture);
+}
+
 void Composer::choosePictureFiles()
 {
     choosePictures(this, true, [this](const QStringList &paths) { addPictures({ paths, {} }); });

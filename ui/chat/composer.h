@@ -35,6 +35,7 @@ public:
     void clear();
     //! The pictures that go out before the text; none is left here.
     QList<Attachment> takePictures();
+    void setPictures(const QList<Attachment> &pictures);
     AttachmentStrip *strip() const { return m_strip; }
     //! Pictures pasted or dropped anywhere in the chat.
     void addPictures(const PictureMime &pictures);

@@ -27,7 +27,7 @@ struct Asked {
 struct Reply {
     int status = 200;
     QByteArray body;
-    QByteArray headers;
+    QByteArray headers {};
     bool silent = false;
     bool endless = false; //!< goes on sending bytes
 };
@@ -271,7 +271,12 @@ void TestMediaClient::failuresAreShownAndRetried()
     QCOMPARE(thumb("a").state, Picture::State::Failed);
     QCOMPARE(m_server->asked.size(), asked); // not again by itself
     broken = false;
-    m_client->retry(QStringLiteral("a"));
+    QSignalSpy changed(m_client.get(), &ui::MediaService::pictureChanged);
+    if (status == 200)
+        m_client->retry(QStringLiteral("a"));
+    else
+        m_client->retryAll();
+    QCOMPARE(changed.count(), 1); // whoever shows it asks again
     QVERIFY(ready("a"));
 }
 

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void filterIgnoresCase_data();
     void filterIgnoresCase();
     void filterFollowsChanges();
+    void closingOnlyFollowsTime();
     void unknownChannelGetsAGroup();
     void twentyThousandRows();
     void openChats();
@@ -172,6 +173,41 @@ void tst_ListModels::filterFollowsChanges()
     QCOMPARE(model.rowCount(), 0);
     model.setFilter({});
     QCOMPARE(model.rowCount(), 2);
+}
+
+void tst_ListModels::closingOnlyFollowsTime()
+{
+    constexpr qint64 kHour = 3'600'000;
+    constexpr qint64 kNow = 1000 * kHour;
+    ConversationStore store;
+    ContactsModel model(store);
+    QAbstractItemModelTester tester(&model, kFatal);
+    const auto waiting = [](qint64 visitor, qint64 left, qint64 since, qint64 channel = 1) {
+        ConversationInfo info = named(visitor, QStringLiteral("v%1").arg(visitor), channel);
+        info.waitingSinceAt = since;
+        info.quota = { 3, kNow + left };
+        return info;
+    };
+    ConversationInfo ended = waiting(6, kHour, 5);
+    ended.state = ConversationState::Closed;
+    store.applySnapshot(
+        hello({ waiting(1, kHour, 5), waiting(2, 3 * kHour, 5, 2), waiting(3, kHour, 0),
+                waiting(4, -1, 5), waiting(5, 2 * kHour, 5, 2), ended }));
+    model.setClosingOnly(true, kNow);
+    QCOMPARE(model.rowCount(), 2); // one list over all mini programs
+    QVERIFY(model.rowOf({ 1 }) >= 0 && model.rowOf({ 5 }) >= 0);
+    model.setNow(kNow + kHour + 1); // 1 has shut, 2 is closing now
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(model.rowOf({ 1 }) < 0 && model.rowOf({ 2 }) >= 0);
+    ConversationInfo answered = waiting(5, 2 * kHour, 0, 2);
+    answered.version = 2;
+    QVERIFY(store.applyEvents(push(0, { ConversationUpdated { answered } })));
+    QCOMPARE(model.rowCount(), 1);
+    model.setFilter(QStringLiteral("nobody"));
+    QCOMPARE(model.rowCount(), 0);
+    model.setFilter({});
+    model.setClosingOnly(false, kNow);
+    QCOMPARE(names(model), QStringList({ QStringLiteral("Shop"), QStringLiteral("Club") }));
 }
 
 void tst_ListModels::unknownChannelGetsAGroup()
