@@ -44,6 +44,24 @@ private Q_SLOTS:
             << split("token issue xiaomei --scope layim")
             << QByteArray(R"({"cmd":"token.issue","d":{"username":"xiaomei",)"
                           R"("scope":"layim"}})");
+        QTest::newRow("channel set")
+            << split("channel set shop --mode compatible --no-forward --proxy http://p:1")
+            << QByteArray(R"({"cmd":"channel.set","d":{"name":"shop","mode":"compatible",)"
+                          R"("noForward":true,"proxy":"http:\/\/p:1"}})");
+        QTest::newRow("channel rotate")
+            << split("channel rotate shop --aes-key --json")
+            << QByteArray(R"({"cmd":"channel.rotate","d":{"name":"shop","aesKey":true}})");
+        QTest::newRow("channel hand-over")
+            << split("channel hand-over shop 22:00-08:00")
+            << QByteArray(R"({"cmd":"channel.handover","d":{"name":"shop",)"
+                          R"("handover":"22:00-08:00"}})");
+        QTest::newRow("channel disable")
+            << split("channel disable shop")
+            << QByteArray(R"({"cmd":"channel.disable","d":{"name":"shop"}})");
+        QTest::newRow("doctor, all")
+            << split("doctor --json") << QByteArray(R"({"cmd":"doctor","d":{}})");
+        QTest::newRow("doctor, one")
+            << split("doctor shop") << QByteArray(R"({"cmd":"doctor","d":{"name":"shop"}})");
         QTest::newRow("status") << split("status --config x")
                                 << QByteArray(R"({"cmd":"status","d":{}})");
     }
@@ -82,6 +100,11 @@ private Q_SLOTS:
         row("channel add s --appid wx", "--secret-stdin or --secrets-stdin is missing");
         row("channel add s --appid wx --secret-stdin --secrets-stdin", "only one of");
         row("channel add s --appid wx --secret-stdin --mode open", "--mode is one of");
+        row("channel set", "NAME is missing");
+        row("channel set s --mode open", "--mode is one of");
+        row("channel hand-over s", "on|off|HH:MM-HH:MM is missing");
+        row("channel hand-over s on off", "unexpected argument \"off\"");
+        row("doctor a b", "unexpected argument \"b\"");
         row("token issue", "NAME is missing");
         row("token issue x --scope all", "--scope is one of");
         row("serve --port 1", "port");
