@@ -503,8 +503,8 @@
         <translation>请现在就把新的填到微信后台。</translation>
     </message>
     <message>
-        <source>%1 pictures or files of visitors could not be fetched within a day.</source>
-        <translation>有 %1 个访客的图片或文件一天内没能取到。</translation>
+        <source>%1 pictures or files of visitors cannot be fetched; the relay goes on trying.</source>
+        <translation>有 %1 个访客的图片或文件取不到，服务端仍在重试。</translation>
     </message>
     <message>
         <source>Check that the relay reaches WeChat&apos;s API and that its disk is not full.</source>

@@ -156,7 +156,7 @@ void Doctor::examine(const QList<storage::ChannelRecord> &wanted,
 void Doctor::begin(const std::shared_ptr<Examination> &run, const storage::ChannelRecord &channel,
                    qsizetype index)
 {
-    run->parts += 3;
+    run->parts += 4;
     askUrl(run, channel, index);
     askToken(run, channel, index);
     askStorage(run, channel, index);
@@ -307,6 +307,10 @@ void Doctor::askStorage(const std::shared_ptr<Examination> &run,
             run->facts[index].callbacks.unparsed = summary->count;
             run->facts[index].callbacks.unparsedWhy = summary->lastWhy;
         }
+        finishPart(run);
+    });
+    m_storage.failingMedia(channel.id, [run, index](const Result<qint64> &failing) {
+        run->facts[index].mediaFailed = failing ? *failing : 0;
         finishPart(run);
     });
 }

@@ -134,7 +134,7 @@ constexpr std::array kRows {
           "WeChat still uses the former Token and EncodingAESKey; they end in %1 min.",
           "Enter the new ones in WeChat's console now." },
     Row { "media_failing", Severity::Warning,
-          "%1 pictures or files of visitors could not be fetched within a day.",
+          "%1 pictures or files of visitors cannot be fetched; the relay goes on trying.",
           "Check that the relay reaches WeChat's API and that its disk is not full." },
     Row { "duplicate_appid", Severity::Warning, "The same AppID is used by %1.",
           "One mini program has one push URL: remove or disable the others." },

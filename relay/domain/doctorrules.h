@@ -82,7 +82,7 @@ struct DoctorFacts {
     bool handedOver = false;
     qint64 previousUntilAt = 0;
     QStringList sameAppid; //!< other channels with it
-    qint64 mediaFailed = 0; //!< downloads given up within a day
+    qint64 mediaFailed = 0; //!< downloads that failed several times and wait to be tried again
     UrlFacts url;
     CallbackFacts callbacks;
     ApiFacts api;

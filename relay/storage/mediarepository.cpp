@@ -14,6 +14,8 @@ constexpr qint64 kWechatKeepsMs = 3LL * 24 * 3600 * 1000;
 constexpr qsizetype kIdBytes = 16;
 constexpr qsizetype kColumnParts = 6;
 
+constexpr char kFailingJobs[] =
+    "SELECT count(*) FROM media_jobs WHERE channel_id = ? AND tries > 2";
 constexpr char kAdd[] =
     "INSERT INTO media (id, state, channel_id, author, file_name, mime_type, bytes, width, height, "
     "hash, picture, thumb, thumb_type, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -192,6 +194,12 @@ QList<MessageId> MediaRepository::messages(const QString &id, int limit)
                     [](Row &row) { return row.id<MessageId>(); });
 }
 
+QList<VisitorId> MediaRepository::faces(const QString &id, int limit)
+{
+    return fetchAll(m_db.statement(kFaces).arg(id).arg(limit),
+                    [](Row &row) { return row.id<VisitorId>(); });
+}
+
 QList<MediaPlace::Line> MediaRepository::lines(const QString &id, int limit)
 {
     const auto readLine = [](Row &row) {
@@ -202,6 +210,13 @@ QList<MediaPlace::Line> MediaRepository::lines(const QString &id, int limit)
     };
     return fetchAll(m_db.statement(kLines).arg(id).arg(limit), readLine)
         + fetchAll(m_db.statement(kFaces).arg(id).arg(limit), readLine);
+}
+
+qint64 MediaRepository::failingJobs(ChannelId channel)
+{
+    return fetchOne(m_db.statement(kFailingJobs).arg(channel),
+                    [](Row &row) { return row.number(); })
+        .value_or(0);
 }
 
 } // namespace kefu::storage

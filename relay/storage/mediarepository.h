@@ -35,6 +35,8 @@ public:
     QList<MediaJobRow> jobs(ChannelId channel, int limit);
     void reschedule(const QString &id, int tries, qint64 nextAt);
     void removeJob(const QString &id);
+    //! Jobs that failed several times already.
+    qint64 failingJobs(ChannelId channel);
 
     //! Under which WeChat has our file; empty = it has not, or not much longer.
     QString upload(ChannelId channel, const QString &id, qint64 now);
@@ -45,6 +47,8 @@ public:
     //! Messages that show it, and where they are; the newest first.
     QList<MessageId> messages(const QString &id, int limit);
     QList<MediaPlace::Line> lines(const QString &id, int limit);
+    //! Visitors whose picture of themselves it is.
+    QList<VisitorId> faces(const QString &id, int limit);
 
 private:
     Connection &m_db;

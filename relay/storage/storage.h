@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/ledgertypes.h"
 #include "relay/storage/mediatypes.h"
 #include "relay/storage/replytypes.h"
 #include "relay/storage/storagetypes.h"
@@ -44,6 +45,11 @@ public:
     //! The visitor wrote: what waited for that may go, as much of it as the quota has replies for.
     void releaseHeld(VisitorId visitor, qint64 at, Callback<ReleaseOutcome> done);
     void message(MessageId id, Callback<Message> done); //!< NotFound
+    //! Reads all outgoing messages: for a person who asks, not for a poll.
+    void ledger(qint64 now, Callback<LedgerBook> done);
+    //! Another key seals from now on, what is sealed is sealed anew. `keepOld`: its file stays, as
+    //! data_dir/key.<id>, for backups made before.
+    void rotateKey(bool keepOld, Callback<KeyRotation> done);
 
     void endConversation(EndItem item,
                          Callback<ConversationChange> done); //!< NotFound, Closed, Conflict{owner}
@@ -55,7 +61,25 @@ public:
     void openForAgent(VisitorId visitor, AgentId agent, qint64 at,
                       Callback<ConversationChange> done);
     void storeUnparsed(UnparsedItem item, Callback<qint64> done);
-    void saveConnected(AgentId agent, bool connected, PresenceState state, Callback<bool> done);
+    // Who has what (storagerouting.cpp).
+    //! Errors: NotFound, Closed, Conflict{owner}.
+    void handOver(HandItem item, Callback<ClaimOutcome> done);
+    //! Errors: NotFound, Closed (too long ago), Conflict{owner} when the visitor has another.
+    void reopen(ReopenItem item, Callback<ClaimOutcome> done);
+    void accept(AcceptItem item, Callback<ConversationChange> done); //!< NotFound, Conflict{owner}
+    void askForHelp(HelpItem item,
+                    Callback<ConversationChange> done); //!< NotFound, Conflict{owner}
+    //! The conversation that ended with it; without an id if the visitor never had one.
+    void block(BlockItem item, Callback<ConversationChange> done);
+    //! How an agent stands, and the log of it.
+    void savePresence(PresenceItem item, Callback<bool> done);
+    void saveGroup(GroupRecord record, Callback<GroupRecord> done); //!< Conflict: the name exists
+    void removeGroup(GroupId id, Callback<bool> done); //!< NotFound
+    //! Without a channel: of all that have none of their own.
+    void saveRoutingRules(ChannelId channel, domain::RoutingRules rules, Callback<bool> done);
+    void segmentsOf(ConversationId conversation, Callback<QList<SegmentRow>> done);
+    //! Conversations queued first in [fromAt, toAt), and what was the case then.
+    void recordedDay(qint64 fromAt, qint64 toAt, Callback<RecordedDay> done);
 
     void addChannel(ChannelRecord record,
                     Callback<ChannelRecord> done); //!< Conflict: the name exists
@@ -104,6 +128,8 @@ public:
     void missedEvents(AgentId agent, EventSeq since, int limit, qint64 now,
                       Callback<MissedEvents> done);
     void unparsedCount(Callback<qint64> done);
+    //! Files of visitors that could not be fetched several times, and are tried again.
+    void failingMedia(ChannelId channel, Callback<qint64> done);
     void unparsedOf(ChannelId channel, Callback<UnparsedSummary> done);
     //! Pushes to pass on that are due, the oldest first; and when the next one is (0 = none).
     void dueForwards(ChannelId channel, qint64 now, int limit, Callback<QList<ForwardRow>> done);
@@ -152,6 +178,7 @@ public:
     //! do.
     bool isHealthy() const;
     int writesPending() const;
+    StorageFigures figures() const;
     //! `done` when the writer has come by: a sign that it is not stuck. Also with a database it
     //! cannot write to just now; false then.
     void probeWriter(std::function<void(bool)> done);

@@ -104,6 +104,13 @@ void Storage::clearForwards(ChannelId channel, Callback<bool> done)
         std::move(done));
 }
 
+void Storage::failingMedia(ChannelId channel, Callback<qint64> done)
+{
+    d->read<qint64>(
+        [=](Session &session) -> Result<qint64> { return session.media.failingJobs(channel); },
+        std::move(done));
+}
+
 void Storage::unparsedOf(ChannelId channel, Callback<UnparsedSummary> done)
 {
     d->read<UnparsedSummary>(

@@ -183,8 +183,9 @@ constexpr Row kRows[] = {
           "WeChat still uses the former Token and EncodingAESKey; they end in %1 min."),
       QT_TRANSLATE_NOOP("FindingWords", "Enter the new ones in WeChat's console now.") },
     { "media_failing",
-      QT_TRANSLATE_NOOP("FindingWords",
-                        "%1 pictures or files of visitors could not be fetched within a day."),
+      QT_TRANSLATE_NOOP(
+          "FindingWords",
+          "%1 pictures or files of visitors cannot be fetched; the relay goes on trying."),
       QT_TRANSLATE_NOOP(
           "FindingWords",
           "Check that the relay reaches WeChat's API and that its disk is not full.") },
