@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/protocol/markup.h"
 
+#include "relay/protocol/faces.h"
+
 #include <QSet>
 #include <algorithm>
 #include <array>
@@ -245,7 +247,7 @@ QString plainText(const QString &content)
     for (const Token &token : tokenize(content)) {
         switch (token.kind) {
         case TokenKind::Face:
-            out += QChar(u'[') + token.text + QChar(u']');
+            out += faces::wechatFor(token.text);
             break;
         case TokenKind::Link:
         case TokenKind::File:

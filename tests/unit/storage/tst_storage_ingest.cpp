@@ -20,8 +20,6 @@ private Q_SLOTS:
     void repeatsChangeNothing();
     void enterOpensNothing();
     void enterJoinsTheOpenConversation();
-    void nameComesFromSessionFrom_data();
-    void nameComesFromSessionFrom();
     void eventsAreKeptAside();
     void unsupportedIsKeptWhole();
     void textsComeBackUnchanged_data();
@@ -151,28 +149,6 @@ void TstIngest::enterJoinsTheOpenConversation()
     QCOMPARE(outcome->conversation->info.lastSeq, 2);
     QCOMPARE(outcome->conversation->info.version, row.info.version + 1);
     QCOMPARE(outcome->events[0].agent, m_bench->ann);
-}
-
-void TstIngest::nameComesFromSessionFrom_data()
-{
-    QTest::addColumn<QString>("sessionFrom");
-    QTest::addColumn<QString>("name");
-    QTest::newRow("plain") << QStringLiteral("page=7") << QString();
-    QTest::newRow("json") << QStringLiteral("{\"nickName\":\" 小 明 \",\"avatarUrl\":\"x\"}")
-                          << QStringLiteral("小 明");
-    QTest::newRow("broken") << QStringLiteral("{\"nickName\":\"A") << QString();
-    QTest::newRow("no text") << QStringLiteral("{\"nickName\":5}") << QString();
-    QTest::newRow("long")
-        << QStringLiteral("{\"nickName\":\"%1\"}").arg(QString(500, QLatin1Char('a')))
-        << QString(64, QLatin1Char('a'));
-}
-
-void TstIngest::nameComesFromSessionFrom()
-{
-    QFETCH(QString, sessionFrom);
-    QFETCH(QString, name);
-    QVERIFY(m_bench->enter(m_openid, sessionFrom).ok());
-    QCOMPARE(m_bench->write(m_openid, QStringLiteral("hi"))->conversation->info.visitor.name, name);
 }
 
 void TstIngest::eventsAreKeptAside()
