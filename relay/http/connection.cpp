@@ -198,12 +198,8 @@ void Connection::identifyPeer()
     m_request.secure = m_tls != nullptr;
     if (!m_server->admission.isTrusted(m_peer))
         return;
-    QByteArray forwarded;
-    for (const auto &[name, value] : m_request.headers) {
-        if (name == "x-forwarded-for")
-            forwarded += (forwarded.isEmpty() ? QByteArray() : QByteArray(",")) + value;
-    }
-    m_request.peer = clientAddress(m_peer, forwarded, m_server->admission);
+    m_request.peer =
+        clientAddress(m_peer, m_request.joinedHeader("x-forwarded-for"), m_server->admission);
     m_request.secure = m_tls || m_request.header("x-forwarded-proto") == "https";
 }
 
@@ -220,7 +216,8 @@ bool Connection::startBody()
         return refuse(kTooLarge);
     if (!m_head.hasBody())
         return dispatch();
-    if (!takeLargeBody())
+    const qint64 bytes = m_head.chunked ? m_maxBody : m_head.contentLength;
+    if (bytes > m_server->limits.defaultBody && !m_bodyShare.take(m_server->largeBodies, bytes))
         return refuse(kUnavailable);
     if (m_head.expectContinue && m_socket->bytesAvailable() == 0)
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
@@ -229,24 +226,6 @@ bool Connection::startBody()
     m_request.body.reserve(std::clamp<qint64>(m_bodyLeft, 0, kProgressBytes));
     setPhase(Phase::Body, Deadlines::Body);
     return true;
-}
-
-//! Whoever it is has not shown a token that was looked at, so all uploads together have a limit.
-bool Connection::takeLargeBody()
-{
-    const qint64 wanted = m_head.chunked ? m_maxBody : m_head.contentLength;
-    if (wanted <= m_server->limits.defaultBody)
-        return true;
-    if (m_server->largeBodies + wanted > m_server->limits.largeBodies)
-        return false;
-    m_largeBody = wanted;
-    m_server->largeBodies += wanted;
-    return true;
-}
-
-void Connection::releaseLargeBody()
-{
-    m_server->largeBodies -= std::exchange(m_largeBody, 0);
 }
 
 bool Connection::readBody()
@@ -359,7 +338,7 @@ void Connection::write(const Response &response, bool close)
     const Framing framing { m_head.version == 10, keepAlive, m_request.method == "HEAD" };
     m_socket->write(serialize(response, framing));
     m_request = Request();
-    releaseLargeBody();
+    m_bodyShare.release();
     m_scanner.reset();
     m_blankLineSkipped = false;
     if (keepAlive)
@@ -506,7 +485,7 @@ void Connection::die()
     if (m_phase == Phase::Dead)
         return;
     m_phase = Phase::Dead;
-    releaseLargeBody();
+    m_bodyShare.release();
     m_link->connection = nullptr;
     m_server->deadlines.remove(m_deadline);
     m_server->upgrader.forget(this);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/http/admission.h"
+#include "relay/http/bodybudget.h"
 #include "relay/http/deadlines.h"
 #include "relay/http/httpparser.h"
 #include "relay/http/limits.h"
@@ -51,8 +52,6 @@ private:
     int takeHead(QByteArrayView head, QByteArrayView *target);
     void identifyPeer();
     bool startBody();
-    bool takeLargeBody();
-    void releaseLargeBody();
     bool readBody();
     bool readPlainBody();
     bool readChunkedBody();
@@ -85,7 +84,7 @@ private:
     const WebSocketRoute *m_webSocketRoute = nullptr;
     qint64 m_maxBody = 0;
     qint64 m_bodyLeft = 0;
-    qint64 m_largeBody = 0; //!< of Server::Private::largeBodies
+    BodyShare m_bodyShare;
     qint64 m_sinceProgress = 0;
     qint64 m_discarded = 0;
     Phase m_phase = Phase::Idle;

@@ -14,6 +14,16 @@ QByteArray Request::header(const QByteArray &lowerCaseName) const
     return {};
 }
 
+QByteArray Request::joinedHeader(const QByteArray &lowerCaseName) const
+{
+    QByteArray joined;
+    for (const auto &[name, value] : headers) {
+        if (name == lowerCaseName)
+            joined += (joined.isEmpty() ? QByteArray() : QByteArray(",")) + value;
+    }
+    return joined;
+}
+
 QByteArray Request::queryValue(const QByteArray &name) const
 {
     qsizetype start = 0;

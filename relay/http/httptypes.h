@@ -24,6 +24,8 @@ struct Request {
     quint64 id = 0; //!< request id for logs and error answers
 
     QByteArray header(const QByteArray &lowerCaseName) const; //!< empty if absent
+    //! All fields of that name, joined as one list.
+    QByteArray joinedHeader(const QByteArray &lowerCaseName) const;
     //! Decoded value of a query parameter, the first one of that name; empty if absent.
     QByteArray queryValue(const QByteArray &name) const;
 };

@@ -69,6 +69,7 @@ Server::Private::Private(Server *owner, const Limits &l)
     , sendBudget(
           std::make_shared<SendBudget>(SendBudget { l.socketBacklog, l.socketBacklogTotal, 0 }))
     , upgrader(owner)
+    , largeBodies { l.largeBodies, 0 }
     , scratch(static_cast<size_t>(std::max<qsizetype>(kScratch, l.requestLine + l.headerBytes + 4)))
 {
 }
@@ -235,6 +236,11 @@ quint16 Server::port() const
 int Server::connectionCount() const
 {
     return d->admission.count();
+}
+
+qint64 Server::unsentBytes() const
+{
+    return d->sendBudget->used;
 }
 
 void Server::drain(int deadlineMs, std::function<void()> done)

@@ -112,6 +112,8 @@ public:
     QHostAddress address() const;
     quint16 port() const;
     int connectionCount() const;
+    //! Of all WebSockets, as last counted.
+    qint64 unsentBytes() const;
 
     //! No new connections; what has been accepted is still answered, and so is, for a moment, what
     //! was already on its way. `done` when nothing is under way, or after `deadlineMs`.

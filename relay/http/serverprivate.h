@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/http/admission.h"
+#include "relay/http/bodybudget.h"
 #include "relay/http/deadlines.h"
 #include "relay/http/lobby.h"
 #include "relay/http/router.h"
@@ -58,9 +59,9 @@ struct Server::Private {
     QTimer *sweeper = nullptr;
     QTimer *drainTimer = nullptr;
     std::function<void()> drained;
+    BodyBudget largeBodies; //!< of the uploads under way
     std::vector<char> scratch; //!< what is looked at right now; one loop, one buffer
     quint64 lastRequest = 0;
-    qint64 largeBodies = 0; //!< bytes that uploads under way may take
     bool draining = false;
     bool sentAway = false; //!< those without a request are gone
 };

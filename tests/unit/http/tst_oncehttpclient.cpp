@@ -44,8 +44,6 @@ private Q_SLOTS:
     void environmentProxyIsIgnored();
     void proxy();
     void proxyRefusesTheTunnel();
-    void publicOnly_data();
-    void publicOnly();
     void reusesConnections();
     void poolIsBounded();
     void waitingHasADeadline();
@@ -413,33 +411,6 @@ void TestOnceHttpClient::proxyRefusesTheTunnel()
     QVERIFY(reply);
     QVERIFY(proxy.lastHead().startsWith("CONNECT api.invalid:443"));
     QCOMPARE(reply->outcome, Outcome::NeverSent);
-}
-
-void TestOnceHttpClient::publicOnly_data()
-{
-    QTest::addColumn<QString>("host");
-    for (const char *host : { "127.0.0.1", "localhost", "127.1", "[::1]", "[::ffff:127.0.0.1]" })
-        QTest::newRow(host) << QString::fromLatin1(host);
-}
-
-//! A target somebody else has named, which leads to this machine: no connection at all, also when
-//! one is kept that was opened without that rule.
-void TestOnceHttpClient::publicOnly()
-{
-    QFETCH(QString, host);
-    FaultServer server;
-    OnceHttpClient client(2);
-    OnceRequest request;
-    request.method = "GET";
-    request.url = QUrl(QStringLiteral("http://%1:%2/n").arg(host).arg(server.serverPort()));
-    const std::optional<OnceReply> before = sendAndWait(&client, request);
-    QVERIFY(before);
-    const int connections = server.connections();
-    request.publicOnly = true;
-    const std::optional<OnceReply> reply = sendAndWait(&client, request);
-    QVERIFY(reply);
-    QCOMPARE(reply->outcome, Outcome::NeverSent);
-    QCOMPARE(server.connections(), connections);
 }
 
 void TestOnceHttpClient::reusesConnections()

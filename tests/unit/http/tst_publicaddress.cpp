@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/http/publicaddress.h"
 
+#include "faultserver.h"
+#include "onceposts.h"
+
 #include <QTest>
 
 using namespace kefu;
+using namespace kefu::test;
+using Outcome = http::OnceReply::Outcome;
 
 class TestPublicAddress : public QObject {
     Q_OBJECT
@@ -11,6 +16,8 @@ class TestPublicAddress : public QObject {
 private Q_SLOTS:
     void judges_data();
     void judges();
+    void publicOnly_data();
+    void publicOnly();
 };
 
 void TestPublicAddress::judges_data()
@@ -66,5 +73,32 @@ void TestPublicAddress::judges()
     QCOMPARE(http::isPublicAddress(QHostAddress(address)), isPublic);
 }
 
-QTEST_APPLESS_MAIN(TestPublicAddress)
+void TestPublicAddress::publicOnly_data()
+{
+    QTest::addColumn<QString>("host");
+    for (const char *host : { "127.0.0.1", "localhost", "127.1", "[::1]", "[::ffff:127.0.0.1]" })
+        QTest::newRow(host) << QString::fromLatin1(host);
+}
+
+//! A target somebody else has named, which leads to this machine: no connection at all, also when
+//! one is kept that was opened without that rule.
+void TestPublicAddress::publicOnly()
+{
+    QFETCH(QString, host);
+    FaultServer server;
+    OnceHttpClient client(2);
+    OnceRequest request;
+    request.method = "GET";
+    request.url = QUrl(QStringLiteral("http://%1:%2/n").arg(host).arg(server.serverPort()));
+    const std::optional<OnceReply> before = sendAndWait(&client, request);
+    QVERIFY(before);
+    const int connections = server.connections();
+    request.publicOnly = true;
+    const std::optional<OnceReply> reply = sendAndWait(&client, request);
+    QVERIFY(reply);
+    QCOMPARE(reply->outcome, Outcome::NeverSent);
+    QCOMPARE(server.connections(), connections);
+}
+
+QTEST_GUILESS_MAIN(TestPublicAddress)
 #include "tst_publicaddress.moc"

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void continueIsSent();
     void continueIsNotSentWhenTooLarge();
     void largeUploadPassesTheReadBuffer();
+    void uploadsHaveABudget();
     void largeAnswer();
     void clientGone();
     void answeredOnce();
@@ -196,6 +197,36 @@ void TestServer::largeUploadPassesTheReadBuffer()
     echo.held[0].send({});
     QVERIFY(client.waitReplies(3));
     QCOMPARE(client.replies().at(2).status, 200);
+}
+
+//! All uploads together: one that does not fit is refused before it is read, and fits again when
+//! another has ended, whether it was answered or broke off.
+void TestServer::uploadsHaveABudget()
+{
+    http::Limits limits;
+    limits.largeBodies = 300'000;
+    EchoServer echo(limits);
+    const quint16 port = echo.start();
+    const QByteArray head = "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n";
+    const auto statusOf = [port](const QByteArray &request) {
+        RawClient client(port);
+        client.send(request);
+        return client.waitReplies(1) ? client.replies().at(0).status : 0;
+    };
+    {
+        RawClient first(port);
+        first.send(head + "x");
+        QTRY_COMPARE(statusOf(head), 503);
+        QCOMPARE(statusOf("POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                 503);
+        QCOMPARE(statusOf("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"), 200);
+        first.send(QByteArray(199'999, 'x'));
+        QVERIFY(first.waitReplies(1));
+        QCOMPARE(statusOf(head + QByteArray(200'000, 'x')), 200);
+        first.send(head + "x"); // on the same connection, and it breaks off
+        QTRY_COMPARE(statusOf(head), 503);
+    }
+    QTRY_COMPARE(statusOf(head + QByteArray(200'000, 'x')), 200);
 }
 
 void TestServer::largeAnswer()

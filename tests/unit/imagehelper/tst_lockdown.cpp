@@ -26,7 +26,7 @@ int behindClosedDoors(const QByteArray &file)
         return Filter;
     if (::socket(AF_INET, SOCK_STREAM, 0) >= 0 || errno != EPERM)
         return Network;
-    if (::open("/etc/passwd", O_RDONLY) >= 0 || ::open("/tmp/x", O_CREAT | O_WRONLY, 0600) >= 0)
+    if (::open("/etc/passwd", O_RDONLY) >= 0 || ::open("/dev/null", O_WRONLY) >= 0)
         return Files;
     char *const arguments[] = { nullptr };
     if (::execv("/bin/true", arguments) != -1 || errno != EPERM)
