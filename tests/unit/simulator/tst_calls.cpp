@@ -134,6 +134,42 @@ private Q_SLOTS:
         QVERIFY(rules(json) >= 400);
     }
 
+    //! The same call again and again, though it was answered well.
+    void duplicates()
+    {
+        QCOMPARE(rules("{'duplicates':2}"), 200);
+        QVERIFY(say().value(QLatin1String("ok")).toBool());
+        QTRY_COMPARE(m_simulator->pushesWaiting(), 0);
+        QCOMPARE(m_relay->requests.size(), 3);
+        for (const HttpMessage &request : std::as_const(m_relay->requests))
+            QCOMPARE(request.body, m_relay->requests.first().body);
+        QCOMPARE(rules("{'duplicates':0}"), 200);
+        QVERIFY(say().value(QLatin1String("ok")).toBool());
+        QCOMPARE(m_relay->requests.size(), 4);
+    }
+
+    //! Calls of one visitor in another order than they were made, none lost, none twice.
+    void disorder()
+    {
+        AppConfig app = m_config.apps.first();
+        app.mode = PushMode::Plain;
+        QVERIFY(m_simulator->putApp(app).ok());
+        QCOMPARE(rules("{'shuffle':30}"), 200);
+        for (int i = 0; i < 30; ++i)
+            QVERIFY(m_simulator->say({}, QStringLiteral("A"), QString::number(i)).ok());
+        QTRY_COMPARE(m_relay->requests.size(), 30);
+        QByteArrayList came;
+        for (const HttpMessage &request : std::as_const(m_relay->requests))
+            came.append(request.body.mid(request.body.indexOf("<Content>"), 25));
+        QByteArrayList sorted = came;
+        std::sort(sorted.begin(), sorted.end());
+        QCOMPARE(std::unique(sorted.begin(), sorted.end()), sorted.end());
+        QVERIFY(!came.at(0).contains("[0]") || !came.at(1).contains("[1]")
+                || !came.at(2).contains("[2]") || !came.at(3).contains("[3]"));
+        // Fewer than that go out when the time is over.
+        QVERIFY(say().value(QLatin1String("ok")).toBool());
+    }
+
 private:
     int rules(const QByteArray &json) const { return command("/sim/calls", json).status(); }
     QJsonObject say() const

@@ -2,8 +2,10 @@
 #include "relay/simulator/scriptplayer.h"
 #include "relay/simulator/talkative.h"
 
+#include <QFile>
 #include <QSet>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace kefu::simulator;
@@ -15,6 +17,7 @@ struct Stage {
     QStringList acts;
     std::function<void(const QString &app, const QString &visitor, const QString &text)> onSay;
     QStringList askers; //!< the visitor of each act
+    QList<ScriptedPush> pushes;
 
     ScriptPorts ports()
     {
@@ -26,6 +29,13 @@ struct Stage {
             add(visitor, text);
             if (onSay)
                 onSay(app, visitor, text);
+        };
+        ports.push = [this](const QString &, const QString &visitor, const ScriptedPush &push) {
+            pushes.append(push);
+            add(visitor, push.msgType);
+        };
+        ports.unexpected = [this](const QString &, const QString &visitor, const QString &what) {
+            add(visitor, QStringLiteral("unexpected: ") + what);
         };
         ports.gaveUp = [this](const QString &, const QString &visitor) {
             add(visitor, QStringLiteral("gave up"));
@@ -79,6 +89,13 @@ private Q_SLOTS:
         row("reactions", steps(R"([{"react":[]}])"), "visitors[0].steps[0]: react");
         row("words", steps(R"([{"react":[{"any":[""],"say":"x"}]}])"),
             "visitors[0].steps[0].react[0]: any");
+        row("file", steps(R"([{"picture":{"file":"a.png"}}])"),
+            "visitors[0].steps[0]: only a script");
+        row("picture", steps(R"([{"picture":7}])"), "visitors[0].steps[0]: picture");
+        row("push", steps(R"([{"push":{}}])"), "visitors[0].steps[0]: push");
+        row("fields", steps(R"([{"push":{"type":"x","fields":{"<":1}}}])"),
+            "visitors[0].steps[0]: fields");
+        row("expect", steps(R"([{"expect":true}])"), "visitors[0].steps[0]: expect");
         row("enter", steps(R"([{"enter":7}])"), "visitors[0].steps[0]: enter");
         row("long SessionFrom", steps("[{\"enter\":\"" + QByteArray(1025, 'x') + "\"}]"),
             "visitors[0].steps[0]: enter");
@@ -113,6 +130,62 @@ private Q_SLOTS:
                                 QStringLiteral("two"), QStringLiteral("good") }));
         QCOMPARE(player.result().finished, 1);
         QCOMPARE(player.result().unanswered, 0);
+    }
+
+    void picturesAndCards()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("cup.png")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("bytes");
+        file.close();
+        const auto script = parseScript(
+            R"({"visitors":[{"name":"V","steps":[{"picture":true},{"picture":{"file":"cup.png"}},
+            {"card":{"title":"T","pagePath":"p"}},{"push":{"type":"location",
+            "fields":{"Location_X":1.5}}}]}]})",
+            folder.path());
+        QVERIFY2(script.ok(), script.ok() ? "" : qPrintable(script.error().message));
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(*script, { QStringLiteral("shop") }));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(stage.acts,
+                 (QStringList { QStringLiteral("image"), QStringLiteral("image"),
+                                QStringLiteral("miniprogrampage"), QStringLiteral("location") }));
+        QCOMPARE(stage.pushes.at(1).file, QByteArray("bytes"));
+        QCOMPARE(stage.pushes.at(2).fields.size(), 2);
+        QCOMPARE(stage.pushes.at(3).fields.first().value, QStringLiteral("1.5"));
+    }
+
+    void expectations_data()
+    {
+        QTest::addColumn<QByteArray>("expect");
+        QTest::addColumn<bool>("met");
+        QTest::newRow("word") << QByteArray(R"({"any":["no","good"]})") << true;
+        QTest::newRow("other word") << QByteArray(R"({"any":["bad"]})") << false;
+        QTest::newRow("type") << QByteArray(R"({"type":"image"})") << true;
+        QTest::newRow("other type") << QByteArray(R"({"type":"link"})") << false;
+        QTest::newRow("nothing") << QByteArray(R"({"nothing":true})") << false;
+    }
+    //! After "a good one" and a picture.
+    void expectations()
+    {
+        QFETCH(QByteArray, expect);
+        QFETCH(bool, met);
+        Stage stage;
+        ScriptPlayer player(stage.ports(), 1, 1000);
+        stage.onSay = [&player](const QString &app, const QString &visitor, const QString &) {
+            player.answered(app, visitor, { QStringLiteral("text"), QStringLiteral("a good one") });
+            player.answered(app, visitor, { QStringLiteral("image"), QStringLiteral("[image]") });
+        };
+        QSignalSpy finished(&player, &ScriptPlayer::finished);
+        QVERIFY(player.play(scriptOf(R"([{"say":"x"},{"expect":)" + expect + "}]"),
+                            { QStringLiteral("shop") }));
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(player.result().finished, met ? 1 : 0);
+        QCOMPARE(player.result().unexpected, met ? 0 : 1);
+        QCOMPARE(stage.acts.size(), met ? 1 : 2);
     }
 
     void reactions_data()
