@@ -17,6 +17,8 @@ constexpr char kOldest[] = "SELECT " KEFU_EVENT_COLUMNS " FROM events ORDER BY s
 constexpr char kNewest[] = "SELECT " KEFU_EVENT_COLUMNS " FROM events ORDER BY seq DESC LIMIT 1";
 constexpr char kAfter[] =
     "SELECT " KEFU_EVENT_COLUMNS " FROM events WHERE agent = ? AND seq > ? ORDER BY seq LIMIT ?";
+constexpr char kAllAfter[] =
+    "SELECT " KEFU_EVENT_COLUMNS " FROM events WHERE seq > ? ORDER BY seq LIMIT ?";
 // Only from the front and only as far as it is old without a gap, within the first N rows: after a
 // clock was set back a hole in the middle would look like "nothing happened" to a console that
 // resumes.
@@ -68,6 +70,11 @@ EventRow EventLog::newest()
 QList<EventRow> EventLog::after(AgentId agent, EventSeq since, int limit)
 {
     return fetchAll(m_db.statement(kAfter).arg(agent).arg(since.value).arg(limit), readEvent);
+}
+
+QList<EventRow> EventLog::allAfter(EventSeq since, int limit)
+{
+    return fetchAll(m_db.statement(kAllAfter).arg(since.value).arg(limit), readEvent);
 }
 
 int EventLog::removeBefore(qint64 before, int limit)

@@ -26,6 +26,8 @@ public:
     EventRow newest();
     //! What `agent` sees behind `since`, oldest first.
     QList<EventRow> after(AgentId agent, EventSeq since, int limit);
+    //! What anybody sees behind `since`, oldest first.
+    QList<EventRow> allAfter(EventSeq since, int limit);
     //! Deletes the oldest ones before `before`, at most `limit`; says how many.
     int removeBefore(qint64 before, int limit);
 

@@ -94,6 +94,15 @@ bool isTooOld(Session &session, EventSeq since, EventSeq last, qint64 now)
 
 } // namespace
 
+QList<WebhookEvent> hydrated(Session &session, const QList<EventRow> &rows, qint64 now)
+{
+    Hydrator hydrator(session, now);
+    QList<WebhookEvent> events;
+    for (const EventRow &row : rows)
+        events.append({ row, hydrator.hydrate(row) });
+    return events;
+}
+
 Result<MissedEvents> missedEvents(Session &session, AgentId agent, EventSeq since, int limit,
                                   qint64 now)
 {

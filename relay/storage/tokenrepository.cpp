@@ -9,14 +9,14 @@ namespace kefu::storage {
 namespace {
 
 constexpr char kFind[] = "SELECT hash, agent_id, scope, kind, created_at, expires_at, family, "
-                         "generation, used_at, seen_at, salt FROM tokens WHERE hash = ?";
+                         "generation, used_at, seen_at, salt, commands FROM tokens WHERE hash = ?";
 constexpr char kNewestRefresh[] =
     "SELECT hash, agent_id, scope, kind, created_at, expires_at, family, generation, used_at, "
-    "seen_at, salt FROM tokens WHERE family = ? AND kind = 'refresh' "
+    "seen_at, salt, commands FROM tokens WHERE family = ? AND kind = 'refresh' "
     "ORDER BY generation DESC LIMIT 1";
 constexpr char kSave[] =
-    "INSERT INTO tokens (hash, agent_id, scope, kind, created_at, expires_at, family, generation) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO tokens (hash, agent_id, scope, kind, created_at, expires_at, family, generation, "
+    "commands) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (hash) DO UPDATE SET expires_at = excluded.expires_at";
 constexpr char kRemove[] = "DELETE FROM tokens WHERE hash = ?";
 constexpr char kRemoveFamily[] =
@@ -53,6 +53,7 @@ TokenRecord readToken(Row &row)
     record.usedAt = row.number();
     record.seenAt = row.number();
     record.salt = row.blob();
+    record.commands = row.text().split(u',', Qt::SkipEmptyParts);
     return record;
 }
 
@@ -83,7 +84,8 @@ void TokenRepository::save(const TokenRecord &record)
     insert.arg(record.kind).arg(record.createdAt).arg(record.expiresAt);
     // What has no family is one of its own: it can be named and taken back.
     insert.arg(record.family.isEmpty() ? record.hash.left(kFamilyBytes) : record.family);
-    insert.arg(record.generation).run();
+    insert.arg(record.generation);
+    insert.arg(record.commands.isEmpty() ? QStringLiteral("") : record.commands.join(u',')).run();
 }
 
 bool TokenRepository::remove(const QByteArray &hash)
