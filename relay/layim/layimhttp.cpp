@@ -166,7 +166,8 @@ void LayimHttp::receive(const http::Request &request, const http::Responder &res
         if (!agent || !mayUse(actor->scope, inUrl))
             return answerError(request, responder, unauthorized());
         responder.markAuthenticated();
-        const View view { *agent, baseUrlOf(request, self->m_settings.publicUrl) };
+        const View view { *agent, baseUrlOf(request, self->m_settings.publicUrl),
+                          pathsOf(self->m_desk) };
         (self->*handler)({ request, responder, token, *actor, view });
     };
     m_desk.authenticate(token, TokenScope::Any, authenticated);

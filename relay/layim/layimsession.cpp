@@ -27,6 +27,7 @@ using L = QLatin1String;
 
 constexpr qsizetype kMaxToken = 256;
 constexpr qsizetype kMaxHeld = 10'000;
+constexpr qsizetype kMaxAwaited = 1000; //!< files on their way, of one page
 constexpr double kBurst = 60; // frames; a person sends a few a second
 constexpr double kFramesPerSecond = 20;
 
@@ -57,6 +58,7 @@ LayimSession::LayimSession(desk::Desk &desk, PageMemories &memories, const Setti
     , m_allowance(kBurst)
 {
     m_view.baseUrl = baseUrl;
+    m_view.mediaPath = pathsOf(m_desk);
     m_lastFrame.start();
     m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameBeforeLogin);
     m_silence.setSingleShot(true);
@@ -246,10 +248,22 @@ void LayimSession::apply(const Event &event)
     if (const auto *lostNow = std::get_if<ConversationLost>(&event.body))
         return lost(*lostNow);
     const auto *updated = std::get_if<MessageUpdated>(&event.body);
+    if (updated && updated->message.direction == Direction::In)
+        return fileArrived(*updated);
     const bool isOwn = updated && updated->message.author == m_actor.agent;
     const QString text = isOwn ? deliveryText(updated->message) : QString();
     if (!text.isEmpty())
         push(frame(QStringLiteral("chatMessage"), systemLine(updated->message.visitor, text)));
+}
+
+//! LayIM changes no line it has shown: what came of the file follows as another one.
+void LayimSession::fileArrived(const MessageUpdated &event)
+{
+    const Message &message = event.message;
+    if (message.content.media.state == MediaState::Pending || !m_awaited.remove(message.id))
+        return;
+    push(frame(QStringLiteral("chatMessage"),
+               chatMessage(message, event.conversation.visitor, m_view)));
 }
 
 void LayimSession::gained(const ConversationGained &event)
@@ -285,6 +299,8 @@ void LayimSession::show(const Message &message, const VisitorInfo &visitor)
     if (isFromHere
         || push(frame(QStringLiteral("chatMessage"), chatMessage(message, visitor, m_view))))
         m_page.shown.insert(visitor.id, message.seq);
+    if (message.content.media.state == MediaState::Pending && m_awaited.size() < kMaxAwaited)
+        m_awaited.insert(message.id);
 }
 
 void LayimSession::setListed(const QByteArray &token, const QSet<VisitorId> &listed)

@@ -47,6 +47,7 @@ private:
     void onCaughtUp(const QList<ConversationInfo> &conversations, const QList<Message> &messages);
     void apply(const Event &event);
     void gained(const ConversationGained &event);
+    void fileArrived(const MessageUpdated &event);
     void lost(const ConversationLost &event);
     void show(const Message &message, const VisitorInfo &visitor);
     void send(const QJsonObject &data);
@@ -62,6 +63,7 @@ private:
     const QString m_clientId;
     std::unique_ptr<QWebSocket> m_socket;
     View m_view;
+    QSet<MessageId> m_awaited; //!< shown without their file, which is still on its way
     domain::Actor m_actor;
     QByteArray m_token;
     PageMemory m_page; //!< what this page knows; merged into m_memories at the end

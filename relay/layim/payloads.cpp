@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/layim/payloads.h"
 
+#include "relay/layim/contentmarkup.h"
 #include "relay/layim/texts.h"
 #include "relay/protocol/markup.h"
 
@@ -40,13 +41,6 @@ QString visitorName(const VisitorInfo &visitor)
     return escaped(visitorDisplayName(visitor, visitorPrefix()));
 }
 
-QString contentOf(const Content &content)
-{
-    const QString text =
-        content.kind == ContentKind::Unsupported ? unsupportedText(content.type) : content.text;
-    return markup::escapedForLayim(text);
-}
-
 //! What is no message of a person: a line in the middle. Empty for messages.
 QString systemText(const Message &message)
 {
@@ -54,13 +48,16 @@ QString systemText(const Message &message)
         return enteredText();
     if (message.content.kind == ContentKind::Ended)
         return endedText();
+    if (message.content.kind == ContentKind::Event)
+        return eventText(message.content);
     return message.direction == Direction::System ? message.content.text : QString();
 }
 
 bool isSystem(const Message &message)
 {
     return message.direction == Direction::System || message.content.kind == ContentKind::Enter
-        || message.content.kind == ContentKind::Ended;
+        || message.content.kind == ContentKind::Ended
+        || message.content.kind == ContentKind::Event;
 }
 
 //! Who speaks: name, avatar and id as LayIM wants them.
@@ -86,10 +83,8 @@ QString signOf(const ConversationInfo &conversation)
 {
     if (!conversation.lastMessage || isSystem(*conversation.lastMessage))
         return {};
-    const Content &content = conversation.lastMessage->content;
-    const QString text =
-        content.kind == ContentKind::Unsupported ? unsupportedText(content.type) : content.text;
-    return escaped(text.left(kSignChars).simplified());
+    return escaped(
+        contentWords(conversation.lastMessage->content).left(kSignChars).simplified());
 }
 
 } // namespace
@@ -131,7 +126,7 @@ QJsonObject chatMessage(const Message &message, const VisitorInfo &visitor, cons
              { L("avatar"), speaker.avatar },
              { L("id"), visitor.id.toString() },
              { L("type"), L("friend") },
-             { L("content"), contentOf(message.content) },
+             { L("content"), contentMarkup(message.content, view) },
              { L("cid"), message.id.toString() },
              { L("mine"), speaker.mine },
              { L("fromid"), speaker.id },
@@ -193,7 +188,7 @@ QJsonArray chatLog(const QList<Message> &messages, const VisitorInfo &visitor, c
                                  { L("id"), speaker.id },
                                  { L("avatar"), speaker.avatar },
                                  { L("timestamp"), message.createdAt },
-                                 { L("content"), contentOf(message.content) },
+                                 { L("content"), contentMarkup(message.content, view) },
                                  { L("cid"), message.id.toString() },
                                  { L("seq"), message.seq } });
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/desk/desk.h"
+#include "relay/layim/view.h"
 #include "relay/protocol/frames.h"
 
 #include <QByteArray>
@@ -8,15 +10,15 @@
 #include <QJsonObject>
 
 //! LayIM's JSON (layim.md 2) from our values. A page inserts some of it as HTML, so nothing leaves
-//! here raw: a message's text goes through markup::escapedForLayim, every other string is
+//! here raw: a message's content goes through contentMarkup(), every other string is
 //! HTML-escaped, avatars are the relay's own URLs (design.md 17).
 namespace kefu::layim {
 
-//! Who looks, and where from.
-struct View {
-    AgentInfo self;
-    QByteArray baseUrl; //!< in front of avatar paths, "" or "//host" or "https://host"
-};
+//! View::mediaPath of a page whose agent may see what it shows.
+inline std::function<QString(const QString &)> pathsOf(const desk::Desk &desk)
+{
+    return [&desk](const QString &id) { return desk.mediaUrl(id, desk::MediaVariant::Shown); };
+}
 
 //! LayIM compares `fromid` with `mine.id` and puts equals on the right. Agents and visitors are
 //! counted apart, so an agent's id has a letter in front or it would meet a visitor's.

@@ -75,8 +75,68 @@ QString endedText()
     return QStringLiteral("会话已结束");
 }
 
+QString eventText(const Content &content)
+{
+    struct Row {
+        QLatin1String event;
+        const char16_t *words;
+    };
+    constexpr Row kRows[] = {
+        { QLatin1String("kf_create_session"), u"访客转入微信客服工具" },
+        { QLatin1String("kf_close_session"), u"微信客服工具已结束会话" },
+        { QLatin1String("kf_switch_session"), u"微信客服工具已转接" },
+        { QLatin1String("subscribe"), u"访客关注了公众号" },
+        { QLatin1String("unsubscribe"), u"访客取消了关注" },
+        { QLatin1String("SCAN"), u"访客扫描了二维码" },
+        { QLatin1String("CLICK"), u"访客点击了菜单" },
+        { QLatin1String("VIEW"), u"访客打开了菜单链接" },
+        { QLatin1String("LOCATION"), u"访客上报了位置" },
+    };
+    QString words = QStringLiteral("事件：") + content.type;
+    for (const Row &row : kRows) {
+        if (content.type == row.event)
+            words = QString::fromUtf16(row.words);
+    }
+    return content.text.isEmpty() ? words : words + QStringLiteral("（%1）").arg(content.text);
+}
+
+QString mediaText(const Content &content)
+{
+    const QString what = content.kind == ContentKind::Voice ? QStringLiteral("语音")
+        : content.kind == ContentKind::Video               ? QStringLiteral("视频")
+                                                           : QStringLiteral("图片");
+    switch (content.media.state) {
+    case MediaState::Expired:
+        return QStringLiteral("〔%1已过期〕").arg(what);
+    case MediaState::Failed:
+        return QStringLiteral("〔%1无法显示〕").arg(what);
+    case MediaState::None:
+    case MediaState::Pending:
+    case MediaState::Ready:
+        break;
+    }
+    return QStringLiteral("〔%1〕").arg(what);
+}
+
+QString linkText()
+{
+    return QStringLiteral("〔链接〕");
+}
+
+QString cardText()
+{
+    return QStringLiteral("〔小程序〕");
+}
+
+QString locationText()
+{
+    return QStringLiteral("〔位置〕");
+}
+
 QString unsupportedText(const QString &type)
 {
+    if (type == QLatin1String("text")) // WeChat's own words for what it could not deliver
+        return QStringLiteral("访客发来暂不支持的内容（表情、语音等），请到手机微信查看");
     return QStringLiteral("暂不支持显示的消息类型：%1").arg(type);
 }
 

@@ -14,6 +14,11 @@ QString visitorPrefix(); //!< in front of the four digits of a visitor without a
 QString enteredText();
 QString endedText();
 QString unsupportedText(const QString &type);
+QString eventText(const Content &content); //!< a line about what happened
+QString mediaText(const Content &content); //!< picture, voice or film, and what became of it
+QString linkText(); //!< in front of a title
+QString cardText();
+QString locationText();
 
 //! Why an own message did not arrive, or may not have; empty for states that need no words.
 QString deliveryText(const Message &message);
