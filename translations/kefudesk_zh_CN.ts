@@ -989,6 +989,10 @@
         <source>This is no picture WeChat takes (PNG, JPEG, GIF).</source>
         <translation>这不是微信接收的图片（PNG、JPEG、GIF）</translation>
     </message>
+    <message>
+        <source>This mini program is disabled. Ask an administrator.</source>
+        <translation>这个小程序已停用，请联系管理员。</translation>
+    </message>
 </context>
 <context>
     <name>kefu::app::DeskAttention</name>

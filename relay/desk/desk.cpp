@@ -42,6 +42,13 @@ void complete(EventBody &body, const DeskCore &core)
         fill(changed->conversation);
 }
 
+//! So that nobody waits for what will not leave.
+Error channelDisabled()
+{
+    return makeError(ErrorCode::Forbidden, QStringLiteral("the mini program is disabled"),
+                     { { QStringLiteral("reason"), QStringLiteral("channel_disabled") } });
+}
+
 } // namespace
 
 Error Desk::Private::named(Error error) const
@@ -150,9 +157,9 @@ SessionId Desk::attach(const Actor &actor, SessionSink *sink)
     return d->core.attach(actor.agent, actor.login, sink);
 }
 
-void Desk::detach(SessionId session, bool goodbye)
+void Desk::detach(SessionId session, bool goodbye, LeftBehind open)
 {
-    d->core.detach(session, goodbye);
+    d->core.detach(session, goodbye, open);
 }
 
 std::optional<AgentInfo> Desk::agent(AgentId id) const
@@ -188,7 +195,9 @@ QString Desk::epoch() const
 void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow &row,
                               const ReplyCommand &command, const Callback<Message> &done)
 {
-    const Result<Content> content = checkedOutgoing(command.content);
+    const Result<Content> content = core.isEnabled(row.info.visitor.channel)
+        ? checkedOutgoing(command.content)
+        : Result<Content>(channelDisabled());
     if (!content) {
         fail(done, content.error());
         return;
@@ -331,9 +340,14 @@ void Desk::end(const Actor &actor, ConversationId conversation, Callback<Convers
 {
     d->withConversation<ConversationInfo>(
         actor, Command::End, conversation, done, [=, this](const storage::ConversationRow &row) {
+            const auto ended = d->applying(done);
             d->core.storage.endConversation(
                 { row.info.id, actor.agent, QStringLiteral("agent"), d->core.now() },
-                d->applying(done));
+                [this, ended](const Result<storage::ConversationChange> &change) {
+                    ended(change);
+                    if (change)
+                        d->core.autoresponder->onEnded(change->conversation);
+                });
         });
 }
 
@@ -349,7 +363,7 @@ void Desk::markRead(const Actor &actor, VisitorId visitor, int seq, Callback<Con
 void Desk::setPresence(const Actor &actor, PresenceState state, Callback<PresenceState> done)
 {
     if (d->allowed(actor, Command::SetOwnPresence, done))
-        later<PresenceState>(this, done, d->core.choosePresence(actor.agent, state));
+        later<PresenceState>(this, done, d->core.choosePresence(actor.agent, { state }).state);
 }
 
 // ---- queries
@@ -364,7 +378,8 @@ void Desk::history(const Actor &actor, VisitorId visitor, int beforeSeq, int lim
             const int end = row.info.lastSeq + 1;
             const int before = whole || (beforeSeq > 0 && beforeSeq < end) ? beforeSeq : end;
             d->core.storage.history(
-                visitor, before, limit, [visitor, done](const Result<storage::HistoryPage> &page) {
+                visitor, before, limit,
+                [this, actor, visitor, done](const Result<storage::HistoryPage> &page) {
                     if (!page) {
                         done(page.error());
                         return;
@@ -372,7 +387,10 @@ void Desk::history(const Actor &actor, VisitorId visitor, int beforeSeq, int lim
                     HistoryAnswer answer { visitor, page->messages, page->complete };
                     if (cutToBytes(answer.messages, kMaxPageBytes))
                         answer.complete = false;
-                    done(answer);
+                    if (actor.role == Role::Agent && !actor.local)
+                        done(answer);
+                    else
+                        d->withReadMarks(std::move(answer), done);
                 });
         });
 }

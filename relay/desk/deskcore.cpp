@@ -40,6 +40,7 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
             })
     , publisher(new Publisher(rules.now, rules.quota, this))
     , dispatcher(new Dispatcher(store, roster, book, rules.now, this))
+    , keeper(new ConversationKeeper(book, rules.now, this))
     , outbox(new Outbox(store, watched(transports), rules.now, rules.sendsPerChannel, this))
     , accounts(new Accounts(store, roster, settings, this))
     , ingress(new Ingress(store, rules.now, this))
@@ -47,6 +48,8 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
     , doctor(new Doctor(
           store, watch, *forwarder, watched(transports),
           [this](ChannelId channel) { return isHandedOver(channel); }, rules.now, this))
+    , autoresponder(new Autoresponder(store, roster, book, rules.now, this))
+    , webhooks(new Webhooks(store, rules.now, this))
     , mediaIntake(new MediaIntake(store, rules.media, this))
     , mediaInbox(new MediaInbox(
           store, *mediaIntake, [this](ChannelId channel) { return outbox->sender(channel); },
@@ -70,13 +73,18 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
     });
     connect(m_alarm, &AlarmClock::rang, this, &DeskCore::onRang);
     connectMedia();
+    connectReplies();
+    connectRouting();
 }
 
 void DeskCore::connectMedia()
 {
     outbox->setPreparer(mediaUploads);
-    mediaInbox->setEnded([this](const storage::SettleOutcome &change) {
-        apply(change.conversation, change.events, &change.message);
+    mediaInbox->setEnded([this](const storage::MediaOutcome &outcome) {
+        for (const storage::SettleOutcome &change : outcome.changes)
+            apply(change.conversation, change.events, &change.message);
+        for (const storage::ConversationChange &change : outcome.faces)
+            apply(change.conversation, change.events);
     });
 }
 
@@ -89,9 +97,11 @@ void DeskCore::start(const storage::StartState &state)
     for (const storage::ChannelRecord &channel : state.channels)
         addChannel(channel);
     roster.load(state.agents, state.connectedBefore, now(), m_presenceRules);
+    startRouting(state);
     for (const storage::ConversationRow &row : state.open) {
         book.update(row, now());
         dispatcher->follow(row);
+        keeper->follow(row);
         // He left while the relay was not there to see it.
         if (row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0
             && isGone(roster.find(row.info.owner)))
@@ -99,6 +109,8 @@ void DeskCore::start(const storage::StartState &state)
     }
     for (const storage::OutboxEntry &entry : state.outbox)
         outbox->add(entry);
+    autoresponder->start();
+    webhooks->start(epoch);
     ingress->start();
     onRang();
     qCInfo(lcDesk) << "open conversations:" << book.size() << "outbox:" << outbox->pending();
@@ -107,6 +119,9 @@ void DeskCore::start(const storage::StartState &state)
 void DeskCore::stop(int deadlineMs, std::function<void()> done)
 {
     dispatcher->stop();
+    keeper->stop();
+    autoresponder->stop();
+    webhooks->stop();
     forwarder->stop();
     mediaInbox->stop();
     outbox->stop(deadlineMs, std::move(done));
@@ -116,8 +131,10 @@ void DeskCore::addChannel(const storage::ChannelRecord &channel)
 {
     channels.insert(channel.name, channel);
     channelNames.insert(channel.id, channel.name);
+    dispatcher->addChannel(channel.id);
     outbox->addChannel(channel);
     forwarder->configure(channel.id, channel.forwardUrl);
+    autoresponder->addChannel(channel.id);
     mediaInbox->wake(channel.id);
 }
 
@@ -145,6 +162,12 @@ QString DeskCore::proxyOf(ChannelId channel) const
     return found == channels.constEnd() ? QString() : QString::fromUtf8(found->proxy);
 }
 
+bool DeskCore::isEnabled(ChannelId channel) const
+{
+    const auto found = channels.constFind(channelNames.value(channel));
+    return found != channels.constEnd() && found->enabled;
+}
+
 bool DeskCore::isHandedOver(ChannelId channel) const
 {
     const auto found = channels.constFind(channelNames.value(channel));
@@ -167,9 +190,14 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
                      const Message *message, const QList<Message> *messages)
 {
     publisher->publish({ &row, message, messages, &events });
-    if (!book.update(row, now()))
+    if (!events.isEmpty())
+        webhooks->wake();
+    // A greeting to who has only entered is in no conversation.
+    if (!row.info.id.isValid() || !book.update(row, now()))
         return;
+    autoresponder->onChanged(row);
     dispatcher->follow(row);
+    keeper->follow(row);
     dispatcher->wake(); // an end or a reply may have made room
     m_alarm->setFor(book.nextLoadEnd());
 }
@@ -206,16 +234,25 @@ void DeskCore::noteHandOver(const storage::HandOverItem &line)
 
 void DeskCore::onIngested(const storage::IngestOutcome &outcome)
 {
+    (outcome.kind == storage::IngestOutcome::Kind::Duplicate ? meters.repeated : meters.stored)
+        .add();
     if (outcome.copied.isValid())
         forwarder->onWritten(outcome.copied);
-    if (!outcome.conversation)
-        return;
-    const storage::ConversationRow &row = *outcome.conversation;
+    // An entry may bring a face; of one outside any conversation nobody else is told.
+    const Content content = outcome.message ? outcome.message->content : Content {};
+    if (content.media.state == MediaState::Pending || content.kind == ContentKind::Enter)
+        mediaInbox->wake(outcome.channel);
+    if (outcome.conversation)
+        onConversationIngested(*outcome.conversation, outcome);
+    autoresponder->onIngested(outcome);
+}
+
+void DeskCore::onConversationIngested(const storage::ConversationRow &row,
+                                      const storage::IngestOutcome &outcome)
+{
     apply(row, outcome.events, outcome.message ? &*outcome.message : nullptr);
     if (outcome.message && outcome.message->direction == Direction::In)
         outbox->releaseHeld(row.info.visitor.id);
-    if (outcome.message && outcome.message->content.media.state == MediaState::Pending)
-        mediaInbox->wake(row.info.visitor.channel);
     // "A visitor's message to an offline owner queues at once" (product.md 4).
     const bool waits = row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0;
     if (waits && isGone(roster.find(row.info.owner)))
@@ -224,6 +261,8 @@ void DeskCore::onIngested(const storage::IngestOutcome &outcome)
 
 void DeskCore::onClaimed(const storage::ClaimOutcome &outcome)
 {
+    if (outcome.won)
+        meters.queueWait.observe(double(now() - outcome.conversation.queuedAt) / 1000);
     apply(outcome.conversation, outcome.events, nullptr, &outcome.messages);
 }
 
@@ -236,6 +275,7 @@ void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
         }
         const storage::ConversationRow &row = outcome->conversation;
         if (!outcome->duplicate) {
+            noteAnswered(item.agent);
             apply(row, outcome->events, &outcome->message);
             outbox->add({ outcome->message,
                           row.info.visitor.channel,
@@ -246,104 +286,6 @@ void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
         }
         done(outcome->message);
     });
-}
-
-SessionId DeskCore::attach(AgentId agent, const QByteArray &login, SessionSink *sink)
-{
-    const SessionId session = publisher->attach(agent, login, sink);
-    if (AgentEntry *entry = roster.find(agent)) {
-        entry->presence.onAttached();
-        saveLink(*entry);
-        dispatcher->wake();
-    }
-    return session;
-}
-
-void DeskCore::detach(SessionId session, bool goodbye)
-{
-    AgentEntry *entry = roster.find(publisher->detach(session));
-    if (!entry)
-        return;
-    if (goodbye)
-        entry->presence.onLeft();
-    else
-        entry->presence.onDropped(now(), m_presenceRules);
-    m_alarm->setFor(roster.nextTimeAt());
-    if (entry->presence.link == LinkState::Lost) {
-        saveLink(*entry);
-        returnUnanswered(entry->record.info.id, QStringLiteral("signed_off"));
-    }
-}
-
-void DeskCore::onDisabled(AgentId agent)
-{
-    publisher->closeSessionsOf(agent, {}, CloseDisabled, QStringLiteral("account disabled"));
-    AgentEntry *entry = roster.find(agent);
-    if (!entry)
-        return;
-    entry->presence = {};
-    saveLink(*entry);
-    returnUnanswered(agent, QStringLiteral("disabled"));
-}
-
-PresenceState DeskCore::choosePresence(AgentId agent, PresenceState state)
-{
-    AgentEntry *entry = roster.find(agent);
-    if (!entry)
-        return PresenceState::Offline;
-    entry->presence.onChosen(state, now(), m_presenceRules);
-    m_alarm->setFor(roster.nextTimeAt());
-    saveLink(*entry);
-    publisher->publishPresence(agent, entry->presence.state);
-    if (entry->presence.state == PresenceState::Offline)
-        returnUnanswered(agent, QStringLiteral("signed_off"));
-    dispatcher->wake();
-    return entry->presence.state;
-}
-
-void DeskCore::saveLink(const AgentEntry &entry)
-{
-    const bool connected = entry.presence.link != LinkState::Lost;
-    storage.saveConnected(
-        entry.record.info.id, connected, entry.presence.state, [](const Result<bool> &saved) {
-            if (!saved)
-                qCWarning(lcDesk) << "presence was not saved:" << saved.error().message;
-        });
-}
-
-void DeskCore::onRang()
-{
-    const QList<AgentId> ended = roster.onTime(now());
-    for (const AgentId agent : ended) {
-        saveLink(*roster.find(agent));
-        returnUnanswered(agent, QStringLiteral("grace_over"));
-    }
-    if (book.expireLoad(now()))
-        dispatcher->wake();
-    m_alarm->setFor(roster.nextTimeAt());
-    m_alarm->setFor(book.nextLoadEnd());
-}
-
-void DeskCore::returnUnanswered(AgentId agent, const QString &reason)
-{
-    const QSet<ConversationId> owned = book.ownedBy(agent);
-    for (const ConversationId id : owned) {
-        const storage::ConversationRow *row = book.find(id);
-        if (row && row->info.waitingSinceAt > 0)
-            returnToQueue(*row, reason);
-    }
-}
-
-void DeskCore::returnToQueue(const storage::ConversationRow &row, const QString &reason)
-{
-    storage.requeue({ row.info.id, row.info.owner, reason, now() },
-                    [this](const Result<storage::ConversationChange> &change) {
-                        if (change)
-                            apply(change->conversation, change->events);
-                        else if (change.error().code != ErrorCode::Conflict)
-                            qCWarning(lcDesk)
-                                << "not returned to the queue:" << change.error().message;
-                    });
 }
 
 } // namespace kefu::desk

@@ -3,11 +3,14 @@
 
 #include "relay/desk/accounts.h"
 #include "relay/desk/alarmclock.h"
+#include "relay/desk/autoresponder.h"
 #include "relay/desk/channelwatch.h"
 #include "relay/desk/conversationbook.h"
+#include "relay/desk/conversationkeeper.h"
 #include "relay/desk/desk.h"
 #include "relay/desk/dispatcher.h"
 #include "relay/desk/doctor.h"
+#include "relay/desk/figures.h"
 #include "relay/desk/forwarder.h"
 #include "relay/desk/ingress.h"
 #include "relay/desk/mediainbox.h"
@@ -18,6 +21,7 @@
 #include "relay/desk/publisher.h"
 #include "relay/desk/roster.h"
 #include "relay/desk/typing.h"
+#include "relay/desk/webhooks.h"
 #include "relay/storage/storage.h"
 
 namespace kefu::desk {
@@ -35,8 +39,18 @@ public:
 
     void ingest(domain::Inbound inbound, Callback<bool> done);
     SessionId attach(AgentId agent, const QByteArray &login, SessionSink *sink);
-    void detach(SessionId session, bool goodbye);
-    PresenceState choosePresence(AgentId agent, PresenceState state);
+    void detach(SessionId session, bool goodbye, LeftBehind open = LeftBehind::Unanswered);
+    //! `by`: a supervisor, who is shown to that agent.
+    PresenceAnswer choosePresence(AgentId agent, const PresenceRequest &wanted, AgentId by = {});
+    //! The agent has an account since now, or another limit, or other channels.
+    void onAgentAdded(AgentId agent) { dispatcher->agentChanged(agent); }
+    void configureRouting(const QHash<ChannelId, domain::RoutingRules> &rules,
+                          const QList<storage::GroupRecord> &groups);
+    //! Tells supervisors of a channel.
+    void alertLeads(ChannelId channel, const AlertPush &alert);
+    //! A conversation changes hands; `done` may be empty.
+    void handOver(const storage::HandItem &item, const Callback<ConversationInfo> &done = {});
+    Callback<storage::ClaimOutcome> handed(const Callback<ConversationInfo> &done);
     //! His sockets end, he is offline at once, what is unanswered goes back to the queue.
     void onDisabled(AgentId agent);
 
@@ -47,6 +61,7 @@ public:
     //! Also for one it knows: as changed, from now on.
     void addChannel(const storage::ChannelRecord &channel);
     bool isHandedOver(ChannelId channel) const;
+    bool isEnabled(ChannelId channel) const;
     qint64 now() const { return settings.now(); }
 
     const Settings settings;
@@ -57,13 +72,17 @@ public:
     QString epoch;
     QHash<ChannelId, QString> channelNames;
     ChannelWatch watch;
+    DeskMeters meters;
     Publisher *publisher;
     Dispatcher *dispatcher;
+    ConversationKeeper *keeper;
     Outbox *outbox;
     Accounts *accounts;
     Ingress *ingress;
     Forwarder *forwarder;
     Doctor *doctor;
+    Autoresponder *autoresponder;
+    Webhooks *webhooks;
     const MediaLinks mediaLinks;
     MediaIntake *mediaIntake;
     MediaInbox *mediaInbox;
@@ -79,10 +98,26 @@ private:
     void believe(domain::Inbound &inbound) const;
     void onSettled(const storage::SettleOutcome &outcome);
     void onIngested(const storage::IngestOutcome &outcome);
+    void onConversationIngested(const storage::ConversationRow &row,
+                                const storage::IngestOutcome &outcome);
     void onClaimed(const storage::ClaimOutcome &outcome);
+    void connectReplies();
+    void onAutoReply(const storage::AutoReplyOutcome &outcome);
+    void onWindowClosing(const storage::ConversationRow &row, qint64 untilAt);
     void onRang();
+    void connectRouting();
+    void startRouting(const storage::StartState &state);
+    bool onDue(const storage::ConversationRow &row, domain::DueAction action);
+    void onOfferOver(const storage::ConversationRow &row);
+    bool reassign(const storage::ConversationRow &row);
+    void endByItself(const storage::ConversationRow &row, const QString &reason);
+    void noteMiss(const storage::ConversationRow &row);
+    void noteAnswered(AgentId agent);
+    void returnOpen(AgentId agent, LeftBehind open, const QString &reason);
     void returnUnanswered(AgentId agent, const QString &reason);
-    void returnToQueue(const storage::ConversationRow &row, const QString &reason);
+    void returnToQueue(const storage::ConversationRow &row, const QString &reason,
+                       bool declined = false);
+    void onPresenceChanged(AgentEntry &entry);
     void saveLink(const AgentEntry &entry);
 
     domain::PresenceRules m_presenceRules;

@@ -119,6 +119,8 @@ QString errorWords(const Error &error)
     case ErrorCode::Unauthorized:
         return Words::tr("Your sign-in has expired. Sign in again.");
     case ErrorCode::Forbidden:
+        if (error.details.value(QLatin1String("reason")) == QLatin1String("channel_disabled"))
+            return Words::tr("This mini program is disabled. Ask an administrator.");
         return Words::tr("You are not allowed to do this.");
     case ErrorCode::NotFound:
         return Words::tr("This no longer exists.");
