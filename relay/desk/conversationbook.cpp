@@ -59,6 +59,7 @@ void ConversationBook::uncount(ConversationId id)
     if (!counted.owner.isValid())
         return;
     --m_load[counted.owner];
+    m_changedLoads.insert(counted.owner);
     m_ends.erase({ counted.endsAt, id });
 }
 
@@ -73,6 +74,7 @@ void ConversationBook::count(const storage::ConversationRow &row, qint64 now)
     const qint64 endsAt = domain::loadEndsAt(info.state, info.waitingSinceAt, lastAt);
     m_counted.insert(info.id, { info.owner, endsAt });
     ++m_load[info.owner];
+    m_changedLoads.insert(info.owner);
     if (endsAt > 0)
         m_ends.insert({ endsAt, info.id });
 }

@@ -20,7 +20,11 @@ public:
     const storage::ConversationRow *find(ConversationId id) const;
     const storage::ConversationRow *findByVisitor(VisitorId id) const;
     QSet<ConversationId> ownedBy(AgentId agent) const { return m_owned.value(agent); }
+    const QHash<ConversationId, storage::ConversationRow> &rows() const { return m_rows; }
     int loadOf(AgentId agent) const { return m_load.value(agent); }
+    //! Whose load has changed since this was asked last.
+    QSet<AgentId> takeChangedLoads() { return std::exchange(m_changedLoads, {}); }
+    bool hasChangedLoads() const { return !m_changedLoads.isEmpty(); }
 
     //! Stops counting what has been silent long enough. True if somebody got room.
     bool expireLoad(qint64 now);
@@ -46,6 +50,7 @@ private:
     QHash<VisitorId, ConversationId> m_byVisitor;
     QHash<AgentId, QSet<ConversationId>> m_owned;
     QHash<AgentId, int> m_load;
+    QSet<AgentId> m_changedLoads;
     QHash<ConversationId, Counted> m_counted;
     std::set<LoadEnd> m_ends;
     qsizetype m_queued = 0;

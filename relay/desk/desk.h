@@ -5,12 +5,15 @@
 #include "relay/desk/channelwatch.h"
 #include "relay/desk/clock.h"
 #include "relay/desk/doctor.h"
+#include "relay/desk/figures.h"
 #include "relay/desk/forwarder.h"
 #include "relay/desk/medialinks.h"
 #include "relay/desk/mediasettings.h"
+#include "relay/desk/replies.h"
 #include "relay/desk/session.h"
 #include "relay/domain/authorize.h"
 #include "relay/domain/inbound.h"
+#include "relay/domain/routingpolicy.h"
 #include "relay/protocol/frames.h"
 #include "relay/storage/storagetypes.h"
 #include "relay/wechat/transport.h"
@@ -31,6 +34,7 @@ template <typename T> using Callback = std::function<void(Result<T>)>;
 struct Settings {
     domain::QuotaRules quota;
     qint64 graceMs = 60'000;
+    domain::RoutingRules routing {}; //!< of channels the database has none for
     qint64 accessTokenMs = 30LL * 60 * 1000; //!< sliding while a socket lives
     qint64 refreshTokenMs = 14LL * 24 * 3600 * 1000;
     int sendsPerChannel = 32;
@@ -65,6 +69,15 @@ struct NewAgent {
     QByteArray password;
     QStringList channels; //!< names; empty = all
     int capacity = 10;
+};
+//! What to change of a group; what is not set stays.
+struct GroupChange {
+    QString channel; //!< its name
+    QString name;
+    std::optional<QStringList> members {}; //!< login names
+    std::optional<int> capacity {}; //!< a member who has so many gets no more as such; 0 = his own
+    std::optional<int> extra {}; //!< 临时上限 …
+    qint64 extraUntilAt = 0; //!< … until then
 };
 //! A login or an issued token.
 struct SessionInfo {
@@ -107,6 +120,9 @@ struct Health {
     qint64 assigned = 0;
     qint64 outbox = 0; //!< messages on their way, without held ones
     qint64 held = 0; //!< messages that wait for their visitor
+    qint64 spoolRecords = 0; //!< callbacks that wait for the database
+    qint64 spoolBytes = 0;
+    qint64 spoolSize = 0; //!< 0: there is no spool
     qint64 sessions = 0;
 };
 //! When each of the wizard's four ticks was made first; 0 = not yet.
@@ -182,7 +198,8 @@ public:
     //! now on. The sink must outlive the session; detach() first.
     SessionId attach(const domain::Actor &actor, SessionSink *sink);
     //! `goodbye`: signed off by intent, no grace.
-    void detach(SessionId session, bool goodbye);
+    //! `open`: what becomes of his conversations, when this was his last one.
+    void detach(SessionId session, bool goodbye, LeftBehind open = LeftBehind::Unanswered);
     std::optional<AgentInfo> agent(AgentId id) const;
     PresenceState presenceOf(AgentId id) const;
     EventSeq lastSeq() const;
@@ -230,6 +247,48 @@ public:
     void missedEvents(const domain::Actor &actor, EventSeq since, const QString &epoch,
                       Callback<storage::MissedEvents> done);
     void setPresence(const domain::Actor &actor, PresenceState state, Callback<PresenceState> done);
+    //! With why and until when; with `agent` that of another, by a supervisor. Errors: NotFound.
+    void changePresence(const domain::Actor &actor, const PresenceRequest &wanted,
+                        Callback<PresenceAnswer> done);
+
+    // ---- who has what (deskrouting.cpp) ----
+    //! Takes what nobody owns. Errors: NotFound, Closed, Conflict{owner, ownerName}.
+    void claim(const domain::Actor &actor, ConversationId conversation,
+               Callback<ConversationInfo> done);
+    void accept(const domain::Actor &actor, ConversationId conversation,
+                Callback<ConversationInfo> done);
+    void refuse(const domain::Actor &actor, ConversationId conversation, const QString &note,
+                Callback<ConversationInfo> done);
+    //! Errors beside those of claim(): Conflict{field} when the colleague is not there.
+    void transfer(const domain::Actor &actor, const TransferRequest &wanted,
+                  Callback<ConversationInfo> done);
+    void takeOver(const domain::Actor &actor, ConversationId conversation,
+                  Callback<ConversationInfo> done);
+    void requeue(const domain::Actor &actor, ConversationId conversation, const QString &note,
+                 Callback<ConversationInfo> done);
+    //! Errors: Closed when it ended too long ago.
+    void reopen(const domain::Actor &actor, ConversationId conversation,
+                Callback<ConversationInfo> done);
+    void askForHelp(const domain::Actor &actor, ConversationId conversation, bool on,
+                    Callback<ConversationInfo> done);
+    void block(const domain::Actor &actor, const BlockRequest &wanted, Callback<bool> done);
+    void explain(const domain::Actor &actor, ConversationId conversation,
+                 Callback<Explanation> done);
+    void colleagues(const domain::Actor &actor, Callback<ColleaguesAnswer> done);
+    //! Rules of a channel by its name; empty = of all that have none of their own.
+    void routingRules(const domain::Actor &actor, const QString &channel,
+                      Callback<domain::RoutingRules> done);
+    void changeRoutingRules(const domain::Actor &actor, const QString &channel,
+                            const QJsonObject &change, Callback<domain::RoutingRules> done);
+    //! Adds or changes the group of that name. Errors: NotFound (channel, member).
+    void saveGroup(const domain::Actor &actor, const GroupChange &change,
+                   Callback<storage::GroupRecord> done);
+    void removeGroup(const domain::Actor &actor, const QString &channel, const QString &name,
+                     Callback<bool> done);
+    void listGroups(const domain::Actor &actor, Callback<QList<storage::GroupRecord>> done);
+    //! A day that is over, run again under other settings. Errors: BadRequest.
+    void recordedDay(const domain::Actor &actor, qint64 fromAt, qint64 toAt,
+                     Callback<storage::RecordedDay> done);
 
     void addAgent(const domain::Actor &actor, const NewAgent &agent, Callback<AgentInfo> done);
     void listAgents(const domain::Actor &actor, Callback<QList<storage::AgentRecord>> done);
@@ -246,8 +305,10 @@ public:
     //! URL; takes seconds. Errors: NotFound.
     void diagnose(const domain::Actor &actor, const QString &name, Callback<QList<Diagnosis>> done);
     //! A long-lived token for `username`; the token stands in the answer and nowhere else.
+    //! With `commands` (domain::commandName) it serves for these only. Errors: BadRequest: no such
+    //! command.
     void issueToken(const domain::Actor &actor, const QString &username, domain::TokenScope scope,
-                    Callback<QByteArray> done);
+                    Callback<QByteArray> done, const QStringList &commands = {});
     //! Logins and issued tokens, of everybody or of one agent.
     void listSessions(const domain::Actor &actor, const QString &username,
                       Callback<QList<SessionInfo>> done);
@@ -263,7 +324,52 @@ public:
     //! Logins under way go on; revokeTokens() ends them. Errors: NotFound, BadRequest.
     void setPassword(const domain::Actor &actor, const QString &username,
                      const QByteArray &password, Callback<bool> done);
+    // ---- automatic replies, leave messages, how things stand ----
+    //! What a channel says by itself. Errors: NotFound.
+    void replies(const domain::Actor &actor, const QString &channel, Callback<ReplyView> done);
+    //! Errors: NotFound, BadRequest and TooLarge with `details.field`, and what `change` says (it
+    //! runs in another thread).
+    using RepliesChange = std::function<Result<void>(domain::ChannelReplies &)>;
+    void changeReplies(const domain::Actor &actor, const QString &channel,
+                       const RepliesChange &change, Callback<ReplyView> done);
+    //! 应急回复. `untilAt` 0 = until switched off; an empty text keeps the one there is.
+    void setEmergency(const domain::Actor &actor, const QString &channel, bool on,
+                      const QString &text, qint64 untilAt, Callback<ReplyView> done);
+    //! What a visitor's text would trigger now, nobody having it. Sends nothing.
+    void tryReply(const domain::Actor &actor, const QString &channel, const QString &text,
+                  Callback<Autoresponder::Trial> done);
+    void calendar(const domain::Actor &actor, Callback<domain::Calendar> done);
+    //! One year of holidays and make-up days (domain::addYear).
+    void changeCalendar(const domain::Actor &actor, const QJsonObject &year,
+                        Callback<domain::Calendar> done);
+    //! The shared list 留言 of the actor's channels, by domain::leaveBefore; the quota's `untilAt`
+    //! is the last time an answer is possible.
+    void leaves(const domain::Actor &actor, ConversationId after, int limit,
+                Callback<VisitorPage> done);
+    //! Of any owner, for other systems.
+    void listConversations(const domain::Actor &actor, storage::ConversationFilter filter,
+                           Callback<VisitorPage> done);
+    void readConversation(const domain::Actor &actor, ConversationId conversation,
+                          Callback<ConversationInfo> done);
+    void presenceOfAll(const domain::Actor &actor, Callback<QList<AgentPresence>> done);
+    // ---- webhooks: other systems are told what happens ----
+    //! The secret is made here and stands in the answer and nowhere else. Errors: BadRequest.
+    void addWebhook(const domain::Actor &actor, const storage::WebhookRecord &webhook,
+                    Callback<storage::WebhookRecord> done);
+    void listWebhooks(const domain::Actor &actor, Callback<QList<storage::WebhookRecord>> done);
+    void removeWebhook(const domain::Actor &actor, qint64 id, Callback<bool> done); //!< NotFound
+    void deadLetters(const domain::Actor &actor, qint64 id,
+                     Callback<QList<storage::DeadLetter>> done);
+    //! At once, dead letters first. Errors: NotFound.
+    void retryWebhook(const domain::Actor &actor, qint64 id, Callback<bool> done);
+    void queueFigures(const domain::Actor &actor, Callback<QList<QueueFigures>> done);
     Health health() const;
+    //! The books over all outgoing messages there ever were; reads all of them.
+    void ledger(const domain::Actor &actor, Callback<storage::LedgerBook> done);
+    //! Another key seals the secrets in the database; see Storage::rotateKey.
+    void rotateKey(const domain::Actor &actor, bool keepOld, Callback<storage::KeyRotation> done);
+    //! For `/metrics`: no secrets, no visitors.
+    DeskFigures figures() const;
     //! The same for whoever asks by a command. Errors: Forbidden.
     Result<Health> status(const domain::Actor &actor) const;
 

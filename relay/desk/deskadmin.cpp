@@ -40,7 +40,11 @@ void Desk::addAgent(const Actor &actor, const NewAgent &agent, Callback<AgentInf
         }
         channels.insert(channel->id);
     }
-    d->core.accounts->addAgent(agent, channels, std::move(done));
+    d->core.accounts->addAgent(agent, channels, [this, done](const Result<AgentInfo> &added) {
+        if (added)
+            d->core.onAgentAdded(added->id);
+        done(added);
+    });
 }
 
 void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> done)
@@ -57,14 +61,26 @@ void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> 
 }
 
 void Desk::issueToken(const Actor &actor, const QString &username, domain::TokenScope scope,
-                      Callback<QByteArray> done)
+                      Callback<QByteArray> done, const QStringList &commands)
 {
     if (!d->allowed(actor, Command::IssueToken, done))
         return;
+    const auto isKnown = [](const QString &name) {
+        const QList<Command> &all = domain::allCommands();
+        return std::any_of(all.begin(), all.end(), [&name](Command command) {
+            return domain::commandName(command) == name;
+        });
+    };
+    if (!std::all_of(commands.begin(), commands.end(), isKnown)) {
+        d->fail(done,
+                makeError(ErrorCode::BadRequest, QStringLiteral("no such command"),
+                          { { QStringLiteral("field"), QStringLiteral("allow") } }));
+        return;
+    }
     const AgentEntry *entry = d->agentNamed(username, done);
     if (!entry)
         return;
-    d->core.accounts->issueToken(*entry, scope, std::move(done));
+    d->core.accounts->issueToken(*entry, scope, commands, std::move(done));
 }
 
 void Desk::signIn(const Actor &actor, const QString &username, Callback<LoginAnswer> done)
@@ -145,6 +161,8 @@ void Desk::setAgentEnabled(const Actor &actor, const QString &username, bool ena
     d->core.accounts->setEnabled(agent, enabled, [=, this](const Result<bool> &saved) {
         if (saved && !enabled)
             d->core.onDisabled(agent);
+        else if (saved)
+            d->core.onAgentAdded(agent);
         done(saved);
     });
 }
@@ -169,7 +187,13 @@ Result<Health> Desk::status(const Actor &actor) const
 Health Desk::health() const
 {
     Health health;
-    health.ready = d->core.storage.isHealthy();
+    const storage::StorageFigures figures = d->core.storage.figures();
+    health.spoolRecords = figures.spoolRecords;
+    health.spoolBytes = figures.spoolBytes;
+    health.spoolSize = figures.spoolSize;
+    // A spool half full has no room for a long outage: who can send elsewhere should.
+    const bool hasRoom = figures.spoolSize == 0 || figures.spoolBytes < figures.spoolSize / 2;
+    health.ready = d->core.storage.isHealthy() && hasRoom;
     health.queued = d->core.book.queuedCount();
     health.assigned = d->core.book.size() - health.queued;
     health.outbox = d->core.outbox->pending();

@@ -140,7 +140,19 @@ struct Desk::Private {
         withVisitor<T>(actor, command, id, otherwise,
                        [then](const storage::ConversationRow &row) { then(row, true); });
     }
+    void changeReplies(ChannelId channel, const RepliesChange &change,
+                       const Callback<ReplyView> &done);
+    void countConversations(std::map<ChannelId, QueueFigures> &figures) const;
+    void countAgents(std::map<ChannelId, QueueFigures> &figures) const;
+    //! Adds when an agent had read the visitor's lines.
+    void withReadMarks(HistoryAnswer answer, const Callback<HistoryAnswer> &done);
     Callback<storage::ConversationChange> applying(Callback<ConversationInfo> done);
+    void transferToAgent(const domain::Actor &actor, const storage::ConversationRow &row,
+                         const TransferRequest &wanted, const Callback<ConversationInfo> &done);
+    void transferToGroup(const domain::Actor &actor, const storage::ConversationRow &row,
+                         const TransferRequest &wanted, const Callback<ConversationInfo> &done);
+    //! Tells the dispatcher of a group that was saved.
+    void onGroupSaved(const storage::GroupRecord &record);
     //! Answers a send that is refused now with the message that was made of it before: the same id
     //! gives the same message, whatever became of the conversation meanwhile.
     Callback<Message> repeatable(const domain::Actor &actor, const QString &clientMessageId,

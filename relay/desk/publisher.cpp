@@ -88,12 +88,21 @@ void Publisher::flush()
     }
 }
 
-void Publisher::publishPresence(AgentId agent, PresenceState state)
+void Publisher::publishPresence(const PresencePush &push)
+{
+    const QList<SessionId> sessions = m_byAgent.value(push.agent);
+    for (const SessionId id : sessions) {
+        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+            it->sink->onPresenceSet(push);
+    }
+}
+
+void Publisher::publishAlert(AgentId agent, const AlertPush &alert)
 {
     const QList<SessionId> sessions = m_byAgent.value(agent);
     for (const SessionId id : sessions) {
         if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
-            it->sink->onPresence(agent, state);
+            it->sink->onAlert(alert);
     }
 }
 

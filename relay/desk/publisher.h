@@ -28,7 +28,9 @@ public:
 
     void start(EventSeq lastSeq) { m_last = lastSeq; }
     void publish(const Change &change);
-    void publishPresence(AgentId agent, PresenceState state);
+    //! To the agent's own consoles.
+    void publishPresence(const PresencePush &push);
+    void publishAlert(AgentId agent, const AlertPush &alert);
 
     //! From now on this session gets what comes after lastSeq().
     //! `login` is what authenticated it, empty for none.

@@ -54,6 +54,15 @@ bool Roster::serves(const AgentEntry &entry, ChannelId channel)
         && (entry.record.channels.isEmpty() || entry.record.channels.contains(channel));
 }
 
+bool Roster::someoneThere(ChannelId channel) const
+{
+    return std::any_of(m_agents.begin(), m_agents.end(), [channel](const auto &item) {
+        const domain::Presence &presence = item.second.presence;
+        return serves(item.second, channel)
+            && presence.seenByColleagues() != PresenceState::Offline;
+    });
+}
+
 qint64 Roster::noteAssigned(AgentId id)
 {
     AgentEntry *entry = find(id);
@@ -71,7 +80,8 @@ QList<AgentId> Roster::onTime(qint64 now)
 {
     QList<AgentId> ended;
     for (auto &[id, entry] : m_agents) {
-        if (entry.presence.onTime(now))
+        const domain::Presence before = entry.presence;
+        if (entry.presence.onTime(now) || entry.presence != before)
             ended.append(id);
     }
     return ended;

@@ -15,6 +15,9 @@ struct AgentEntry {
     //! Rank of the last assignment, 0 = never: times in milliseconds would tie under a burst and
     //! break the order.
     qint64 assignedRank = 0;
+    qint64 idleSinceAt = 0; //!< when a conversation of his ended last
+    qint64 sinceAt = 0; //!< in this state
+    int misses = 0; //!< visitors he let wait too long, in a row
 };
 
 //! Every agent and how he stands, in memory. Ordered by id, so that walking it gives the same order
@@ -31,13 +34,15 @@ public:
     const std::map<AgentId, AgentEntry> &all() const { return m_agents; }
 
     static bool serves(const AgentEntry &entry, ChannelId channel);
+    //! Somebody of this channel is at his desk, though perhaps busy or away: what a visitor writes
+    //! is no leave message then.
+    bool someoneThere(ChannelId channel) const;
     //! Gives the agent the newest rank; the one he had before.
     qint64 noteAssigned(AgentId id);
     //! The assignment did not come true: his turn is still to come, unless he got another one
     //! meanwhile.
     void takeBackAssigned(AgentId id, qint64 given, qint64 before);
-    //! Ends every grace that is over; those agents. Their unanswered conversations go back to the
-    //! queue.
+    //! Ends every grace and stay away that is over; those agents.
     QList<AgentId> onTime(qint64 now);
     qint64 nextTimeAt() const; //!< when onTime() has something to do; 0 = never
     AgentInfo infoOf(const AgentEntry &entry) const;

@@ -26,6 +26,10 @@ public:
     //! without a gap.
     virtual void onEvents(EventSeq from, EventSeq to, const QList<EventPtr> &events) = 0;
     virtual void onPresence(AgentId agent, PresenceState state) = 0;
+    //! The same with why and by whom, for who has a place for it.
+    virtual void onPresenceSet(const PresencePush &push) { onPresence(push.agent, push.state); }
+    //! Something to look at now. LayIM's pages have no place for it.
+    virtual void onAlert(const AlertPush &) { }
     //! The session is over (token revoked, agent disabled, relay stopping): close with this code
     //! and words.
     virtual void onClosed(int closeCode, const QString &reason) = 0;

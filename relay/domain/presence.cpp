@@ -44,9 +44,21 @@ void Presence::onChosen(PresenceState chosen, qint64 now, const PresenceRules &r
     state = chosen;
 }
 
+void Presence::onChosenWith(PresenceState chosen, const QString &why, qint64 until,
+                            AgentId chosenBy, qint64 now, const PresenceRules &rules)
+{
+    onChosen(chosen, now, rules);
+    const bool away = chosen == PresenceState::Away;
+    reason = away ? why : QString();
+    untilAt = away && until > now ? until : 0;
+    by = chosenBy;
+}
+
 bool Presence::onTime(qint64 now)
 {
     bool returns = false;
+    if (untilAt > 0 && now >= untilAt && state == PresenceState::Away)
+        onChosenWith(PresenceState::Online, {}, 0, {}, now);
     if (link == LinkState::Grace && now >= graceUntilAt) {
         link = LinkState::Lost;
         graceUntilAt = 0;
@@ -61,10 +73,12 @@ bool Presence::onTime(qint64 now)
 
 qint64 Presence::nextTimeAt() const
 {
-    const qint64 grace = link == LinkState::Grace ? graceUntilAt : 0;
-    if (grace == 0 || awayReturnAt == 0)
-        return std::max(grace, awayReturnAt);
-    return std::min(grace, awayReturnAt);
+    qint64 next = 0;
+    for (const qint64 at : { link == LinkState::Grace ? graceUntilAt : 0, awayReturnAt, untilAt }) {
+        if (at > 0 && (next == 0 || at < next))
+            next = at;
+    }
+    return next;
 }
 
 bool Presence::takesNew() const

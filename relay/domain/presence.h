@@ -18,6 +18,9 @@ struct Presence {
     qint64 graceUntilAt = 0;
     qint64 awayReturnAt =
         0; //!< away for so long that unanswered conversations return; 0 = not away
+    QString reason {}; //!< why away
+    qint64 untilAt = 0; //!< away: back online by itself then; 0 = no limit
+    AgentId by {}; //!< the supervisor who chose it; none = the agent, or the relay
 
     //! A console logged in. Offline becomes Online; a chosen busy, away or invisible stays.
     void onAttached();
@@ -27,6 +30,9 @@ struct Presence {
     void onLeft();
     //! With a `now`, a stay in away is limited (product.md 5); without one it is not.
     void onChosen(PresenceState chosen, qint64 now = 0, const PresenceRules &rules = {});
+    //! With why, until when (away only) and by whom; see onChosen().
+    void onChosenWith(PresenceState chosen, const QString &why, qint64 until, AgentId chosenBy,
+                      qint64 now, const PresenceRules &rules = {});
     //! True when grace or the longest away ended just now: unanswered conversations go back to the
     //! queue.
     bool onTime(qint64 now);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/gateway/agentsocket.h"
 
+#include "relay/gateway/agentsocketprivate.h"
+
 #include "relay/http/socketguard.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
@@ -108,14 +110,6 @@ void AgentSocket::handle(const Request &request)
 
 // ---- login and resume
 // ----------------------------------------------------------------------------
-
-template <typename T, typename Then> std::function<void(Result<T>)> AgentSocket::guarded(Then then)
-{
-    return [self = QPointer<AgentSocket>(this), then = std::move(then)](Result<T> result) {
-        if (self && self->m_stage != Stage::Closing)
-            then(std::move(result));
-    };
-}
 
 void AgentSocket::handleHello(const QString &id, const HelloRequest &hello)
 {
@@ -236,17 +230,6 @@ void AgentSocket::goLive()
 // ---- requests
 // ------------------------------------------------------------------------------------
 
-template <typename T, typename ToAnswer>
-std::function<void(Result<T>)> AgentSocket::answering(const QString &id, ToAnswer toAnswer)
-{
-    return guarded<T>([this, id, toAnswer](const Result<T> &result) {
-        if (result)
-            sendFrame(codec::encodeAnswer(id, codec::toJson(toAnswer(*result))));
-        else
-            refuse(id, result.error());
-    });
-}
-
 void AgentSocket::run(const QString &id, const SendRequest &body)
 {
     m_desk.send(
@@ -284,16 +267,17 @@ void AgentSocket::run(const QString &id, const ConversationsRequest &body)
                          }));
 }
 
-void AgentSocket::run(const QString &id, const PresenceRequest &body)
+void AgentSocket::run(const QString &id, const LeaveMessagesRequest &body)
 {
-    m_desk.setPresence(m_actor, body.state, answering<PresenceState>(id, [](PresenceState state) {
-                           return PresenceAnswer { state };
-                       }));
+    m_desk.leaves(m_actor, body.after, body.limit,
+                  answering<desk::VisitorPage>(id, [](const desk::VisitorPage &page) {
+                      return ConversationsAnswer { page.conversations, page.more };
+                  }));
 }
 
-void AgentSocket::run(const QString &id, const LogoutRequest &)
+void AgentSocket::run(const QString &id, const LogoutRequest &body)
 {
-    m_desk.detach(std::exchange(m_session, 0), true);
+    m_desk.detach(std::exchange(m_session, 0), true, body.open);
     m_desk.endLogin(m_actor, [](const Result<bool> &) {});
     sendFrame(codec::encodeAnswer(id, {}));
     close(QWebSocketProtocol::CloseCodeNormal, QStringLiteral("bye"));
@@ -307,16 +291,16 @@ void AgentSocket::run(const QString &id, const TypingRequest &body)
 
 void AgentSocket::run(const QString &id, const WithdrawRequest &body)
 {
-    m_desk.withdraw(
-        m_actor, body.message,
-        answering<Message>(id, [](const Message &message) { return MessageAnswer { message }; }));
+    m_desk.withdraw(m_actor, body.message, answering<Message>(id, [](const Message &message) {
+                        return MessageAnswer { message };
+                    }));
 }
 
 void AgentSocket::run(const QString &id, const VisitorRequest &body)
 {
-    m_desk.visitor(
-        m_actor, body.visitor,
-        answering<VisitorCard>(id, [](const VisitorCard &card) { return VisitorAnswer { card }; }));
+    m_desk.visitor(m_actor, body.visitor, answering<VisitorCard>(id, [](const VisitorCard &card) {
+                       return VisitorAnswer { card };
+                   }));
 }
 
 void AgentSocket::run(const QString &id, const UnknownRequest &body)
@@ -375,8 +359,19 @@ void AgentSocket::pushBatch(const Batch &batch)
 
 void AgentSocket::onPresence(AgentId agent, PresenceState state)
 {
+    onPresenceSet({ agent, state });
+}
+
+void AgentSocket::onPresenceSet(const PresencePush &push)
+{
     if (m_stage == Stage::Live || (m_stage == Stage::LoggingIn && m_greeted))
-        sendFrame(codec::encodePush(PresencePush { agent, state }));
+        sendFrame(codec::encodePush(push));
+}
+
+void AgentSocket::onAlert(const AlertPush &alert)
+{
+    if (m_stage == Stage::Live)
+        sendFrame(codec::encodePush(alert));
 }
 
 void AgentSocket::onClosed(int closeCode, const QString &reason)

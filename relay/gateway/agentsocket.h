@@ -27,6 +27,8 @@ public:
 
     void onEvents(EventSeq from, EventSeq to, const QList<desk::EventPtr> &events) override;
     void onPresence(AgentId agent, PresenceState state) override;
+    void onPresenceSet(const PresencePush &push) override;
+    void onAlert(const AlertPush &alert) override;
     void onClosed(int closeCode, const QString &reason) override;
 
 private:
@@ -78,6 +80,7 @@ private:
     void run(const QString &id, const UnknownRequest &body);
     void run(const QString &id, const HelloRequest &body);
 
+    std::function<void(Result<ConversationInfo>)> answeringConversation(const QString &id);
     //! Runs `then` unless this socket died meanwhile.
     template <typename T, typename Then> std::function<void(Result<T>)> guarded(Then then);
     template <typename T, typename ToAnswer>

@@ -1,67 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/gateway/agentsocket.h"
+#include "relay/gateway/agentsocketprivate.h"
 
-//! The requests about who has what.
+//! The requests about who has what, and how agents stand.
 namespace kefu::gateway {
 
-void AgentSocket::run(const QString &id, const ClaimRequest &)
+std::function<void(Result<ConversationInfo>)>
+AgentSocket::answeringConversation(const QString &id)
 {
-    run(id, UnknownRequest { QStringLiteral("claim") });
+    return answering<ConversationInfo>(
+        id, [](const ConversationInfo &info) { return ConversationAnswer { info }; });
 }
 
-void AgentSocket::run(const QString &id, const AcceptRequest &)
+void AgentSocket::run(const QString &id, const PresenceRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("accept") });
+    m_desk.changePresence(
+        m_actor, body,
+        answering<PresenceAnswer>(id, [](const PresenceAnswer &answer) { return answer; }));
 }
 
-void AgentSocket::run(const QString &id, const RefuseRequest &)
+void AgentSocket::run(const QString &id, const ClaimRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("refuse") });
+    m_desk.claim(m_actor, body.conversation, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const TransferRequest &)
+void AgentSocket::run(const QString &id, const AcceptRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("transfer") });
+    m_desk.accept(m_actor, body.conversation, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const TakeOverRequest &)
+void AgentSocket::run(const QString &id, const RefuseRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("take_over") });
+    m_desk.refuse(m_actor, body.conversation, body.note, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const RequeueRequest &)
+void AgentSocket::run(const QString &id, const TransferRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("requeue") });
+    m_desk.transfer(m_actor, body, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const ReopenRequest &)
+void AgentSocket::run(const QString &id, const TakeOverRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("reopen") });
+    m_desk.takeOver(m_actor, body.conversation, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const HelpRequest &)
+void AgentSocket::run(const QString &id, const RequeueRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("help") });
+    m_desk.requeue(m_actor, body.conversation, body.note, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const ExplainRequest &)
+void AgentSocket::run(const QString &id, const ReopenRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("explain") });
+    m_desk.reopen(m_actor, body.conversation, answeringConversation(id));
 }
 
-void AgentSocket::run(const QString &id, const BlockRequest &)
+void AgentSocket::run(const QString &id, const HelpRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("block") });
+    m_desk.askForHelp(m_actor, body.conversation, body.on, answeringConversation(id));
+}
+
+void AgentSocket::run(const QString &id, const ExplainRequest &body)
+{
+    m_desk.explain(m_actor, body.conversation,
+                   answering<Explanation>(id, [](const Explanation &explanation) {
+                       return ExplainAnswer { explanation };
+                   }));
+}
+
+void AgentSocket::run(const QString &id, const BlockRequest &body)
+{
+    m_desk.block(m_actor, body, answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
 }
 
 void AgentSocket::run(const QString &id, const ColleaguesRequest &)
 {
-    run(id, UnknownRequest { QStringLiteral("colleagues") });
+    m_desk.colleagues(
+        m_actor,
+        answering<ColleaguesAnswer>(id, [](const ColleaguesAnswer &answer) { return answer; }));
 }
 
-void AgentSocket::run(const QString &id, const LeaveMessagesRequest &)
+void AgentSocket::run(const QString &id, const LeaveMessagesRequest &body)
 {
-    run(id, UnknownRequest { QStringLiteral("leaves") });
+    m_desk.leaves(m_actor, body.after, body.limit,
+                  answering<desk::VisitorPage>(id, [](const desk::VisitorPage &page) {
+                      return ConversationsAnswer { page.conversations, page.more };
+                  }));
 }
 
 } // namespace kefu::gateway

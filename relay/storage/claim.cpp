@@ -6,10 +6,11 @@
 namespace kefu::storage {
 
 EventRow assign(Session &session, ConversationRow &row, AgentId agent, const QString &why,
-                qint64 at)
+                qint64 at, qint64 acceptUntilAt, AgentId before)
 {
     ConversationInfo &info = row.info;
-    session.segments.close(info.id, at, QStringLiteral("assigned"));
+    // With an agent it ended for the reason the next one has it.
+    session.segments.close(info.id, at, before.isValid() ? why : QStringLiteral("assigned"));
     session.segments.openAgent(info.id, agent, at, why);
     info.state = ConversationState::Assigned;
     info.owner = agent;
@@ -17,6 +18,10 @@ EventRow assign(Session &session, ConversationRow &row, AgentId agent, const QSt
     ++info.version;
     if (std::exchange(info.leave, false))
         session.conversations.saveLeave(row, 0);
+    info.acceptUntilAt = acceptUntilAt;
+    info.helpAt = 0;
+    row.routing.group = {};
+    row.routing.stayAt = 0;
     row.assignedAt = at;
     row.lastAgent = agent;
     row.lastAgentAt = at;
@@ -34,7 +39,8 @@ Result<ClaimOutcome> claim(Session &session, const ClaimItem &item)
     outcome.won = row->info.state == ConversationState::Queued && row->info.version == item.version;
     if (outcome.won) {
         KEFU_FAILPOINT("claim.before_assign");
-        outcome.events.append(assign(session, *row, item.agent, item.reason, item.at));
+        outcome.events.append(
+            assign(session, *row, item.agent, item.reason, item.at, item.acceptUntilAt));
         session.agents.saveAssigned(item.agent, item.at);
         outcome.messages = session.messages.page(row->info.visitor.id, 0, kSnapshotMessages);
     }

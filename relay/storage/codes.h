@@ -26,6 +26,8 @@ static_assert(code(Role::Agent) == 0 && code(Role::Qa) == 1 && code(Role::Superv
 static_assert(code(PresenceState::Online) == 0 && code(PresenceState::Invisible) == 1
               && code(PresenceState::Busy) == 2 && code(PresenceState::Away) == 3
               && code(PresenceState::Offline) == 4);
+static_assert(code(LinkState::Connected) == 0 && code(LinkState::Grace) == 1
+              && code(LinkState::Lost) == 2);
 static_assert(code(ConversationState::Queued) == 0 && code(ConversationState::Assigned) == 1
               && code(ConversationState::Closed) == 2);
 static_assert(code(Direction::In) == 0 && code(Direction::Out) == 1

@@ -27,6 +27,8 @@ Result<ConversationChange> endConversation(Session &session, const EndItem &item
         return noSuchConversation();
     if (!isOpen(*row))
         return makeError(ErrorCode::Closed, QStringLiteral("the conversation has ended"));
+    if (item.version > 0 && row->info.version != item.version)
+        return makeError(ErrorCode::Conflict, QStringLiteral("it has moved on"));
     // Without `by` it is the relay itself, which ends what nobody talks in any more.
     if (item.by.isValid() && row->info.owner != item.by)
         return ownedByAnother(session, *row);
@@ -55,18 +57,28 @@ Result<ConversationChange> requeue(Session &session, const RequeueItem &item)
     auto row = session.conversations.find(item.conversation);
     if (!row)
         return noSuchConversation();
-    if (row->info.state != ConversationState::Assigned || row->info.owner != item.from)
+    const bool owned = row->info.state == ConversationState::Assigned;
+    if (!owned || (!item.fromAnybody && row->info.owner != item.from))
         return ownedByAnother(session, *row);
+    const AgentId before = row->info.owner;
 
     session.segments.close(row->info.id, item.at, item.reason);
     session.segments.openQueue(row->info.id, item.at, item.reason);
     row->info.state = ConversationState::Queued;
     row->info.owner = {};
+    row->info.acceptUntilAt = 0;
+    row->info.helpAt = 0;
+    row->info.from = item.by;
+    row->info.note = item.note;
+    row->routing.group = item.group;
+    row->routing.stayAt = item.at;
+    if (item.declined)
+        row->routing.declined.insert(before);
     row->assignedAt = 0;
     ++row->info.version;
     session.conversations.saveState(*row);
     ConversationChange change { *row, {} };
-    change.events.append(logEvent(session, EventRow::Kind::Lost, *row, item.from, item.at));
+    change.events.append(logEvent(session, EventRow::Kind::Lost, *row, before, item.at));
     return change;
 }
 

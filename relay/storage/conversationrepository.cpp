@@ -4,6 +4,7 @@
 #include "relay/storage/codes.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/messagerepository.h"
+#include "relay/storage/routingdetail.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,7 +16,7 @@ namespace {
 
 #define KEFU_CONVERSATION_COLUMNS                                                                  \
     "c.id, c.state, c.owner, c.version, c.opened_at, c.ended_at, c.waiting_since_at, c.last_seq, " \
-    "c.read_seq, c.unread, c.queued_at, c.assigned_at, c.leave_at, c.rating"
+    "c.read_seq, c.unread, c.queued_at, c.assigned_at, c.leave_at, c.rating, c.routing"
 
 #define KEFU_SELECT_CONVERSATION                                                                   \
     "SELECT " KEFU_VISITOR_COLUMNS ", " KEFU_CONVERSATION_COLUMNS ", " KEFU_MESSAGE_COLUMNS        \
@@ -45,7 +46,9 @@ constexpr char kSaveProgress[] =
     "read_seq = ?, unread = ? WHERE id = ?";
 constexpr char kSaveState[] =
     "UPDATE conversations SET state = ?, owner = ?, version = ?, queued_at = ?, assigned_at = ?, "
-    "ended_at = ?, waiting_since_at = ?, last_seq = ?, read_seq = ?, unread = ? WHERE id = ?";
+    "ended_at = ?, waiting_since_at = ?, last_seq = ?, read_seq = ?, unread = ?, routing = ? "
+    "WHERE id = ?";
+constexpr char kSaveRouting[] = "UPDATE conversations SET routing = ?, version = ? WHERE id = ?";
 constexpr char kSaveLeave[] = "UPDATE conversations SET leave_at = ?, version = ? WHERE id = ?";
 constexpr char kSaveRating[] = "UPDATE conversations SET rating = ? WHERE id = ?";
 constexpr char kListed[] = KEFU_SELECT_CONVERSATION
@@ -71,6 +74,7 @@ ConversationRow readConversation(const VisitorRow &visitor, Row &row)
     result.assignedAt = row.number();
     info.leave = row.flag();
     info.rating = row.integer();
+    readRoutingText(row.text(), result);
     result.openid = visitor.openid;
     result.window = visitor.window;
     result.lastAgent = visitor.lastAgent;
@@ -168,7 +172,15 @@ void ConversationRepository::saveState(const ConversationRow &row)
     Statement &update =
         m_db.statement(kSaveState).arg(code(info.state)).arg(info.owner).arg(info.version);
     update.arg(row.queuedAt).arg(row.assignedAt).arg(info.endedAt).arg(info.waitingSinceAt);
-    update.arg(info.lastSeq).arg(info.readSeq).arg(info.unread).arg(info.id).run();
+    update.arg(info.lastSeq).arg(info.readSeq).arg(info.unread);
+    update.arg(routingText(row)).arg(info.id).run();
+}
+
+void ConversationRepository::saveRouting(const ConversationRow &row)
+{
+    m_cache.forget(row.info.visitor.id);
+    Statement &update = m_db.statement(kSaveRouting).arg(routingText(row)).arg(row.info.version);
+    update.arg(row.info.id).run();
 }
 
 void ConversationRepository::saveLeave(const ConversationRow &row, qint64 at)

@@ -37,6 +37,8 @@ public:
     void saveProgress(const ConversationRow &row);
     //! Everything that can change.
     void saveState(const ConversationRow &row);
+    //! What routing remembers of it, and the version.
+    void saveRouting(const ConversationRow &row);
     //! A leave message since `at`; 0 = no longer. Also saves the version.
     void saveLeave(const ConversationRow &row, qint64 at);
     void saveRating(ConversationId id, int rating);

@@ -65,9 +65,8 @@ void takeClaim(Session &session, VisitorRow &visitor, const IngestItem &item)
         session.visitors.saveName(info.id, info.name);
     }
     if (!claim.avatarUrl.isEmpty() && claim.avatarUrl != session.visitors.avatarUrl(info.id)) {
-        info.avatar = session.media
-                          .addIncoming(info.channel, QString(), claim.avatarUrl, item.receivedAt)
-                          .id;
+        info.avatar =
+            session.media.addIncoming(info.channel, QString(), claim.avatarUrl, item.receivedAt).id;
         session.visitors.saveAvatar(info.id, info.avatar, claim.avatarUrl);
     }
 }
@@ -120,7 +119,10 @@ void addLine(Session &session, const IngestItem &item, VisitorAndOpen at, Ingest
     moveVisitorOn(session, at.visitor, item, message.createdAt);
     auto rated = ratedBy(session, at, item);
     outcome.rated = rated.has_value();
-    if (!rated && inbound.kind == domain::Inbound::Kind::Message)
+    outcome.channel = inbound.channel;
+    // Who is on the blacklist is heard, and goes to nobody (product.md 4).
+    outcome.blocked = session.routing.blockedUntil(at.visitor.info.id) > item.receivedAt;
+    if (!rated && !outcome.blocked && inbound.kind == domain::Inbound::Kind::Message)
         takeMessage(session, at, message, outcome, item.receivedAt);
     std::optional<ConversationRow> &row = rated ? rated : at.open;
     if (row)
@@ -157,7 +159,9 @@ void takeEvent(Session &session, const IngestItem &item, IngestOutcome &outcome)
 Result<IngestOutcome> ingest(Session &session, const IngestItem &item)
 {
     const domain::Inbound &inbound = item.inbound;
-    if (inbound.dedupeKey.isEmpty() || inbound.openid.isEmpty() || !inbound.channel.isValid())
+    const bool hasSender =
+        !inbound.openid.isEmpty() || inbound.kind == domain::Inbound::Kind::Unreadable;
+    if (inbound.dedupeKey.isEmpty() || !hasSender || !inbound.channel.isValid())
         return makeError(ErrorCode::BadRequest,
                          QStringLiteral("a push needs channel, openid and dedupe key"));
     IngestOutcome outcome;
@@ -169,6 +173,11 @@ Result<IngestOutcome> ingest(Session &session, const IngestItem &item)
     if (!inbound.copy.isEmpty()) {
         session.forwards.add(inbound.channel, inbound.copy, item.receivedAt);
         outcome.copied = inbound.channel;
+    }
+    if (inbound.kind == domain::Inbound::Kind::Unreadable) {
+        session.inbox.addUnparsed({ inbound.channel, inbound.raw, inbound.type, item.receivedAt });
+        outcome.kind = IngestOutcome::Kind::EventOnly;
+        return outcome;
     }
     if (inbound.kind == domain::Inbound::Kind::Event)
         takeEvent(session, item, outcome);

@@ -65,7 +65,7 @@ Result<void> checkIntegrity(Connection &db)
 }
 
 //! Epoch and key id, written when the database is new; the key must be the one it was made with.
-Result<void> checkMeta(Connection &db, const Sealer &sealer)
+Result<void> checkMeta(Connection &db, Sealer &sealer)
 {
     const QString keyId = QString::fromLatin1(sealer.keyId().toHex());
     if (metaValue(db, QStringLiteral("epoch")).isEmpty() && !db.failed()) {
@@ -81,7 +81,7 @@ Result<void> checkMeta(Connection &db, const Sealer &sealer)
     const QString wanted = metaValue(db, QStringLiteral("key_id"));
     if (db.failed())
         return toError(*db.failure());
-    if (wanted == keyId)
+    if (sealer.use(QByteArray::fromHex(wanted.toLatin1())))
         return {};
     return makeError(
         ErrorCode::Unavailable,
@@ -137,6 +137,9 @@ Result<StartState> readState(Session &session)
     state.open = session.conversations.open();
     state.outbox = session.outbox.entries(DeliveryState::Queued);
     state.connectedBefore = session.agents.connected();
+    state.routing = session.routing.rules();
+    state.groups = session.routing.groups();
+    state.presences = session.routing.openPresences();
     return state;
 }
 
@@ -180,11 +183,18 @@ Result<void> makeFolder(const DataFolder &folder)
     return {};
 }
 
-Result<MasterKey> takeKey(const DataFolder &folder)
+Result<QList<MasterKey>> takeKeys(const DataFolder &folder)
 {
-    Result<MasterKey> key = readKeyFile(folder.key());
-    if (key.ok() || key.error().code != ErrorCode::NotFound)
-        return key;
+    QList<MasterKey> keys;
+    for (const QString &path : { folder.key(), folder.nextKey(), folder.oldKey() }) {
+        Result<MasterKey> key = readKeyFile(path);
+        if (key.ok())
+            keys.append(*key);
+        else if (key.error().code != ErrorCode::NotFound)
+            return key.error();
+    }
+    if (!keys.isEmpty())
+        return keys;
     if (hasContent(folder.database())) {
         return makeError(
             ErrorCode::Unavailable,
@@ -192,7 +202,10 @@ Result<MasterKey> takeKey(const DataFolder &folder)
                            "the key file from your backup")
                 .arg(folder.key()));
     }
-    return createKeyFile(folder.key());
+    const Result<MasterKey> made = createKeyFile(folder.key());
+    if (!made)
+        return made.error();
+    return QList<MasterKey> { *made };
 }
 
 std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder)
@@ -205,7 +218,7 @@ std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder)
     return nullptr;
 }
 
-Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer,
+Result<StartState> prepareDatabase(const DataFolder &folder, Sealer &sealer,
                                    const domain::QuotaRules &rules, SpoolFile *spool, qint64 now)
 {
     auto migrations = builtInMigrations();

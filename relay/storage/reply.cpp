@@ -36,6 +36,17 @@ Message messageOf(const ReplyItem &item)
     return message;
 }
 
+//! A human answer accepts what was offered and ends the search for somebody who answers.
+void forgetAttempts(Session &session, ConversationRow &row)
+{
+    if (row.info.acceptUntilAt == 0 && row.routing.hops == 0 && row.routing.declined.isEmpty())
+        return;
+    row.info.acceptUntilAt = 0;
+    row.routing.hops = 0;
+    row.routing.declined.clear();
+    session.conversations.saveRouting(row);
+}
+
 } // namespace
 
 Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
@@ -70,6 +81,7 @@ Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
     if (row->info.unread > 0)
         session.replies.addReadMark(message.visitor, { message.seq, item.agent, item.at });
     row->info.waitingSinceAt = 0;
+    forgetAttempts(session, *row);
     row->info.readSeq = message.seq;
     row->info.unread = 0;
     ++row->info.version;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relay/protocol/types.h"
+#include "relay/storage/routingtypes.h"
 
 namespace kefu::storage {
 
@@ -20,6 +20,11 @@ public:
     void openAgent(ConversationId conversation, AgentId agent, qint64 at, const QString &why);
     //! Ends the stay that is under way, if one is.
     void close(ConversationId conversation, qint64 at, const QString &why);
+    //! Oldest first.
+    QList<SegmentRow> of(ConversationId conversation);
+    //! With agents, that touch [fromAt, toAt).
+    QList<SegmentRow> withAgents(qint64 fromAt, qint64 toAt);
+    QList<RecordedConversation> recorded(qint64 fromAt, qint64 toAt);
 
 private:
     Connection &m_db;

@@ -23,6 +23,8 @@ Session::Session(Connection &connection, const Sealer &sealer, const domain::Quo
     , forwards(connection)
     , media(connection)
     , replies(connection)
+    , webhooks(connection, sealer)
+    , routing(connection)
     , events(connection)
 {
 }

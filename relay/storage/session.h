@@ -12,9 +12,11 @@
 #include "relay/storage/messagerepository.h"
 #include "relay/storage/outboxrepository.h"
 #include "relay/storage/replyrepository.h"
+#include "relay/storage/routingrepository.h"
 #include "relay/storage/segmentrepository.h"
 #include "relay/storage/tokenrepository.h"
 #include "relay/storage/visitorrepository.h"
+#include "relay/storage/webhookrepository.h"
 
 namespace kefu::storage {
 
@@ -38,6 +40,8 @@ struct Session {
     ForwardRepository forwards;
     MediaRepository media;
     ReplyRepository replies;
+    WebhookRepository webhooks;
+    RoutingRepository routing;
     EventLog events;
 };
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/storage/keyrotation.h"
+#include "relay/storage/logging.h"
 #include "relay/storage/storageprivate.h"
 
 #include "relay/storage/commands.h"
@@ -93,12 +95,12 @@ Result<StartState> Storage::open(const QString &dataDir)
         return made.error();
     if (auto locked = d->lock.lock(folder.lock()); !locked)
         return locked.error();
-    auto key = takeKey(folder);
-    if (!key) {
+    auto keys = takeKeys(folder);
+    if (!keys) {
         d->lock.unlock();
-        return key.error();
+        return keys.error();
     }
-    d->sealer = std::make_unique<Sealer>(*std::move(key));
+    d->sealer = std::make_unique<Sealer>(*std::move(keys));
     std::unique_ptr<SpoolFile> spool = openSpool(folder);
     auto state = prepareDatabase(folder, *d->sealer, d->rules, spool.get(),
                                  QDateTime::currentMSecsSinceEpoch());
@@ -106,6 +108,9 @@ Result<StartState> Storage::open(const QString &dataDir)
         d->lock.unlock();
         return state;
     }
+    if (auto tidy = settleKeyFiles(folder, d->sealer->keyId(), false); !tidy)
+        qCWarning(lcStorage).noquote() << tidy.error().message;
+    d->folder = folder;
     d->startThreads(folder.database());
     d->mediaFiles = std::make_unique<MediaFiles>(folder.media());
     if (spool)
@@ -178,17 +183,6 @@ void Storage::storeUnparsed(UnparsedItem item, Callback<qint64> done)
             if (!item.copy.isEmpty())
                 session.forwards.add(item.channel, item.copy, item.at);
             return session.inbox.addUnparsed(item);
-        },
-        std::move(done));
-}
-
-void Storage::saveConnected(AgentId agent, bool connected, PresenceState state, Callback<bool> done)
-{
-    d->write<bool>(
-        [=](Session &session) -> Result<bool> {
-            if (!session.agents.saveConnected(agent, connected, state))
-                return makeError(ErrorCode::NotFound, QStringLiteral("no such agent"));
-            return true;
         },
         std::move(done));
 }

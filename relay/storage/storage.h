@@ -5,6 +5,7 @@
 #include "relay/storage/mediatypes.h"
 #include "relay/storage/replytypes.h"
 #include "relay/storage/storagetypes.h"
+#include "relay/storage/webhooktypes.h"
 
 #include <QObject>
 #include <functional>
@@ -167,6 +168,16 @@ public:
     void replyHistory(VisitorId visitor, qint64 at, Callback<domain::ReplyHistory> done);
     void markLeave(QList<ConversationId> ids, qint64 at, Callback<QList<ConversationChange>> done);
     void readMarks(VisitorId visitor, int fromSeq, int limit, Callback<QList<ReadMarkRow>> done);
+    // Webhooks.
+    void webhooks(Callback<QList<WebhookRecord>> done);
+    void addWebhook(WebhookRecord record, Callback<WebhookRecord> done);
+    void removeWebhook(qint64 id, Callback<bool> done); //!< NotFound
+    //! How far it is; `dead` is what it was not told for good.
+    void saveWebhook(WebhookRecord record, std::optional<DeadLetter> dead, Callback<bool> done);
+    void deadLetters(qint64 webhook, int limit, Callback<QList<DeadLetter>> done);
+    void removeDeadLetter(qint64 id, Callback<bool> done);
+    //! Everything that happened behind `since`, as of now.
+    void eventsAfter(EventSeq since, int limit, qint64 now, Callback<QList<WebhookEvent>> done);
     void listConversations(ConversationFilter filter, Callback<QList<ConversationRow>> done);
 
     //! Where callbacks go while the database does not answer; null when it could not be opened.

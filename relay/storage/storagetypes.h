@@ -9,6 +9,7 @@
 #include "relay/domain/tokenfamily.h"
 #include "relay/protocol/frames.h"
 #include "relay/protocol/result.h"
+#include "relay/storage/routingtypes.h"
 
 #include <QHash>
 #include <QSet>
@@ -27,6 +28,7 @@ struct ConversationRow {
     qint64 assignedAt = 0;
     AgentId lastAgent; //!< who owned this visitor's conversation last
     qint64 lastAgentAt = 0;
+    RoutingState routing {};
 };
 
 //! One durable change. The audience is fixed when it is written: `agent` sees it in his event
@@ -55,7 +57,9 @@ struct IngestOutcome {
     std::optional<Message> message; //!< Stored
     //! State after the commit. Absent for an enter without an open conversation and for EventOnly.
     std::optional<ConversationRow> conversation;
+    bool blocked = false; //!< the visitor is on the blacklist: nothing opens, nothing answers
     bool opened = false; //!< this message opened the conversation: it must be dispatched
+    ChannelId channel = {}; //!< of what was stored
     bool rated = false; //!< it was a rating: `conversation` is the ended one it is about
     ChannelId copied = {}; //!< valid: a copy for this channel's back end was written
     QList<EventRow> events;
@@ -130,6 +134,7 @@ struct ClaimItem {
     AgentId agent;
     QString reason; //!< routingReasonName
     qint64 at = 0;
+    qint64 acceptUntilAt = 0; //!< an offer
 };
 struct ClaimOutcome {
     bool won = false; //!< false: version or state moved on; `conversation` says how it stands
@@ -150,12 +155,18 @@ struct EndItem {
     AgentId by;
     QString reason; //!< "agent", "silent"
     qint64 at = 0;
+    qint64 version = 0; //!< only if it still is this one; 0 = whatever it is
 };
 struct RequeueItem {
     ConversationId conversation;
     AgentId from; //!< must still be the owner
     QString reason; //!< "grace_over", "signed_off"
     qint64 at = 0;
+    AgentId by {}; //!< who gave it back, with `note`
+    QString note {};
+    GroupId group {}; //!< transferred to this group
+    bool declined = false; //!< `from` is not asked again
+    bool fromAnybody = false; //!< a supervisor: whoever has it
 };
 struct ReadMarkItem {
     VisitorId visitor;
@@ -234,6 +245,7 @@ struct TokenRecord {
     qint64 usedAt = 0; //!< refresh: when it was exchanged
     qint64 seenAt = 0; //!< when a token of this pair was used first
     QByteArray salt = {}; //!< refresh, exchanged: what its successors were derived with
+    QStringList commands = {}; //!< the only ones it may be used for; empty = all of its role
 };
 inline constexpr char kAccessToken[] = "access";
 inline constexpr char kRefreshToken[] = "refresh";
@@ -329,6 +341,9 @@ struct StartState {
     QList<AgentRecord> agents;
     QList<ConversationRow> open; //!< queued and assigned
     QList<OutboxEntry> outbox; //!< queued, in order of message id
+    QHash<ChannelId, domain::RoutingRules> routing; //!< without a channel: of all the others
+    QList<GroupRecord> groups;
+    QList<PresenceStay> presences; //!< under way when the relay stopped
     QList<AgentId> connectedBefore; //!< agents with a link when the relay stopped: in grace now
 };
 //! What an agent missed: events with what they speak of, as of now.

@@ -73,7 +73,8 @@ void TstOpening::reopens()
     QVERIFY(m_bench->write(QStringLiteral("o2"), QStringLiteral("waiting")).ok());
     QVERIFY(m_bench->reply(m_bench->replyTo(row, m_bench->ann, QStringLiteral("c1"))).ok());
     QVERIFY(await<bool>([&](auto done) {
-                m_bench->storage->saveConnected(m_bench->ann, true, PresenceState::Busy, done);
+                m_bench->storage->savePresence(
+                    { m_bench->ann, PresenceState::Busy, LinkState::Connected }, done);
             }).ok());
     QVERIFY(m_bench->reopen());
 

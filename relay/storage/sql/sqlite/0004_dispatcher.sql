@@ -96,3 +96,49 @@ CREATE TABLE webhook_dead (
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX webhook_dead_hook ON webhook_dead (webhook_id, id);
+
+ALTER TABLE conversations ADD COLUMN routing TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE agent_groups (
+    id INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    capacity INTEGER NOT NULL DEFAULT 0 CHECK (capacity >= 0),
+    extra INTEGER NOT NULL DEFAULT 0 CHECK (extra >= 0),
+    extra_until_at INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (channel_id, name)
+) STRICT;
+
+CREATE TABLE agent_group_members (
+    group_id INTEGER NOT NULL REFERENCES agent_groups (id) ON DELETE CASCADE,
+    agent_id INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+    PRIMARY KEY (group_id, agent_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE routing_rules (
+    channel_id INTEGER PRIMARY KEY,
+    rules TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE visitor_blocks (
+    visitor_id INTEGER PRIMARY KEY REFERENCES visitors (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    by_agent INTEGER,
+    at INTEGER NOT NULL,
+    until_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE presence_log (
+    id INTEGER PRIMARY KEY,
+    agent_id INTEGER NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+    link INTEGER NOT NULL CHECK (link BETWEEN 0 AND 2),
+    reason TEXT NOT NULL DEFAULT '',
+    by_agent INTEGER,
+    until_at INTEGER NOT NULL DEFAULT 0,
+    from_at INTEGER NOT NULL,
+    to_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX presence_log_agent ON presence_log (agent_id, from_at);
+CREATE UNIQUE INDEX presence_log_open ON presence_log (agent_id) WHERE to_at = 0;
+CREATE INDEX segments_from ON segments (from_at);
