@@ -82,8 +82,8 @@ Result<QByteArray> adoptFile(const QString &folder, const QString &path)
 {
     QFile file(path);
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!file.open(QIODevice::ReadWrite) || file.size() > kMaxFile || !hash.addData(&file)
-        || !syncFile(file) || !file.setPermissions(kOwnerOnly))
+    if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly) || file.size() > kMaxFile
+        || !hash.addData(&file) || !syncFile(file) || !file.setPermissions(kOwnerOnly))
         return unavailable(QStringLiteral("a file of a message cannot be read"));
     file.close();
     return place(folder, path, hash.result());
