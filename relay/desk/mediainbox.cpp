@@ -186,10 +186,8 @@ void MediaInbox::end(const MediaJobRow &job, MediaRecord record, MediaState stat
                 return;
             }
             self->release(job);
-            if (!outcome)
-                return;
-            for (const storage::SettleOutcome &change : outcome->changes)
-                self->m_ended(change);
+            if (outcome)
+                self->m_ended(*outcome);
         });
 }
 

@@ -21,14 +21,14 @@ class ChannelSender;
 class MediaInbox : public QObject {
     Q_OBJECT
 public:
-    using Ended = std::function<void(const storage::SettleOutcome &)>;
+    using Ended = std::function<void(const storage::MediaOutcome &)>;
     using Senders = std::function<ChannelSender *(ChannelId)>;
 
     MediaInbox(storage::Storage &storage, MediaIntake &intake, Senders senders,
                TransportFactory transports, Clock now, const MediaSettings &settings,
                QObject *parent);
     ~MediaInbox() override;
-    //! Called for every message whose file is Ready, Expired or Failed now, in commit order.
+    //! Called for every file that is Ready, Expired or Failed now, in commit order.
     void setEnded(Ended ended) { m_ended = std::move(ended); }
 
     //! There is, or may be, something to fetch.

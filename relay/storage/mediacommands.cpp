@@ -33,6 +33,19 @@ std::optional<SettleOutcome> tell(Session &session, MessageId id, qint64 at)
     return change;
 }
 
+//! Only where it is looked at: the others read it when they are opened.
+std::optional<ConversationChange> tellOfFace(Session &session, VisitorId visitor, qint64 at)
+{
+    auto row = session.conversations.newestOf(visitor);
+    if (!row || row->info.state != ConversationState::Assigned)
+        return std::nullopt;
+    ++row->info.version;
+    session.conversations.saveProgress(*row);
+    ConversationChange change { *row, {} };
+    change.events.append(logEvent(session, EventRow::Kind::Updated, *row, row->info.owner, at));
+    return change;
+}
+
 } // namespace
 
 Media takeMedia(Session &session, const domain::Inbound &inbound, qint64 receivedAt)
@@ -59,6 +72,10 @@ Result<MediaOutcome> endMedia(Session &session, const MediaEndItem &item)
     for (const MessageId message : session.media.messages(id, kMaxMessages)) {
         if (auto change = tell(session, message, item.at))
             outcome.changes.append(*std::move(change));
+    }
+    for (const VisitorId visitor : session.media.faces(id, kMaxMessages)) {
+        if (auto change = tellOfFace(session, visitor, item.at))
+            outcome.faces.append(*std::move(change));
     }
     return outcome;
 }

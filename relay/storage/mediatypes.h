@@ -41,6 +41,8 @@ struct MediaEndItem {
 //! The messages that show it, as they are now.
 struct MediaOutcome {
     QList<SettleOutcome> changes;
+    QList<ConversationChange>
+        faces; //!< conversations of visitors whose picture of themselves it is
 };
 
 //! Where a file is shown.
