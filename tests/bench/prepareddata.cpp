@@ -44,9 +44,11 @@ template <typename T> storage::Callback<T> counted(Waiting &waiting)
 }
 
 ChannelId addChannel(storage::Storage &store, Waiting &waiting, const QString &name,
-                     const testing::PushChannel &channel)
+                     const testing::PushChannel &channel, const QString &apiBase = {})
 {
     storage::ChannelRecord record;
+    if (!apiBase.isEmpty())
+        record.apiBase = apiBase;
     record.name = name;
     record.appid = QString::fromLatin1(channel.appid);
     record.secret = "secret";
@@ -60,6 +62,17 @@ ChannelId addChannel(storage::Storage &store, Waiting &waiting, const QString &n
             id = added->id;
         waiting.done(bool(added));
     });
+    if (!waiting.settle(0))
+        return {};
+    // What is measured is people's work, as in the figures before there were automatic replies.
+    waiting.add();
+    store.changeReplies(
+        id,
+        [](domain::ChannelReplies &replies) {
+            replies.on = false;
+            return Result<void>();
+        },
+        [&](const Result<storage::ReplyState> &saved) { waiting.done(bool(saved)); });
     return waiting.settle(0) ? id : ChannelId {};
 }
 
@@ -126,7 +139,8 @@ std::vector<std::string> prepareData(const QString &dataDir, const testing::Push
     Waiting waiting;
     if (!store.open(dataDir))
         return {};
-    const ChannelId busy = addChannel(store, waiting, QString::fromLatin1(channel.name), channel);
+    const ChannelId busy =
+        addChannel(store, waiting, QString::fromLatin1(channel.name), channel, wanted.apiBase);
     const ChannelId quiet = addChannel(store, waiting, QStringLiteral("quiet"), channel);
     std::vector<std::string> tokens;
     for (int i = 0; i < wanted.agents + wanted.idleAgents; ++i) {

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QTest>
 #include <csignal>
+#include <fcntl.h>
 
 namespace {
 
@@ -72,8 +73,17 @@ bool RelayProcess::start()
     m_process = std::make_unique<QProcess>();
     m_process->setProcessEnvironment(m_environment);
     m_process->setStandardErrorFile(m_dir.filePath(QStringLiteral("log")));
-    m_process->start(program(),
-                     { QStringLiteral("serve"), QStringLiteral("--config"), configPath() });
+    const QStringList args { QStringLiteral("serve"), QStringLiteral("--config"), configPath() };
+    if (m_inherited < 0) {
+        m_process->start(program(), args);
+    } else {
+        // LISTEN_PID is the number the program will have, and the socket is its descriptor 3.
+        const QString script =
+            QStringLiteral("LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" \"$@\" 3<&%1").arg(m_inherited);
+        ::fcntl(m_inherited, F_SETFD, 0);
+        m_process->start(QStringLiteral("bash"),
+                         QStringList { QStringLiteral("-c"), script, program() } + args);
+    }
     QElapsedTimer timer;
     timer.start();
     while (!m_process->canReadLine() && timer.elapsed() < kStartMs
@@ -171,7 +181,12 @@ QByteArray RelayProcess::addChannel(const QString &name, const QStringList &more
     const QStringList args = QStringList { QStringLiteral("channel"), QStringLiteral("add"), name,
                                            QStringLiteral("--secret-stdin") }
         + more;
-    return mustSucceed(run(args, secret), args);
+    const QByteArray added = mustSucceed(run(args, secret), args);
+    const QStringList silence { QStringLiteral("reply"), QStringLiteral("set"), name,
+                                QStringLiteral("--on"), QStringLiteral("off") };
+    if (!autoReplies)
+        mustSucceed(run(silence), silence);
+    return added;
 }
 
 QByteArray RelayProcess::issueToken(const QString &name, const QStringList &more) const

@@ -32,6 +32,8 @@ public:
     void writeConfig(const QByteArray &whole);
     //! For the next start(); an empty value takes the variable away. Commands do not get it.
     void setEnvironment(const QString &name, const QString &value);
+    //! The next start() gets this listening socket as a service manager hands one over.
+    void inherit(int descriptor) { m_inherited = descriptor; }
     //! A path beside data_dir.
     QString fileBeside(const QString &name) const { return m_dir.filePath(name); }
 
@@ -51,6 +53,8 @@ public:
 
     //! One command with `--config`, with `input` on its standard input.
     Run run(const QStringList &args, const QByteArray &input = {}) const;
+    //! Channels are added with automatic replies off, so that a test counts people's messages only.
+    bool autoReplies = false;
     //! Shortcuts that fail loudly; each returns what the command printed.
     QByteArray addAgent(const QString &name, const QStringList &more = {},
                         const QByteArray &password = "correct horse") const;
@@ -64,6 +68,7 @@ private:
     QTemporaryDir m_dir;
     QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     std::unique_ptr<QProcess> m_process;
+    int m_inherited = -1;
     quint16 m_port = 0;
     QByteArray m_firstLine;
 };

@@ -114,6 +114,7 @@ QJsonObject schemaOf(const QJsonObject &doc, const QString &path)
 struct ApiScene : WechatScene {
     bool begin(const QByteArray &config = {})
     {
+        relay.autoReplies = true;
         relay.configure(config);
         relay.addAgent(s("boss"), { s("--role"), s("admin") });
         token = relay.issueToken(s("boss"), { s("--scope"), s("api") });
