@@ -3,6 +3,7 @@
 
 #include <QCryptographicHash>
 #include <QTimer>
+#include <QUrlQuery>
 
 namespace kefu::testing {
 
@@ -115,6 +116,41 @@ wechat::ApiAnswer FakeWechat::answered(int errcode)
              {} };
 }
 
+wechat::ApiAnswer FakeWechat::file(const QByteArray &bytes)
+{
+    return { domain::CallResult::Answered, 200, bytes, {} };
+}
+
+//! Nothing: the call is none of media or typing.
+std::optional<wechat::ApiAnswer> FakeWechat::mediaAnswer(const wechat::ApiCall &call)
+{
+    constexpr int kNoSuchMedia = 40007;
+    const QString path = call.url.path();
+    const auto next = [](QList<wechat::ApiAnswer> &answers, const wechat::ApiAnswer &otherwise) {
+        return answers.isEmpty() ? otherwise : answers.takeFirst();
+    };
+    if (path.endsWith(QLatin1String("media/get"))) {
+        asked.append(QUrlQuery(call.url).queryItemValue(QStringLiteral("media_id")));
+        return files.value(asked.last(), answered(kNoSuchMedia));
+    }
+    if (call.method == "GET") {
+        asked.append(call.url.toString());
+        return files.value(asked.last(), neverSent());
+    }
+    if (path.endsWith(QLatin1String("media/upload"))) {
+        uploads.append(call.body);
+        return next(uploadAnswers,
+                    file("{\"type\":\"image\",\"media_id\":\"U" + QByteArray::number(uploads.size())
+                         + "\",\"created_at\":1}"));
+    }
+    if (path.endsWith(QLatin1String("typing"))) {
+        typed.append(call.body);
+        typedAt.append(path);
+        return next(typingAnswers, answered(0));
+    }
+    return std::nullopt;
+}
+
 wechat::ApiAnswer FakeWechat::unclear()
 {
     return { domain::CallResult::Unclear, 0, {}, QStringLiteral("timeout") };
@@ -135,6 +171,10 @@ desk::TransportFactory FakeWechat::factory()
                 ++tokensGiven;
                 answer.body = "{\"access_token\":\"T" + QByteArray::number(tokensGiven)
                     + "\",\"expires_in\":7200}";
+            } else if (const auto media = mediaAnswer(call)) {
+                if (filesHang && call.method == "GET")
+                    return;
+                answer = *media;
             } else {
                 sent.append(call.body);
                 if (!sendAnswers.isEmpty())
@@ -187,7 +227,22 @@ ChannelId DeskFixture::addChannel(const QString &name)
     channel.record.secret = "secret";
     const auto added = await<storage::ChannelRecord>(
         [&](auto done) { desk->addChannel(desk::Desk::localActor(), channel, done); });
+    if (!autoReplies && added)
+        changeReplies(name, [](domain::ChannelReplies &replies) { replies.on = false; });
     return added ? added->id : ChannelId {};
+}
+
+bool DeskFixture::changeReplies(const QString &channel,
+                                const std::function<void(domain::ChannelReplies &)> &change)
+{
+    const desk::Desk::RepliesChange changed = [change](domain::ChannelReplies &replies) {
+        change(replies);
+        return Result<void>();
+    };
+    return await<desk::ReplyView>([&](auto done) {
+               desk->changeReplies(desk::Desk::localActor(), channel, changed, done);
+           })
+        .ok();
 }
 
 AgentId DeskFixture::addAgent(const QString &name, Role role, int capacity)

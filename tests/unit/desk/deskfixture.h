@@ -40,13 +40,27 @@ public:
     desk::TransportFactory factory();
     QList<wechat::ApiAnswer> sendAnswers; //!< taken in order; empty: errcode 0
     QList<QByteArray> sent; //!< bodies of sends, in order
+    //! media/get: by media id; what is not there is answered 40007. media/upload: what came, in
+    //! order, each called "U1", "U2", …; answers as for sends.
+    QHash<QString, wechat::ApiAnswer> files;
+    QStringList asked; //!< media ids, and addresses of files
+    QList<QByteArray> uploads;
+    QList<wechat::ApiAnswer> uploadAnswers;
+    bool filesHang = false; //!< media/get is never answered
+    QList<QByteArray> typed; //!< bodies of typing
+    QList<QString> typedAt; //!< its paths
+    QList<wechat::ApiAnswer> typingAnswers;
     int tokensGiven = 0;
     bool answersHeld = false;
     QList<std::function<void()>> held;
 
     static wechat::ApiAnswer answered(int errcode);
+    static wechat::ApiAnswer file(const QByteArray &bytes);
     static wechat::ApiAnswer unclear();
     static wechat::ApiAnswer neverSent();
+
+private:
+    std::optional<wechat::ApiAnswer> mediaAnswer(const wechat::ApiCall &call);
 };
 
 class DeskFixture {
@@ -57,6 +71,8 @@ public:
     void close();
 
     ChannelId addChannel(const QString &name);
+    bool changeReplies(const QString &channel,
+                       const std::function<void(domain::ChannelReplies &)> &change);
     AgentId addAgent(const QString &name, Role role = Role::Agent, int capacity = 10);
     domain::Actor actor(AgentId id) const;
     desk::SessionId attach(AgentId id, FakeConsole *console);
@@ -80,6 +96,7 @@ public:
 
     QTemporaryDir dir;
     desk::Settings settings;
+    bool autoReplies = false; //!< channels are added with automatic replies off, unless they are it
     FakeWechat wechat;
     std::unique_ptr<storage::Storage> storage;
     std::unique_ptr<desk::Desk> desk;
