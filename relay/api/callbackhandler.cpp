@@ -65,6 +65,12 @@ qint64 sentAtOf(const wechat::CallbackQuery &query)
     return seconds > 0 && seconds < kMostSeconds ? seconds * 1000 : 0;
 }
 
+//! Invalid for a name nobody has.
+ChannelId idOf(const CallbackChannel &channel)
+{
+    return channel.isKnown ? channel.keys.first().id : ChannelId {};
+}
+
 bool isJson(const QByteArray &body)
 {
     return body.trimmed().startsWith('{');
@@ -107,7 +113,8 @@ void CallbackHandler::verify(const http::Request &request, const http::Responder
     if (!echo) {
         if (channel.isKnown)
             m_desk.watch().noteRefused(channel.keys.first().id, wechat::Refusal::Signature);
-        return refuse(responder, name, QStringLiteral("wrong signature in a verification"));
+        return refuse(responder, name, idOf(channel),
+                      QStringLiteral("wrong signature in a verification"));
     }
     m_desk.watch().noteVerified(channel.keys.first().id, query.nonce);
     http::Response response;
@@ -129,10 +136,10 @@ void CallbackHandler::receive(const http::Request &request, const http::Responde
         if (channel.isKnown)
             m_desk.watch().noteRefused(channel.keys.first().id,
                                        wechat::refusalOf(opened.body.error()));
-        return refuse(responder, name, opened.body.error().message);
+        return refuse(responder, name, idOf(channel), opened.body.error().message);
     }
     responder.markAuthenticated();
-    hold(responder);
+    hold(responder, channel.keys[opened.pair].id);
     take(request, query, channel.keys[opened.pair], opened, responder);
 }
 
@@ -197,6 +204,8 @@ void CallbackHandler::answer(const Delivery &delivery)
 {
     desk::PushFacts facts = delivery.facts;
     facts.answerMs = delivery.since.elapsed();
+    m_meters.count(delivery.channel, CallbackMeters::Result::Success);
+    m_meters.duration.observe(double(delivery.since.nsecsElapsed()) / 1e9);
     m_desk.watch().notePush(delivery.channel, facts);
     answerWith(delivery.responder,
                delivery.reply.isEmpty() ? wechat::successReply() : delivery.reply);
@@ -221,9 +230,9 @@ void CallbackHandler::attempt(const Store &store, const Delivery &delivery,
     });
 }
 
-void CallbackHandler::hold(const http::Responder &responder)
+void CallbackHandler::hold(const http::Responder &responder, ChannelId channel)
 {
-    m_held.push_back({ QDeadlineTimer(m_holdMs), responder });
+    m_held.push_back({ QDeadlineTimer(m_holdMs), responder, channel });
     if (!m_sweep.isActive())
         m_sweep.start(kSweepMs);
 }
@@ -233,9 +242,11 @@ void CallbackHandler::sweep()
 {
     while (!m_held.empty() && m_held.front().deadline.hasExpired()) {
         const http::Responder responder = m_held.front().responder;
+        const ChannelId channel = m_held.front().channel;
         m_held.pop_front();
         if (!responder.isAlive())
             continue;
+        m_meters.count(channel, CallbackMeters::Result::TooLate);
         qCWarning(lcCallback) << "a push could not be stored in time";
         http::Response response;
         response.status = 503;
@@ -259,9 +270,10 @@ void CallbackHandler::noteOddity(ChannelId channel, const QString &what)
     m_oddities = 0;
 }
 
-void CallbackHandler::refuse(const http::Responder &responder, const QByteArray &channel,
-                             const QString &why)
+void CallbackHandler::refuse(const http::Responder &responder, const QByteArray &name,
+                             ChannelId channel, const QString &why)
 {
+    m_meters.count(channel, CallbackMeters::Result::Refused);
     http::Response response;
     response.status = 403;
     responder.send(response);
@@ -269,8 +281,8 @@ void CallbackHandler::refuse(const http::Responder &responder, const QByteArray 
     ++m_refusals;
     if (m_refusalLogged.isValid() && m_refusalLogged.elapsed() < kRefusalLogMs)
         return;
-    qCWarning(lcCallback) << "refused" << m_refusals << "callbacks, the last for"
-                          << channel.left(64) << why;
+    qCWarning(lcCallback) << "refused" << m_refusals << "callbacks, the last for" << name.left(64)
+                          << why;
     m_refusalLogged.start();
     m_refusals = 0;
 }

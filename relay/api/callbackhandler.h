@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/api/callbackmeters.h"
 #include "relay/desk/desk.h"
 #include "relay/http/server.h"
 #include "relay/wechat/callbackparser.h"
@@ -28,6 +29,7 @@ public:
     //! How long a push is held while storage does not answer, from its arrival; 4.5 s by default:
     //! WeChat gives up at 5 s and repeats a refused call at once (design.md 8).
     void setHold(int ms) { m_holdMs = ms; }
+    const CallbackMeters &meters() const { return m_meters; }
 
 private:
     //! Hands something to the desk; called again after a transient error.
@@ -55,9 +57,10 @@ private:
     void attempt(const Store &store, const Delivery &delivery,
                  const std::function<void(const Error &)> &refused);
     void answer(const Delivery &delivery);
-    void hold(const http::Responder &responder);
+    void hold(const http::Responder &responder, ChannelId channel);
     void sweep();
-    void refuse(const http::Responder &responder, const QByteArray &channel, const QString &why);
+    void refuse(const http::Responder &responder, const QByteArray &name, ChannelId channel,
+                const QString &why);
     void noteOddity(ChannelId channel, const QString &what);
     desk::Desk &m_desk;
     const wechat::ChannelKeys m_dummy;
@@ -65,6 +68,7 @@ private:
     struct Held {
         QDeadlineTimer deadline;
         http::Responder responder;
+        ChannelId channel;
     };
     std::deque<Held>
         m_held; //!< in order of their deadlines; most have long been answered when theirs comes
@@ -73,6 +77,7 @@ private:
     int m_refusals = 0;
     QElapsedTimer m_oddityLogged;
     int m_oddities = 0;
+    CallbackMeters m_meters;
 };
 
 } // namespace kefu::api

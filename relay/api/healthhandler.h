@@ -8,8 +8,9 @@
 
 namespace kefu::api {
 
-//! `GET /healthz` (the process works) and `/readyz` (it can take pushes now). Open to everybody, so
-//! they tell yes or no and no figures.
+//! `GET /healthz` (the process works) and `/readyz` (it can take pushes now: the database answers
+//! and the spool is less than half full, which its second line says in a word). Open to everybody,
+//! so they tell yes or no and no figures.
 class HealthHandler : public QObject {
     Q_OBJECT
 public:
@@ -19,7 +20,7 @@ public:
     void setStopping() { m_stopping = true; } //!< from now on not ready, so that a proxy turns away
 
 private:
-    void answer(const http::Responder &responder, bool good) const;
+    void answer(const http::Responder &responder, bool good, const QByteArray &more = {}) const;
 
     const desk::Desk &m_desk;
     bool m_stopping = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/commandspecs.h"
 
+#include "relay/control/replyspecs.h"
+
 namespace kefu::control {
 
 namespace {
@@ -164,7 +166,11 @@ CommandSpec tokenIssue()
     spec.nameField = s("username");
     spec.summary = s("Makes a token for the account NAME and prints it, and nothing else.");
     spec.options = { { s("scope"), s("scope"), s("console|layim|api"),
-                       s("Where it may be used; everywhere by default."), Kind::Choice } };
+                       s("Where it may be used; everywhere by default."), Kind::Choice },
+                     { s("allow"), s("allow"), s("COMMAND"),
+                       s("Only this command, such as read_queue; may be repeated. All its role may "
+                         "by default."),
+                       Kind::List } };
     return spec;
 }
 
@@ -218,11 +224,27 @@ CommandSpec plain(const char *word, CommandLine::Kind kind, const char *cmd, con
     return spec;
 }
 
+CommandSpec keyRotate()
+{
+    CommandSpec spec;
+    spec.words = { s("key"), s("rotate") };
+    spec.cmd = s("key.rotate");
+    spec.summary =
+        s("Makes another key for the secrets in the database and seals them anew. Backups "
+          "made before still need the old one.");
+    spec.options = { { s("old"), s("old"), s("remove|keep"),
+                       s("What becomes of the old key's file: removed when all is done, or kept as "
+                         "data_dir/key.ID. Removed by default."),
+                       Kind::Choice } };
+    spec.hasJson = true;
+    return spec;
+}
+
 } // namespace
 
 const QList<CommandSpec> &commandSpecs()
 {
-    static const QList<CommandSpec> specs {
+    static const QList<CommandSpec> specs = QList<CommandSpec> {
         plain("serve", CommandLine::Kind::Serve, "",
               "Runs the relay; prints `listening on HOST:PORT` when it is ready."),
         plain("check-config", CommandLine::Kind::CheckConfig, "",
@@ -248,8 +270,13 @@ const QList<CommandSpec> &commandSpecs()
         tokenIssue(),
         tokenRevoke(),
         sessionList(),
+        plain("ledger", CommandLine::Kind::Control, "ledger",
+              "Counts every message ever handed in, by where it is; exit code 1 when the books do "
+              "not "
+              "balance."),
+        keyRotate(),
         plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
-    };
+    } + replySpecs();
     return specs;
 }
 

@@ -2,6 +2,9 @@
 #include "relay/control/handlers.h"
 
 #include "relay/control/channelhandlers.h"
+#include "relay/control/ledgervalues.h"
+#include "relay/control/replyhandlers.h"
+#include "relay/control/webhookhandlers.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/jsonreader.h"
 #include "relay/protocol/names.h"
@@ -60,9 +63,16 @@ QJsonObject sessionJson(const desk::SessionInfo &session)
 
 QJsonObject healthJson(const desk::Health &health)
 {
-    return { { L("alive"), health.alive },         { L("ready"), health.ready },
-             { L("queued"), health.queued },       { L("assigned"), health.assigned },
-             { L("outbox"), health.outbox },       { L("sessions"), health.sessions },
+    return { { L("alive"), health.alive },
+             { L("ready"), health.ready },
+             { L("queued"), health.queued },
+             { L("assigned"), health.assigned },
+             { L("outbox"), health.outbox },
+             { L("held"), health.held },
+             { L("spoolRecords"), health.spoolRecords },
+             { L("spoolBytes"), health.spoolBytes },
+             { L("spoolSize"), health.spoolSize },
+             { L("sessions"), health.sessions },
              { L("version"), L(KEFUDESK_VERSION) } };
 }
 
@@ -82,6 +92,8 @@ Handlers::Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
     , m_channels(std::make_unique<ChannelHandlers>(desk, publicUrl))
+    , m_replies(std::make_unique<ReplyHandlers>(desk))
+    , m_webhooks(std::make_unique<WebhookHandlers>(desk))
 {
 }
 
@@ -99,6 +111,8 @@ Handlers::Method Handlers::methodFor(const QString &cmd)
         { L("token.revoke"), &Handlers::revokeTokens },
         { L("session.list"), &Handlers::listSessions },
         { L("status"), &Handlers::status },
+        { L("ledger"), &Handlers::ledger },
+        { L("key.rotate"), &Handlers::rotateKey },
     };
     return kMethods.value(cmd, nullptr);
 }
@@ -107,7 +121,8 @@ void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, co
 {
     const QString cmd = request.value(L("cmd")).toString();
     const QJsonObject d = request.value(L("d")).toObject();
-    if (m_channels->handle(actor, cmd, d, done))
+    if (m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
+        || m_webhooks->handle(actor, cmd, d, done))
         return;
     if (const Method method = methodFor(cmd))
         return (this->*method)(actor, d, done);
@@ -158,12 +173,16 @@ void Handlers::issueToken(const domain::Actor &actor, const QJsonObject &d, cons
     const QString name = reader.string(L("username"), kMaxName, true);
     const TokenScope scope = reader.name(
         L("scope"), [](QStringView text) { return valueOf(kScopes, text); }, TokenScope::Any);
+    QStringList allow;
+    for (const QJsonValue &command : reader.array(L("allow"), kMaxChannels))
+        allow.append(command.toString());
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.issueToken(actor, name, scope, [done](const Result<QByteArray> &token) {
+    const auto answer = [done](const Result<QByteArray> &token) {
         done(token ? okAnswer({ { L("token"), QString::fromLatin1(*token) } })
                    : errorAnswer(token.error()));
-    });
+    };
+    m_desk.issueToken(actor, name, scope, answer, allow);
 }
 
 void Handlers::revokeTokens(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
@@ -239,6 +258,33 @@ void Handlers::status(const domain::Actor &actor, const QJsonObject &, const Ans
     if (expiresAt > 0)
         d.insert(L("certificateExpiresAt"), expiresAt);
     done(okAnswer(d));
+}
+
+void Handlers::ledger(const domain::Actor &actor, const QJsonObject &, const Answer &done)
+{
+    QHash<ChannelId, QString> names;
+    for (const ChannelInfo &channel : m_desk.channels())
+        names.insert(channel.id, channel.name);
+    m_desk.ledger(actor, [done, names](const Result<storage::LedgerBook> &book) {
+        done(book ? okAnswer(ledgerJson(*book, names)) : errorAnswer(book.error()));
+    });
+}
+
+void Handlers::rotateKey(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString old = reader.string(L("old"), kMaxName);
+    if (!old.isEmpty() && old != L("keep") && old != L("remove"))
+        reader.fail(L("old"));
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    m_desk.rotateKey(actor, old == L("keep"), [done](const Result<storage::KeyRotation> &rotated) {
+        if (!rotated)
+            return done(errorAnswer(rotated.error()));
+        done(okAnswer({ { L("oldKey"), QString::fromLatin1(rotated->oldId) },
+                        { L("newKey"), QString::fromLatin1(rotated->newId) },
+                        { L("values"), rotated->values } }));
+    });
 }
 
 } // namespace kefu::control

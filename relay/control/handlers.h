@@ -15,6 +15,8 @@ namespace kefu::control {
 using Answer = std::function<void(const QJsonObject &)>;
 
 class ChannelHandlers;
+class ReplyHandlers;
+class WebhookHandlers;
 
 //! The commands of those who run the relay, `{"cmd":"agent.add","d":{…}}`: agent.*, token.*,
 //! session.list and status here, channel.* and doctor in ChannelHandlers. The control socket hands
@@ -57,9 +59,13 @@ private:
     void setAgentEnabled(const domain::Actor &actor, const QJsonObject &d, bool enabled,
                          const Answer &done);
     void status(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void ledger(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void rotateKey(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
 
     desk::Desk &m_desk;
     std::unique_ptr<ChannelHandlers> m_channels;
+    std::unique_ptr<ReplyHandlers> m_replies;
+    std::unique_ptr<WebhookHandlers> m_webhooks;
     std::function<qint64()> m_certificateExpiresAt;
 };
 

@@ -41,8 +41,10 @@ void Offline::setWays(desk::TransportFactory transports, desk::Ports ports)
     m_ports = std::move(ports);
 }
 
-Result<void> Offline::open(const QString &dataDir, const QString &publicUrl)
+Result<void> Offline::open(const QString &dataDir, const QString &publicUrl,
+                           const domain::QuotaRules &rules)
 {
+    m_storage.setQuotaRules(rules);
     const Result<void> made = makeDataDir(dataDir);
     if (!made)
         return made.error();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/render.h"
 
+#include "relay/control/ledgervalues.h"
+#include "relay/control/replyrender.h"
 #include "relay/protocol/result.h"
 
 #include <QDateTime>
@@ -192,11 +194,22 @@ QString statusText(const QJsonObject &d)
     if (d.contains(L("certificateExpiresAt")))
         shown.insert(L("certificate"),
                      QString(L("until ") + timeCell(d.value(L("certificateExpiresAt")))));
+    if (d.value(L("spoolRecords")).toInteger() > 0)
+        shown.insert(L("spool"),
+                     QStringLiteral("%1 callbacks wait for the database, %2 of %3 KiB used")
+                         .arg(d.value(L("spoolRecords")).toInteger())
+                         .arg(d.value(L("spoolBytes")).toInteger() / 1024)
+                         .arg(d.value(L("spoolSize")).toInteger() / 1024));
+    else
+        shown.insert(L("spool"),
+                     d.value(L("spoolSize")).toInteger() > 0 ? s("empty") : s("missing"));
     return pairs({ { s("version"), s("version") },
                    { s("ready"), s("ready") },
                    { s("queued"), s("queued") },
                    { s("assigned"), s("assigned") },
                    { s("outbox"), s("outbox") },
+                   { s("held"), s("held") },
+                   { s("spool"), s("spool") },
                    { s("sessions"), s("sessions") },
                    { s("certificate"), s("certificate") } },
                  shown);
@@ -204,6 +217,15 @@ QString statusText(const QJsonObject &d)
 
 QString text(const QString &cmd, const QJsonObject &d)
 {
+    if (const QString words = replyText(cmd, d); !words.isNull())
+        return words;
+    if (cmd == L("ledger"))
+        return ledgerText(d);
+    if (cmd == L("key.rotate"))
+        return QStringLiteral("%1 secrets are sealed with key %2 now; backups made before need key "
+                              "%3\n")
+            .arg(d.value(L("values")).toInt())
+            .arg(d.value(L("newKey")).toString(), d.value(L("oldKey")).toString());
     if (cmd == L("token.issue"))
         return d.value(L("token")).toString() + u'\n';
     if (cmd == L("token.revoke"))
@@ -237,7 +259,8 @@ QString text(const QString &cmd, const QJsonObject &d)
 
 QByteArray jsonText(const QJsonObject &d)
 {
-    for (const L list : { L("agents"), L("channels"), L("sessions") }) {
+    for (const L list : { L("agents"), L("channels"), L("sessions"), L("queues"), L("webhooks"),
+                          L("letters") }) {
         if (d.size() == 1 && d.contains(list))
             return QJsonDocument(d.value(list).toArray()).toJson();
     }
@@ -283,6 +306,8 @@ Rendered render(const CommandLine &line, const QJsonObject &answer)
     rendered.out = line.json ? QString::fromUtf8(jsonText(d))
                              : text(line.request.value(L("cmd")).toString(), d);
     rendered.err = warnings(d);
+    if (line.request.value(L("cmd")) == L("ledger") && !d.value(L("balanced")).toBool())
+        rendered.exitCode = ExitFailure;
     const QJsonArray channels = d.value(L("channels")).toArray();
     if (line.request.value(L("cmd")) == L("doctor")
         && std::any_of(channels.begin(), channels.end(), hasError)) {

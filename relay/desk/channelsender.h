@@ -28,6 +28,7 @@ public:
     void fetchToken(std::function<void(const wechat::TokenAnswer &)> done);
     //! The token was refused: forget it, if it is still the one in use.
     void renewToken(const QByteArray &tokenUsed);
+    const wechat::TokenFigures &tokenFigures() const { return m_tokens.figures(); }
 
 private:
     wechat::ApiAccount m_account;

@@ -21,8 +21,6 @@ constexpr qint64 kSettleRetryMs = 1000;
 constexpr qint64 kLongestHoldMs = 5LL * 60 * 1000;
 constexpr qint64 kWatchMs = 5000; //!< how often overdue messages are looked for while any waits
 constexpr int kNoSuchType = 40008;
-//! Who has not written for so long is not answered out of the blue when he comes back.
-constexpr qint64 kHeldForMs = 7LL * 24 * 3600 * 1000;
 
 wechat::SendReport cannotBeMade()
 {
@@ -66,16 +64,24 @@ ChannelSender *Outbox::sender(ChannelId channel)
     return found == m_channels.end() ? nullptr : found->second.sender.get();
 }
 
+void Outbox::tell(const storage::SettleOutcome &outcome)
+{
+    if (isFinal(outcome.message.delivery))
+        ++m_books.ended[outcome.message.delivery];
+    m_settled(outcome);
+}
+
 void Outbox::add(const storage::OutboxEntry &entry)
 {
-    if (entry.message.held) {
-        const qint64 untilAt = entry.message.createdAt + kHeldForMs;
-        m_held[entry.visitor].append(entry.message.id);
-        m_heldUntil.insert({ untilAt, { entry.visitor, entry.message.id } });
-        m_alarm->setFor(untilAt);
-        ++m_heldCount;
-        return;
-    }
+    ++m_books.handedIn;
+    if (entry.message.held)
+        hold(entry);
+    else
+        enqueue(entry);
+}
+
+void Outbox::enqueue(const storage::OutboxEntry &entry)
+{
     Lane &lane = m_lanes[entry.visitor];
     lane.channel = entry.channel;
     lane.entries.push_back({ entry, m_now() });
@@ -112,92 +118,6 @@ bool Outbox::takeOut(VisitorId visitor, MessageId message)
     else
         list(visitor, *lane);
     return true;
-}
-
-// ---- held and withdrawn
-// ----------------------------------------------------------------------------
-
-bool Outbox::takeHeld(VisitorId visitor, MessageId message)
-{
-    const auto found = m_held.find(visitor);
-    if (found == m_held.end() || !found->removeOne(message))
-        return false;
-    if (found->isEmpty())
-        m_held.erase(found);
-    --m_heldCount;
-    return true;
-}
-
-void Outbox::releaseHeld(VisitorId visitor)
-{
-    if (!m_held.contains(visitor))
-        return;
-    m_storage.releaseHeld(visitor, m_now(), [this](const Result<storage::ReleaseOutcome> &out) {
-        if (!out) {
-            // They wait on: for the visitor's next words, or the next start, which looks for them.
-            qCWarning(lcOutbox) << "held messages were not released:" << out.error().message;
-            return;
-        }
-        for (const storage::SettleOutcome &change : out->changes)
-            m_settled(change);
-        for (const storage::OutboxEntry &entry : out->entries) {
-            if (takeHeld(entry.visitor, entry.message.id))
-                add(entry);
-        }
-    });
-}
-
-void Outbox::expireHeld()
-{
-    while (!m_heldUntil.empty() && m_heldUntil.begin()->first <= m_now()) {
-        const auto [visitor, message] = m_heldUntil.begin()->second;
-        m_heldUntil.erase(m_heldUntil.begin());
-        if (!takeHeld(visitor, message))
-            continue;
-        storage::SettleItem item;
-        item.message = message;
-        item.state = DeliveryState::Expired;
-        item.failure = FailureReason::WindowOver;
-        item.releaseQuota = true;
-        item.at = m_now();
-        settleTaken(item, [](const Result<Message> &) {});
-    }
-    if (!m_heldUntil.empty())
-        m_alarm->setFor(m_heldUntil.begin()->first);
-}
-
-void Outbox::withdraw(const Message &message, std::function<void(const Result<Message> &)> done)
-{
-    const bool isTaken = message.delivery == DeliveryState::Queued
-        && (takeHeld(message.visitor, message.id) || takeOut(message.visitor, message.id));
-    if (!isTaken) {
-        done(makeError(ErrorCode::Conflict, QStringLiteral("too late to withdraw it"),
-                       { { QStringLiteral("delivery"), deliveryName(message.delivery) } }));
-        return;
-    }
-    storage::SettleItem item;
-    item.message = message.id;
-    item.state = DeliveryState::Failed;
-    item.failure = FailureReason::Withdrawn;
-    item.releaseQuota = true;
-    item.at = m_now();
-    settleTaken(item, done);
-}
-
-//! Of a message that is in no lane any more; until it is written it is nobody else's.
-void Outbox::settleTaken(const storage::SettleItem &item,
-                         const std::function<void(const Result<Message> &)> &done)
-{
-    m_storage.settle(item, [this, item, done](const Result<storage::SettleOutcome> &outcome) {
-        if (outcome) {
-            m_settled(*outcome);
-            done(outcome->message);
-        } else if (isTransient(outcome.error().code)) {
-            QTimer::singleShot(kSettleRetryMs, this, [=, this] { settleTaken(item, done); });
-        } else {
-            done(outcome.error());
-        }
-    });
 }
 
 // ---- lanes and slots
@@ -348,9 +268,35 @@ void Outbox::remember(Waiting &first, const domain::SendDecision &decision,
     history.uploadRenewed |= decision.action == domain::SendAction::PrepareAgain;
 }
 
+void Outbox::count(const domain::SendOutcome &outcome)
+{
+    constexpr qsizetype kMostErrcodes = 200;
+    if (outcome.call == domain::CallResult::Unclear)
+        ++m_unanswered;
+    if (outcome.call != domain::CallResult::Answered || outcome.errcode == 0)
+        return;
+    const bool isKept = m_errcodes.size() < kMostErrcodes || m_errcodes.contains(outcome.errcode);
+    ++m_errcodes[isKept ? outcome.errcode : kOtherErrcodes];
+}
+
+wechat::TokenFigures Outbox::tokenFigures() const
+{
+    wechat::TokenFigures sum;
+    for (const auto &[id, state] : m_channels) {
+        if (!state.sender)
+            continue;
+        const wechat::TokenFigures &figures = state.sender->tokenFigures();
+        sum.expired += figures.expired;
+        sum.refused += figures.refused;
+        sum.failed += figures.failed;
+    }
+    return sum;
+}
+
 //! `wasCalled`: the report is of the message itself, not of what had to be made for it.
 void Outbox::judge(VisitorId visitor, const wechat::SendReport &report, bool wasCalled)
 {
+    count(report.outcome);
     Lane &lane = m_lanes[visitor];
     Waiting &first = lane.entries.front();
     domain::SendDecision decision =
@@ -459,7 +405,7 @@ void Outbox::settle(VisitorId visitor, storage::SettleItem item,
     m_storage.settle(
         item, [this, visitor, item, then](const Result<storage::SettleOutcome> &outcome) {
             if (outcome) {
-                m_settled(*outcome);
+                tell(*outcome);
                 then(*outcome);
                 return;
             }

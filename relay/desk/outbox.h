@@ -3,6 +3,7 @@
 
 #include "relay/desk/channelsender.h"
 #include "relay/desk/clock.h"
+#include "relay/desk/figures.h"
 #include "relay/desk/outgoing.h"
 #include "relay/storage/storage.h"
 
@@ -52,6 +53,13 @@ public:
     void stop(int deadlineMs, std::function<void()> done);
     qsizetype pending() const { return m_pending; } //!< without held ones
     qsizetype held() const { return m_heldCount; }
+    int calls() const { return m_calls; } //!< under way
+    const SendBooks &books() const { return m_books; }
+    //! What WeChat answered to sends beside success, by errcode; kOtherErrcodes for those beyond
+    //! the first two hundred.
+    const QHash<int, quint64> &errcodes() const { return m_errcodes; }
+    quint64 unanswered() const { return m_unanswered; }
+    wechat::TokenFigures tokenFigures() const;
 
 private:
     enum class Stage {
@@ -79,6 +87,9 @@ private:
         qint64 heldUntilAt = 0;
     };
 
+    void enqueue(const storage::OutboxEntry &entry);
+    void hold(const storage::OutboxEntry &entry);
+    void tell(const storage::SettleOutcome &outcome);
     bool takeOut(VisitorId visitor, MessageId message);
     bool takeHeld(VisitorId visitor, MessageId message);
     void settleTaken(const storage::SettleItem &item,
@@ -94,6 +105,7 @@ private:
     void onReport(VisitorId visitor, const wechat::SendReport &report);
     void judge(VisitorId visitor, const wechat::SendReport &report, bool wasCalled);
     void again(VisitorId visitor, bool wasCalled);
+    void count(const domain::SendOutcome &outcome);
     void remember(Waiting &first, const domain::SendDecision &decision,
                   const wechat::SendReport &report);
     void finish(VisitorId visitor, const domain::SendDecision &decision,
@@ -125,6 +137,9 @@ private:
     qsizetype m_heldCount = 0;
     qsizetype m_pending = 0;
     int m_calls = 0;
+    SendBooks m_books;
+    QHash<int, quint64> m_errcodes;
+    quint64 m_unanswered = 0;
     bool m_stopped = false;
     std::function<void()> m_onIdle;
 };

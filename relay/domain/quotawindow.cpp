@@ -56,14 +56,16 @@ std::optional<Reservation> QuotaWindow::reserve(qint64 now, const QuotaRules &ru
     if (view(now, rules).left <= keep)
         return std::nullopt;
     Reservation taken;
-    taken.fromMessage = messageLeft > 0 && now < messageUntilAt;
-    taken.fromEnter = enterLeft > 0 && now < enterDeadline(*this, rules);
+    // Which bucket WeChat debits first is not documented, so both pay, an empty one too: when the
+    // reply before it turns out not to have been sent, it is this one that has taken its place.
+    const auto pay = [](int &left) { return left-- > 0 ? Paid::Yes : Paid::Overdrawn; };
+    if (now < messageUntilAt)
+        taken.byMessage = pay(messageLeft);
+    if (now < enterDeadline(*this, rules))
+        taken.byEnter = pay(enterLeft);
     taken.messageUntilAt = messageUntilAt;
     taken.enterUntilAt = enterUntilAt;
     taken.corrections = corrections;
-    // Which bucket WeChat debits first is not documented, so both pay.
-    messageLeft -= taken.fromMessage ? 1 : 0;
-    enterLeft -= taken.fromEnter ? 1 : 0;
     ++reserved;
     return taken;
 }
@@ -72,9 +74,18 @@ bool QuotaWindow::covers(const Reservation &reservation, qint64 now, const Quota
 {
     if (!counts(*this, reservation))
         return false;
-    const bool byMessage = reservation.fromMessage || reservation.messageUntilAt != messageUntilAt;
-    const bool byEnter = reservation.fromEnter || reservation.enterUntilAt != enterUntilAt;
-    return (byMessage && now < messageUntilAt) || (byEnter && now < enterDeadline(*this, rules));
+    // A bucket that was filled since counts it, and one that nobody has overdrawn has it.
+    const auto has = [](Paid paid, bool isFilledSince, int left) {
+        return (paid == Paid::Yes && !isFilledSince)
+            || ((paid == Paid::Overdrawn || isFilledSince) && left >= 0);
+    };
+    const bool byMessage =
+        has(reservation.byMessage, reservation.messageUntilAt != messageUntilAt, messageLeft);
+    const bool byEnter =
+        has(reservation.byEnter, reservation.enterUntilAt != enterUntilAt, enterLeft);
+    // A little before the end, too: a call takes its time.
+    return (byMessage && now < messageUntilAt - rules.enterSafetyMs)
+        || (byEnter && now < enterDeadline(*this, rules));
 }
 
 void QuotaWindow::sent(const Reservation &reservation, qint64 now)
@@ -92,9 +103,9 @@ void QuotaWindow::release(const Reservation &reservation, const QuotaRules &rule
     if (!counts(*this, reservation))
         return;
     reserved = std::max(0, reserved - 1);
-    if (reservation.fromMessage || reservation.messageUntilAt != messageUntilAt)
+    if (reservation.byMessage != Paid::No || reservation.messageUntilAt != messageUntilAt)
         messageLeft = std::min(messageLeft + 1, rules.perMessage);
-    if (reservation.fromEnter || reservation.enterUntilAt != enterUntilAt)
+    if (reservation.byEnter != Paid::No || reservation.enterUntilAt != enterUntilAt)
         enterLeft = std::min(enterLeft + 1, rules.perEnter);
 }
 

@@ -14,19 +14,27 @@ struct QuotaRules {
     qint64 messageWindowMs = 48LL * 3600 * 1000;
     int perEnter = 2;
     qint64 enterWindowMs = 60LL * 1000;
-    qint64 enterSafetyMs = 2000; //!< stop this early: our clock and WeChat's differ
+    qint64 enterSafetyMs =
+        2000; //!< stop this early: our clock and WeChat's differ, a call takes time
     bool operator==(const QuotaRules &) const = default;
+};
+
+//! What a bucket gave for a reply.
+enum class Paid {
+    No, //!< it was shut
+    Yes,
+    Overdrawn, //!< nothing was left, another bucket had it; WeChat debits both all the same
 };
 
 //! One reply taken from the quota before it is sent: from which buckets, and how they stood.
 struct Reservation {
-    bool fromMessage = false;
-    bool fromEnter = false;
+    Paid byMessage = Paid::No;
+    Paid byEnter = Paid::No;
     qint64 messageUntilAt = 0; //!< QuotaWindow's when it was taken
     qint64 enterUntilAt = 0;
     int corrections = 0;
 
-    bool isValid() const { return fromMessage || fromEnter; }
+    bool isValid() const { return byMessage != Paid::No || byEnter != Paid::No; }
     bool operator==(const Reservation &) const = default;
 };
 
@@ -40,7 +48,7 @@ struct Reservation {
 //! by WeChat against the new allowance, so it is here. The view is never more than WeChat allows
 //! while the rules agree.
 struct QuotaWindow {
-    int messageLeft = 0; //!< below 0: more were taken than an action since has given
+    int messageLeft = 0; //!< below 0: overdrawn, or more are under way than an action has given
     qint64 messageUntilAt = 0;
     int enterLeft = 0;
     qint64 enterUntilAt = 0;

@@ -43,6 +43,14 @@ struct Config {
     //! Calls to this host go to that address instead: the console's simulator stands in for WeChat.
     QHash<QString, QUrl> wechatStandIns;
     QString wechatCaFile; //!< further trust for calls to WeChat, PEM
+    //! `/metrics`: behind this token on the relay's port, or open on a listener of its own; neither
+    //! = there is none.
+    struct Metrics {
+        QByteArray token;
+        QHostAddress listen; //!< null = no listener of its own
+        quint16 port = 0;
+    };
+    Metrics metrics;
     http::Limits http;
     desk::Settings desk;
     gateway::Settings gateway;

@@ -251,6 +251,8 @@ QList<KeyRule> spanRules()
                    60'000, kYearMs),
         numberRule(QStringLiteral("desk.rotation_ms"), &Config::desk, &Desk::rotationMs, 0,
                    7LL * 24 * 3600 * 1000),
+        numberRule(QStringLiteral("desk.send_delay_ms"), &Config::desk, &Desk::sendDelayMs, 0,
+                   5000),
         numberRule(QStringLiteral("desk.sends_per_channel"), &Config::desk, &Desk::sendsPerChannel,
                    1, 256),
         numberRule(QStringLiteral("gateway.login_ms"), &Config::gateway, &Gateway::loginMs, 100,
@@ -327,6 +329,52 @@ QList<KeyRule> mediaRules()
     };
 }
 
+//! WeChat's reply rules, should they change (wechat.md 4).
+QList<KeyRule> quotaRules()
+{
+    using domain::QuotaRules;
+    constexpr qint64 kMonthMs = 31LL * 24 * 3600 * 1000;
+    const auto rule = [](const char *key, auto QuotaRules::*member, qint64 min, qint64 max) {
+        return KeyRule { QLatin1String("quota.") + QLatin1String(key),
+                         QStringLiteral("an integer from %1 to %2").arg(min).arg(max),
+                         [member, min, max](const QVariant &value, Config &config) {
+                             const qint64 number = value.toLongLong();
+                             using Number = std::decay_t<decltype(config.desk.quota.*member)>;
+                             config.desk.quota.*member = static_cast<Number>(number);
+                             return isInteger(value) && number >= min && number <= max;
+                         } };
+    };
+    return {
+        rule("messages", &QuotaRules::perMessage, 1, 20),
+        rule("message_window_ms", &QuotaRules::messageWindowMs, 60'000, kMonthMs),
+        rule("enters", &QuotaRules::perEnter, 0, 20),
+        rule("enter_window_ms", &QuotaRules::enterWindowMs, 1000, kMonthMs),
+        rule("enter_safety_ms", &QuotaRules::enterSafetyMs, 0, 60'000),
+    };
+}
+
+QList<KeyRule> metricsRules()
+{
+    return {
+        textRule(QStringLiteral("metrics.token"),
+                 QStringLiteral("at least 16 printable characters without blanks"),
+                 [](const QString &text, Config &config) {
+                     config.metrics.token = text.toLatin1();
+                     const auto unfit = [](QChar c) { return c <= u' ' || c > u'~'; };
+                     return text.size() >= 16 && std::none_of(text.begin(), text.end(), unfit);
+                 }),
+        textRule(
+            QStringLiteral("metrics.listen"),
+            QStringLiteral("an IP address of a network that only your monitoring reaches, like "
+                           "\"127.0.0.1\""),
+            [](const QString &text, Config &config) {
+                return !text.isEmpty() && config.metrics.listen.setAddress(text);
+            }),
+        numberRule(QStringLiteral("metrics.port"), &Config::metrics, &Config::Metrics::port, 0,
+                   65535),
+    };
+}
+
 //! Levenshtein distance, for "did you mean".
 int distance(const QString &a, const QString &b)
 {
@@ -348,8 +396,8 @@ int distance(const QString &a, const QString &b)
 
 const QList<KeyRule> &configRules()
 {
-    static const QList<KeyRule> rules =
-        processRules() + accessRules() + httpRules() + spanRules() + mediaRules();
+    static const QList<KeyRule> rules = processRules() + accessRules() + httpRules() + spanRules()
+        + mediaRules() + quotaRules() + metricsRules();
     return rules;
 }
 

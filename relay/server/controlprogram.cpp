@@ -73,7 +73,8 @@ void ControlProgram::runHere()
     m_offline = std::make_unique<control::Offline>();
     if (m_line.request.value(QLatin1String("cmd")).toString() == QLatin1String("doctor"))
         openWays();
-    const Result<void> opened = m_offline->open(m_config.dataDir, m_config.publicUrl.toString());
+    const Result<void> opened =
+        m_offline->open(m_config.dataDir, m_config.publicUrl.toString(), m_config.desk.quota);
     if (opened) {
         m_offline->handlers().handle(m_line.request,
                                      [this](const QJsonObject &answer) { answered(answer); });

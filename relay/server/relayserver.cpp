@@ -7,6 +7,8 @@
 #include "relay/api/loginhandler.h"
 #include "relay/api/mediahandler.h"
 #include "relay/api/messagehandler.h"
+#include "relay/api/systemhandler.h"
+#include "relay/api/metricshandler.h"
 #include "relay/control/channelvalues.h"
 #include "relay/control/controlserver.h"
 #include "relay/control/handlers.h"
@@ -67,8 +69,11 @@ struct RelayServer::Parts {
         , callbacks(desk)
         , logins(desk)
         , messages(desk)
+        , system(desk)
         , media(desk)
         , health(desk)
+        , metrics(desk, callbacks.meters(), http)
+        , metricsHttp(config.http)
         , gateway(desk, http, config.gateway)
         , layim(desk, config.layim)
         , handlers(desk, config.publicUrl.toString())
@@ -78,6 +83,7 @@ struct RelayServer::Parts {
         , control(handlers)
         , local(desk)
     {
+        storage.setQuotaRules(config.desk.quota);
         desk.setPorts({ network.forward(),
                         { network.probe(), config.publicUrl, [this] { return ownUrl; } } });
         handlers.setCertificateExpiry([this] { return tls.expiresAt(); });
@@ -101,8 +107,11 @@ struct RelayServer::Parts {
     api::CallbackHandler callbacks;
     api::LoginHandler logins;
     api::MessageHandler messages;
+    api::SystemHandler system;
     api::MediaHandler media;
     api::HealthHandler health;
+    api::MetricsHandler metrics;
+    http::Server metricsHttp; //!< only /metrics
     gateway::Gateway gateway;
     layim::LayimEndpoint layim;
     control::Handlers handlers;
@@ -153,8 +162,12 @@ Result<Endpoint> RelayServer::listen(std::optional<qintptr> inherited)
     m_parts->callbacks.addRoutes(m_parts->http);
     m_parts->logins.addRoutes(m_parts->http);
     m_parts->messages.addRoutes(m_parts->http);
+    m_parts->system.addRoutes(m_parts->http);
     m_parts->media.addRoutes(m_parts->http, m_config.desk.media.uploadBytes);
     m_parts->health.addRoutes(m_parts->http);
+    const Result<void> measured = listenForMetrics();
+    if (!measured)
+        return measured.error();
     m_parts->admin.addRoutes(m_parts->http);
     m_parts->layim.addRoutes(m_parts->http);
     m_parts->gateway.start();
@@ -203,6 +216,24 @@ void RelayServer::probe(std::function<void()> done)
 {
     if (m_parts)
         m_parts->storage.probeWriter([done = std::move(done)](bool) { done(); });
+}
+
+//! Behind a token on the relay's port, or on a listener of its own, or not at all.
+Result<void> RelayServer::listenForMetrics()
+{
+    const Config::Metrics &wanted = m_config.metrics;
+    if (!wanted.token.isEmpty())
+        m_parts->metrics.addRoute(m_parts->http, wanted.token);
+    if (wanted.listen.isNull())
+        return {};
+    m_parts->metrics.addRoute(m_parts->metricsHttp, {});
+    const Result<quint16> port = m_parts->metricsHttp.listen(wanted.listen, wanted.port);
+    if (!port)
+        return makeError(port.error().code,
+                         Endpoint { wanted.listen, wanted.port }.toString() + QStringLiteral(": ")
+                             + port.error().message);
+    qCInfo(lcServer).noquote() << "metrics on" << Endpoint { wanted.listen, *port }.toString();
+    return {};
 }
 
 void RelayServer::reloadCertificate()

@@ -50,6 +50,7 @@ private:
     struct Parts;
     Result<void> openData();
     Result<Endpoint> listen(std::optional<qintptr> inherited);
+    Result<void> listenForMetrics();
     Result<Endpoint> openSocket(std::optional<qintptr> inherited);
     void warnAboutChannels() const;
     void stopDesk(int deadlineMs, const std::function<void()> &done);

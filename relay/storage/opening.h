@@ -17,6 +17,8 @@ struct DataFolder {
     QString database() const { return dir.filePath(QStringLiteral("relay.db")); }
     QString lock() const { return dir.filePath(QStringLiteral("lock")); }
     QString key() const { return dir.filePath(QStringLiteral("key")); }
+    QString nextKey() const { return key() + QStringLiteral(".next"); } //!< see keyrotation.h
+    QString oldKey() const { return key() + QStringLiteral(".old"); }
     QString backups() const { return dir.filePath(QStringLiteral("backups")); }
     QString media() const { return dir.filePath(QStringLiteral("media")); }
     QString spool() const { return dir.filePath(QStringLiteral("spool/callbacks")); }
@@ -24,14 +26,15 @@ struct DataFolder {
 
 //! Makes the folder when it is missing, for its owner only.
 Result<void> makeFolder(const DataFolder &folder);
-//! Reads the key, or makes one when there is no database yet that needs an older one.
-Result<MasterKey> takeKey(const DataFolder &folder);
+//! Reads the key, or makes one when there is no database yet that needs an older one. More than one
+//! after a rotation that was cut short: which one counts is in the database.
+Result<QList<MasterKey>> takeKeys(const DataFolder &folder);
 //! Null when there can be none (said in the log): the relay works without, only less patiently.
 std::unique_ptr<SpoolFile> openSpool(const DataFolder &folder);
 //! Checks the file, migrates it, takes what is in the spool (may be null), settles what the last
 //! run left behind and reads the state to start from. Runs in the caller's thread, with a
-//! connection of its own that is closed again.
-Result<StartState> prepareDatabase(const DataFolder &folder, const Sealer &sealer,
+//! connection of its own that is closed again. Afterwards `sealer` seals with the database's key.
+Result<StartState> prepareDatabase(const DataFolder &folder, Sealer &sealer,
                                    const domain::QuotaRules &rules, SpoolFile *spool, qint64 now);
 
 } // namespace kefu::storage

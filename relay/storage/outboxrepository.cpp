@@ -27,6 +27,8 @@ constexpr char kSaveReservation[] =
 constexpr char kReschedule[] =
     "UPDATE outbox SET next_attempt_at = ?, network_tries = ?, busy_tries = ?, token_renewed = ?, "
     "first_try_at = ? WHERE message_id = ?";
+constexpr char kSaveReleased[] =
+    "UPDATE outbox SET since_at = ?, next_attempt_at = ? WHERE message_id = ?";
 constexpr char kRemove[] = "DELETE FROM outbox WHERE message_id = ?";
 constexpr char kEntries[] = KEFU_SELECT_ENTRY "WHERE m.delivery = ? ORDER BY o.message_id";
 constexpr char kHeldOf[] =
@@ -35,6 +37,9 @@ constexpr char kVisitorsToRelease[] =
     "SELECT DISTINCT m.visitor_id FROM outbox o JOIN messages m ON m.id = o.message_id "
     "WHERE m.held = 1 AND EXISTS (SELECT 1 FROM messages i WHERE i.visitor_id = m.visitor_id "
     "AND i.seq > m.seq AND i.direction = 0) ORDER BY m.visitor_id";
+
+using domain::Paid;
+static_assert(code(Paid::No) == 0 && code(Paid::Yes) == 1 && code(Paid::Overdrawn) == 2);
 
 OutboxEntry readEntry(Row &row)
 {
@@ -54,8 +59,8 @@ OutboxEntry readEntry(Row &row)
 domain::Reservation readReservation(Row &row)
 {
     domain::Reservation reservation;
-    reservation.fromMessage = row.flag();
-    reservation.fromEnter = row.flag();
+    reservation.byMessage = fromCode(row.number(), Paid::Overdrawn, Paid::No);
+    reservation.byEnter = fromCode(row.number(), Paid::Overdrawn, Paid::No);
     reservation.messageUntilAt = row.number();
     reservation.enterUntilAt = row.number();
     reservation.corrections = row.integer();
@@ -65,8 +70,8 @@ domain::Reservation readReservation(Row &row)
 Statement &bindReservation(Statement &statement, const domain::Reservation &reservation)
 {
     return statement.arg(reservation.isValid())
-        .arg(reservation.fromMessage)
-        .arg(reservation.fromEnter)
+        .arg(code(reservation.byMessage))
+        .arg(code(reservation.byEnter))
         .arg(reservation.messageUntilAt)
         .arg(reservation.enterUntilAt)
         .arg(reservation.corrections);
@@ -99,6 +104,11 @@ void OutboxRepository::reschedule(const SettleItem &item)
         .arg(history.firstTryAt)
         .arg(item.message)
         .run();
+}
+
+void OutboxRepository::saveReleased(MessageId message, qint64 at)
+{
+    m_db.statement(kSaveReleased).arg(at).arg(at).arg(message).run();
 }
 
 void OutboxRepository::remove(MessageId message)

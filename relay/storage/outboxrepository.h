@@ -22,6 +22,8 @@ public:
     std::optional<domain::Reservation> reservation(MessageId message);
     void saveReservation(MessageId message, const domain::Reservation &reservation);
     void reschedule(const SettleItem &item);
+    //! It waited for its visitor until now.
+    void saveReleased(MessageId message, qint64 at);
     void remove(MessageId message);
     //! Those of one state, in order of message id, held ones included.
     QList<OutboxEntry> entries(DeliveryState state);

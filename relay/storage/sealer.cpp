@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/sealer.h"
 
+#include <algorithm>
 #include <sodium.h>
 
 namespace kefu::storage {
@@ -25,8 +26,40 @@ const unsigned char *bytes(const QByteArray &data)
 
 } // namespace
 
+MasterKey Sealer::current() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_current;
+}
+
+std::optional<MasterKey> Sealer::known(const QByteArray &id) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = std::find_if(m_keys.begin(), m_keys.end(),
+                                    [&id](const MasterKey &key) { return key.id == id; });
+    return found == m_keys.end() ? std::nullopt : std::optional(*found);
+}
+
+void Sealer::use(const MasterKey &key)
+{
+    const std::lock_guard lock(m_mutex);
+    m_keys.append(key);
+    m_current = key;
+}
+
+bool Sealer::use(const QByteArray &id)
+{
+    const auto key = known(id);
+    if (key) {
+        const std::lock_guard lock(m_mutex);
+        m_current = *key;
+    }
+    return key.has_value();
+}
+
 QByteArray Sealer::seal(const QByteArray &plain, const SealedPlace &place) const
 {
+    const MasterKey key = current();
     const QByteArray associated = associatedData(place);
     QByteArray nonce(kNonceBytes, '\0');
     randombytes_buf(nonce.data(), size_t(nonce.size()));
@@ -36,19 +69,20 @@ QByteArray Sealer::seal(const QByteArray &plain, const SealedPlace &place) const
         reinterpret_cast<unsigned char *>(cipher.data()), &length, bytes(plain),
         static_cast<unsigned long long>(plain.size()), bytes(associated),
         static_cast<unsigned long long>(associated.size()), nullptr, bytes(nonce),
-        bytes(m_key.bytes));
-    return QByteArray(1, kVersion) + m_key.id + nonce + cipher.left(qsizetype(length));
+        bytes(key.bytes));
+    return QByteArray(1, kVersion) + key.id + nonce + cipher.left(qsizetype(length));
 }
 
 Result<QByteArray> Sealer::open(const QByteArray &sealed, const SealedPlace &place) const
 {
     if (sealed.size() < kHeaderBytes + kTagBytes || sealed[0] != kVersion)
         return makeError(ErrorCode::Unavailable, QStringLiteral("a sealed value is damaged"));
-    if (sealed.mid(1, kIdBytes) != m_key.id) {
+    const auto key = known(sealed.mid(1, kIdBytes));
+    if (!key) {
         return makeError(ErrorCode::Unavailable,
                          QStringLiteral("a secret was sealed with key %1, and data_dir/key is %2")
                              .arg(QString::fromLatin1(sealed.mid(1, kIdBytes).toHex()),
-                                  QString::fromLatin1(m_key.id.toHex())));
+                                  QString::fromLatin1(keyId().toHex())));
     }
     const QByteArray associated = associatedData(place);
     const QByteArray nonce = sealed.mid(1 + kIdBytes, kNonceBytes);
@@ -58,7 +92,7 @@ Result<QByteArray> Sealer::open(const QByteArray &sealed, const SealedPlace &pla
     const int result = crypto_aead_xchacha20poly1305_ietf_decrypt(
         reinterpret_cast<unsigned char *>(plain.data()), &length, nullptr, bytes(cipher),
         static_cast<unsigned long long>(cipher.size()), bytes(associated),
-        static_cast<unsigned long long>(associated.size()), bytes(nonce), bytes(m_key.bytes));
+        static_cast<unsigned long long>(associated.size()), bytes(nonce), bytes(key->bytes));
     if (result != 0)
         return makeError(ErrorCode::Unavailable, QStringLiteral("a sealed value was changed"));
     return plain;

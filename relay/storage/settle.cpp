@@ -29,12 +29,16 @@ void admit(Session &session, Fate &fate)
     if (!fate.reservation.isValid() || window.covers(fate.reservation, fate.item.at, session.rules))
         return;
     window.release(fate.reservation, session.rules);
-    if (const auto another = window.reserve(fate.item.at, session.rules)) {
-        fate.reservation = *another;
-        return;
-    }
     fate.reservation = {};
-    const bool isShut = window.view(fate.item.at, session.rules).untilAt <= fate.item.at;
+    const qint64 at = fate.item.at;
+    if (const auto another = window.reserve(at, session.rules)) {
+        if (window.covers(*another, at, session.rules)) {
+            fate.reservation = *another;
+            return;
+        }
+        window.release(*another, session.rules);
+    }
+    const bool isShut = window.view(at, session.rules).untilAt <= at + session.rules.enterSafetyMs;
     fate.message.delivery = isShut ? DeliveryState::Expired : DeliveryState::Failed;
     fate.message.failure = isShut ? FailureReason::WindowOver : FailureReason::QuotaUsedUp;
 }
@@ -142,6 +146,7 @@ Result<ReleaseOutcome> releaseHeld(Session &session, VisitorId visitor, qint64 a
         entry.message.held = false;
         session.messages.saveHeld(entry.message.id, false);
         session.outbox.saveReservation(entry.message.id, *taken);
+        session.outbox.saveReleased(entry.message.id, at);
         session.visitors.saveWindow(visitor, row->window);
         SettleItem item;
         item.message = entry.message.id;

@@ -78,6 +78,8 @@ Spool::Spool(std::unique_ptr<SpoolFile> file, Post post)
     : m_file(std::move(file))
     , m_post(std::move(post))
     , m_wasEmpty(m_file->isEmpty())
+    , m_records(m_file->records())
+    , m_bytes(m_file->end().offset - m_file->begin().offset)
     , m_thread([this] { loop(); })
 {
 }
@@ -112,9 +114,18 @@ void Spool::loop()
         const Work work = std::move(m_queue.front());
         m_queue.pop();
         lock.unlock();
-        m_post(work());
+        std::function<void()> answer = work();
+        note();
+        m_post(std::move(answer));
         lock.lock();
     }
+}
+
+//! What anybody may ask for, as it is now.
+void Spool::note()
+{
+    m_records = m_file->records();
+    m_bytes = m_file->end().offset - m_file->begin().offset;
 }
 
 void Spool::append(const QList<IngestItem> &items, Done<qsizetype> done)

@@ -4,6 +4,7 @@
 #include "relay/storage/spoolfile.h"
 #include "relay/storage/storagetypes.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -49,16 +50,22 @@ public:
     void setAside(Done<bool> done);
 
     bool wasEmptyAtStart() const { return m_wasEmpty; }
+    // From any thread.
+    qint64 records() const { return m_records.load(); } //!< in the file, brought over or not
+    qint64 bytes() const { return m_bytes.load(); }
 
 private:
     //! Runs in the spool's thread; what it returns runs where the answer belongs.
     using Work = std::function<std::function<void()>()>;
     void submit(Work work);
     void loop();
+    void note();
 
     const std::unique_ptr<SpoolFile> m_file;
     const Post m_post;
     const bool m_wasEmpty;
+    std::atomic<qint64> m_records { 0 };
+    std::atomic<qint64> m_bytes { 0 };
     std::mutex m_mutex;
     std::condition_variable m_arrived;
     std::queue<Work> m_queue; //!< under m_mutex

@@ -144,6 +144,7 @@ Result<void> SpoolFile::clear()
         return written;
     }
     m_end = begin();
+    m_records = 0;
     return {};
 }
 
@@ -179,7 +180,9 @@ Result<void> SpoolFile::findEnd()
 {
     m_end = begin();
     QByteArray payload;
-    while (readRecord(m_end, payload)) { }
+    m_records = 0;
+    while (readRecord(m_end, payload))
+        ++m_records;
     m_size = m_file.size(); // what was reserved when it was made
     return {};
 }
@@ -225,6 +228,7 @@ Result<qsizetype> SpoolFile::append(const QList<QByteArray> &records)
         return cannotWrite();
     KEFU_FAILPOINT("spool.after_sync");
     m_end = { m_end.offset + bytes.size(), chain };
+    m_records += count;
     return count;
 }
 

@@ -47,6 +47,7 @@ public:
     SpoolCursor begin() const;
     SpoolCursor end() const { return m_end; }
     bool isEmpty() const { return m_end.offset == begin().offset; }
+    qint64 records() const { return m_records; }
 
 private:
     struct Header {
@@ -65,6 +66,7 @@ private:
     qint64 m_size = kSize;
     Header m_header;
     SpoolCursor m_end;
+    qint64 m_records = 0; //!< up to m_end
 };
 
 } // namespace kefu::storage

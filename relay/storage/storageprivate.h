@@ -4,6 +4,7 @@
 #include "relay/storage/filelock.h"
 #include "relay/storage/maintenance.h"
 #include "relay/storage/mediafiles.h"
+#include "relay/storage/opening.h"
 #include "relay/storage/readers.h"
 #include "relay/storage/sealer.h"
 #include "relay/storage/session.h"
@@ -34,6 +35,7 @@ struct Storage::Private {
 
     Storage *q;
     FileLock lock;
+    DataFolder folder;
     // In the order they may go: the threads use the sealer, maintenance uses the writer.
     std::unique_ptr<Sealer> sealer;
     std::unique_ptr<Writer> writer;
@@ -52,9 +54,20 @@ struct Storage::Private {
     Spool::Post poster();
     void startThreads(const QString &path);
     template <typename T> void write(typename TypedJob<T>::Work work, Callback<T> done);
+    //! Its own transaction is the job's own business.
+    template <typename T> void writeAlone(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void read(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void refuse(Callback<T> done);
 };
+
+template <typename T>
+void Storage::Private::writeAlone(typename TypedJob<T>::Work work, Callback<T> done)
+{
+    if (writer)
+        writer->submit(std::make_unique<TypedJob<T>>(std::move(work), std::move(done), true));
+    else
+        refuse<T>(std::move(done));
+}
 
 template <typename T>
 void Storage::Private::write(typename TypedJob<T>::Work work, Callback<T> done)

@@ -21,8 +21,7 @@ constexpr char kTakeSeq[] =
 constexpr char kSaveWindow[] =
     "UPDATE visitors SET message_left = ?, message_until_at = ?, enter_left = ?, "
     "enter_until_at = ?, reserved = ?, corrections = ?, sent_at = ? WHERE id = ?";
-constexpr char kSaveSource[] =
-    "UPDATE visitors SET source = ?, source_verified = ? WHERE id = ?";
+constexpr char kSaveSource[] = "UPDATE visitors SET source = ?, source_verified = ? WHERE id = ?";
 constexpr char kAvatarUrl[] = "SELECT avatar_url FROM visitors WHERE id = ?";
 constexpr char kSaveAvatar[] = "UPDATE visitors SET avatar = ?, avatar_url = ? WHERE id = ?";
 constexpr char kCard[] =

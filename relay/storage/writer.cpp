@@ -78,6 +78,7 @@ void Writer::submit(std::unique_ptr<Job> job)
     {
         const std::lock_guard lock(m_mutex);
         wasEmpty = m_queue.empty();
+        m_alone += job->runsAlone() ? 1 : 0;
         m_queue.push_back(std::move(job));
         if (m_pending.fetch_add(1) == 0)
             m_answeredAt = elapsedMs();
@@ -117,21 +118,51 @@ bool Writer::takeBatch(Jobs &batch)
 {
     std::unique_lock lock(m_mutex);
     m_arrived.wait(lock, [this] { return !m_queue.empty() || m_stopping; });
-    if (m_queue.size() <= kMaxBatch) {
+    const size_t size = batchSize();
+    if (size == m_queue.size()) {
         batch.swap(m_queue);
     } else {
-        const auto end = m_queue.begin() + kMaxBatch;
+        const auto end = m_queue.begin() + ptrdiff_t(size);
         batch.assign(std::make_move_iterator(m_queue.begin()), std::make_move_iterator(end));
         m_queue.erase(m_queue.begin(), end);
     }
+    if (!batch.empty() && batch.front()->runsAlone())
+        --m_alone;
     return !batch.empty();
+}
+
+//! How many from the front go into one transaction; under m_mutex.
+size_t Writer::batchSize() const
+{
+    const size_t most = std::min(m_queue.size(), kMaxBatch);
+    if (m_alone == 0 || most == 0)
+        return most;
+    const auto first = std::find_if(m_queue.begin(), m_queue.end(),
+                                    [](const auto &job) { return job->runsAlone(); });
+    const auto before = size_t(first - m_queue.begin());
+    return before == 0 ? 1 : std::min(before, most);
 }
 
 void Writer::runBatch(Session &session, Jobs batch)
 {
-    if (!runTogether(session, batch))
+    const qint64 beganNs = m_clock.nsecsElapsed();
+    if (batch.front()->runsAlone())
+        runAlone(session, *batch.front());
+    else if (runTogether(session, batch))
+        m_commitTimes.observe(double(m_clock.nsecsElapsed() - beganNs) / 1e9);
+    else
         runOneByOne(session, batch);
     answered(std::move(batch));
+}
+
+void Writer::runAlone(Session &session, Job &job)
+{
+    job.run(session);
+    if (!session.db.failed())
+        return;
+    const Error error = toError(*session.db.failure());
+    session.db.rollback();
+    job.refuse(error);
 }
 
 bool Writer::runTogether(Session &session, Jobs &batch)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/domain/meters.h"
 #include "relay/domain/quotawindow.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/job.h"
@@ -36,15 +37,19 @@ public:
     bool isHealthy() const;
     quint64 commits() const { return m_commits.load(); }
     quint64 jobs() const { return m_jobs.load(); }
+    //! From begin to durable, of those that succeeded.
+    domain::HistogramView commitTimes() const { return m_commitTimes.view(); }
 
 private:
     void loop();
     bool takeBatch(Jobs &batch);
+    size_t batchSize() const;
     void runBatch(Session &session, Jobs batch);
     bool runTogether(Session &session, Jobs &batch);
     //! The slow way, after something failed: each job under a savepoint, so that one bad job falls
     //! alone.
     void runOneByOne(Session &session, Jobs &batch);
+    void runAlone(Session &session, Job &job);
     void runGuarded(Session &session, Job &job);
     void refuseAll(Session &session, Jobs &batch);
     void refuseForever(const Error &error);
@@ -60,6 +65,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_arrived;
     Jobs m_queue; //!< under m_mutex
+    size_t m_alone = 0; //!< how many of m_queue run alone; under m_mutex
     bool m_stopping = false; //!< under m_mutex
     std::atomic<int> m_pending { 0 };
     std::atomic<qint64> m_answeredAt {
@@ -67,6 +73,7 @@ private:
     }; //!< by m_clock; also set when work arrives after idleness
     std::atomic<quint64> m_commits { 0 };
     std::atomic<quint64> m_jobs { 0 };
+    domain::CommitHistogram m_commitTimes { domain::kCommitBounds };
     std::atomic<bool> m_restartLog { false };
     QElapsedTimer m_clock;
 };

@@ -72,6 +72,7 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("change_channel"), generalRow("fffy", "ffff") },
         { QStringLiteral("diagnose"), generalRow("fffy", "ffff") },
         { QStringLiteral("issue_token"), generalRow("fffy", "ffff") },
+        { QStringLiteral("rotate_key"), generalRow("fffy", "ffff") },
         { QStringLiteral("revoke_tokens"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
         { QStringLiteral("set_agent_enabled"), generalRow("fffy", "ffff") },

@@ -9,9 +9,6 @@ namespace kefu::test {
 
 namespace {
 
-const QByteArray kAnswer =
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"errcode\":";
-
 void reset(QTcpSocket *socket)
 {
     const linger hard { 1, 0 };
@@ -42,6 +39,12 @@ FaultServer::FaultServer(const QSslConfiguration *tls)
     : m_tls(tls)
 {
     listen(QHostAddress::LocalHost, 0);
+}
+
+QByteArray FaultServer::goodAnswer() const
+{
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+        + QByteArray::number(m_body.size()) + "\r\n\r\n" + m_body;
 }
 
 int FaultServer::copies(const QByteArray &mark) const
@@ -108,7 +111,7 @@ void FaultServer::answer(QTcpSocket *socket)
 }
 
 //! Faults of the connection itself. False: it is one of the answer.
-bool FaultServer::breakConnection(QTcpSocket *socket, Fault fault)
+bool FaultServer::breakConnection(QTcpSocket *socket, Fault fault) const
 {
     switch (fault) {
     case Fault::CloseAfterRequest:
@@ -121,12 +124,12 @@ bool FaultServer::breakConnection(QTcpSocket *socket, Fault fault)
         reset(socket);
         return true;
     case Fault::ResetInBody:
-        socket->write(kAnswer.chopped(3));
+        socket->write(goodAnswer().chopped(3));
         socket->flush();
         QTimer::singleShot(20, socket, [socket] { reset(socket); });
         return true;
     case Fault::Slow:
-        trickle(socket, kAnswer);
+        trickle(socket, goodAnswer());
         return true;
     case Fault::NoAnswer:
         return true;
@@ -136,7 +139,7 @@ bool FaultServer::breakConnection(QTcpSocket *socket, Fault fault)
 }
 
 //! What is written when the connection lives; `close`: and then the connection is dropped.
-QByteArray FaultServer::bytesFor(Fault fault, bool *close)
+QByteArray FaultServer::bytesFor(Fault fault, bool *close) const
 {
     *close = true;
     switch (fault) {
@@ -145,7 +148,7 @@ QByteArray FaultServer::bytesFor(Fault fault, bool *close)
     case Fault::HalfStatusLine:
         return "HTTP/1.1 2";
     case Fault::HalfBody:
-        return kAnswer.chopped(3);
+        return goodAnswer().chopped(3);
     case Fault::Garbage:
         return "\x01\x02\x03 this is not HTTP\r\n\r\n";
     case Fault::Switching:
@@ -164,7 +167,8 @@ QByteArray FaultServer::bytesFor(Fault fault, bool *close)
     case Fault::Redirect:
         return "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n";
     case Fault::Interim:
-        return "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + kAnswer;
+        return "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+            + goodAnswer();
     case Fault::HugeBody:
         return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             + QByteArray("4000\r\n" + QByteArray(0x4000, 'x') + "\r\n").repeated(40);
@@ -172,9 +176,9 @@ QByteArray FaultServer::bytesFor(Fault fault, bool *close)
         return "HTTP/1.1 200 OK\r\n"
             + QByteArray("X-Header: 0123456789012345678901234567890123456789\r\n").repeated(4000);
     case Fault::UntilClose:
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"errcode\":";
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + m_body;
     default:
-        return kAnswer;
+        return goodAnswer();
     }
 }
 

@@ -48,6 +48,8 @@ public:
         m_fault = fault;
         m_fromRequest = fromRequest;
     }
+    //! Of a good answer; one that is no JSON by itself unless told otherwise.
+    void setBody(const QByteArray &body) { m_body = body; }
     //! Heads with this mark in their target, complete or not: copies of one send.
     int copies(const QByteArray &mark) const;
     int connections() const { return m_connections; }
@@ -64,8 +66,9 @@ private:
     void read(Peer *peer);
     void answer(QTcpSocket *socket);
     void act(QTcpSocket *socket, Fault fault);
-    static bool breakConnection(QTcpSocket *socket, Fault fault);
-    static QByteArray bytesFor(Fault fault, bool *close);
+    bool breakConnection(QTcpSocket *socket, Fault fault) const;
+    QByteArray bytesFor(Fault fault, bool *close) const;
+    QByteArray goodAnswer() const;
 
     const QSslConfiguration *m_tls;
     std::vector<std::unique_ptr<Peer>> m_peers;
@@ -75,6 +78,7 @@ private:
     int m_connections = 0;
     QByteArray m_lastHead;
     QByteArray m_lastBody;
+    QByteArray m_body = "{\"errcode\":";
 };
 
 } // namespace kefu::test

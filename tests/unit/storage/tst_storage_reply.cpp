@@ -24,6 +24,8 @@ private Q_SLOTS:
     void unknownIsRefused();
     void quotaRunsOut();
     void shutWindow();
+    void automaticOnesLeaveTheLastReply();
+    void ownRulesCount();
 
 private:
     const QString m_openid = QStringLiteral("oVisitor");
@@ -175,6 +177,33 @@ void TstReply::shutWindow()
     const qint64 later = kNow + 49LL * 3600 * 1000;
     QCOMPARE(reply(row, m_bench->ann, 1, later).error().code, ErrorCode::WindowShut);
     QVERIFY(reply(row, m_bench->ann, 1, later, true).ok());
+}
+
+void TstReply::automaticOnesLeaveTheLastReply()
+{
+    const ConversationRow row = m_bench->owned(m_openid, m_bench->ann);
+    ReplyItem item = m_bench->replyTo(row, m_bench->ann, {});
+    item.automatic = true;
+    for (int i = 0; i < 4; ++i)
+        QVERIFY(m_bench->reply(item).ok());
+    QCOMPARE(m_bench->reply(item).error().code, ErrorCode::QuotaExhausted);
+    QVERIFY(reply(row, m_bench->ann, 1).ok()); // a person has it
+    QVERIFY(!reply(row, m_bench->ann, 2).ok());
+}
+
+//! The relay's settings, in the store as in the view.
+void TstReply::ownRulesCount()
+{
+    m_bench->storage.reset();
+    m_bench->storage = std::make_unique<Storage>();
+    domain::QuotaRules rules;
+    rules.perMessage = 2;
+    m_bench->storage->setQuotaRules(rules);
+    QVERIFY(m_bench->storage->open(m_bench->dir.path()).ok());
+    const ConversationRow row = m_bench->owned(m_openid, m_bench->ann);
+    QVERIFY(reply(row, m_bench->ann, 1).ok());
+    QVERIFY(reply(row, m_bench->ann, 2).ok());
+    QCOMPARE(reply(row, m_bench->ann, 3).error().code, ErrorCode::QuotaExhausted);
 }
 
 QTEST_GUILESS_MAIN(TstReply)

@@ -4,6 +4,8 @@
 #include "relay/storage/spoolrecord.h"
 #include "tests/unit/storage/storebench.h"
 
+#include <QDataStream>
+
 using namespace kefu;
 using namespace kefu::storage;
 using namespace kefu::storage::test;
@@ -198,6 +200,13 @@ private Q_SLOTS:
         item.inbound.originalId = QStringLiteral("gh_1");
         item.inbound.content.kind = ContentKind::Unsupported;
         item.inbound.content.type = QStringLiteral("image");
+        item.inbound.content.kind = ContentKind::Card;
+        item.inbound.content.title = QStringLiteral("标题");
+        item.inbound.content.url = QStringLiteral("pages/index");
+        item.inbound.mediaId = QStringLiteral("MEDIA");
+        item.inbound.mediaUrl = QStringLiteral("http://mmbiz.qpic.cn/x");
+        item.inbound.copy = { "a=1", "text/xml", "<xml/>" };
+        item.inbound.claim = { QStringLiteral("李静"), QStringLiteral("https://a.cn/b"), true };
         item.inbound.raw = QByteArray("\0\xff<xml>", 7);
         const QByteArray record = encodeSpooled(item);
         const auto back = decodeSpooled(record);
@@ -206,12 +215,58 @@ private Q_SLOTS:
         QCOMPARE(back->inbound.content, item.inbound.content);
         QCOMPARE(back->inbound.raw, item.inbound.raw);
         QCOMPARE(back->inbound.channel, item.inbound.channel);
+        QCOMPARE(back->inbound.mediaId, item.inbound.mediaId);
+        QCOMPARE(back->inbound.claim.name, item.inbound.claim.name);
+        QCOMPARE(back->inbound.claim.avatarUrl, item.inbound.claim.avatarUrl);
+        QVERIFY(back->inbound.claim.verified);
+        QCOMPARE(back->inbound.copy.body, item.inbound.copy.body);
         QCOMPARE(back->receivedAt, item.receivedAt);
         for (qsizetype length = 0; length < record.size(); ++length)
             QVERIFY(!decodeSpooled(record.left(length)));
         QByteArray newer = record;
-        newer[0] = 2;
+        newer[0] = 3;
         QVERIFY(!decodeSpooled(newer));
+    }
+
+    //! What the release before this one has spooled is read all the same.
+    void theFirstVersionIsRead()
+    {
+        QByteArray record;
+        QDataStream stream(&record, QIODevice::WriteOnly);
+        stream.setVersion(QDataStream::Qt_6_4);
+        stream << quint8(1) << quint8(0) << qint64(7) << QStringLiteral("oVisitor") << QString()
+               << QByteArray("key") << QStringLiteral("9") << QStringLiteral("text") << quint8(0)
+               << QStringLiteral("hello") << QString() << qint64(5) << QByteArray("<xml/>")
+               << qint64(6);
+        const auto item = decodeSpooled(record);
+        QVERIFY(item);
+        QCOMPARE(item->inbound.content.text, QStringLiteral("hello"));
+        QCOMPARE(item->receivedAt, 6);
+        record[1] = 3; // a kind it did not have
+        QVERIFY(!decodeSpooled(record));
+    }
+
+    //! A push nobody can read is kept for the doctor, once, also when the database was away.
+    void unreadablePushesGoTheSameWay()
+    {
+        Bench bench;
+        QVERIFY(bench.openWithPeople());
+        IngestItem item;
+        item.inbound.kind = domain::Inbound::Kind::Unreadable;
+        item.inbound.channel = bench.channel;
+        item.inbound.dedupeKey = "key";
+        item.inbound.type = QStringLiteral("no MsgType");
+        item.inbound.raw = "<xml></xml>";
+        const auto spooled = decodeSpooled(encodeSpooled(item));
+        QVERIFY(spooled);
+        for (int i = 0; i < 3; ++i) {
+            const auto outcome =
+                await<IngestOutcome>([&](auto done) { bench.storage->ingest(*spooled, done); });
+            QVERIFY(outcome.ok());
+            QCOMPARE(outcome->kind,
+                     i == 0 ? IngestOutcome::Kind::EventOnly : IngestOutcome::Kind::Duplicate);
+        }
+        QCOMPARE(*await<qint64>([&](auto done) { bench.storage->unparsedCount(done); }), 1);
     }
 
     //! What the last run could not write is in the database before anybody reads it.

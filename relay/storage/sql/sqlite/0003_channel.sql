@@ -45,11 +45,12 @@ ALTER TABLE messages ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (
 ALTER TABLE visitors ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0);
 ALTER TABLE visitors ADD COLUMN corrections INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE visitors ADD COLUMN sent_at TEXT NOT NULL DEFAULT '';
-ALTER TABLE outbox ADD COLUMN paid_message INTEGER NOT NULL DEFAULT 0 CHECK (paid_message IN (0, 1));
-ALTER TABLE outbox ADD COLUMN paid_enter INTEGER NOT NULL DEFAULT 0 CHECK (paid_enter IN (0, 1));
+ALTER TABLE outbox ADD COLUMN paid_message INTEGER NOT NULL DEFAULT 0 CHECK (paid_message BETWEEN 0 AND 2);
+ALTER TABLE outbox ADD COLUMN paid_enter INTEGER NOT NULL DEFAULT 0 CHECK (paid_enter BETWEEN 0 AND 2);
 ALTER TABLE outbox ADD COLUMN paid_message_until_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN paid_enter_until_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN paid_corrections INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN since_at INTEGER NOT NULL DEFAULT 0;
 UPDATE outbox SET paid_message = 1, paid_message_until_at = (SELECT v.message_until_at FROM messages m JOIN visitors v ON v.id = m.visitor_id WHERE m.id = outbox.message_id), paid_enter_until_at = (SELECT v.enter_until_at FROM messages m JOIN visitors v ON v.id = m.visitor_id WHERE m.id = outbox.message_id) WHERE reserved = 1;
 UPDATE visitors SET reserved = (SELECT count(*) FROM outbox o JOIN messages m ON m.id = o.message_id WHERE m.visitor_id = visitors.id AND o.reserved = 1) WHERE id IN (SELECT m.visitor_id FROM outbox o JOIN messages m ON m.id = o.message_id WHERE o.reserved = 1);
 
