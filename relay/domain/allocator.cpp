@@ -28,6 +28,9 @@ std::optional<Allocation> Allocator::Private::decide(Pool &pool, qint64 now)
 {
     const ConversationId id = pool.waiting.begin()->conversation;
     Entry &entry = entries[id];
+    const PoolAgent *last = rememberedFor(entry.conversation, now);
+    if (last && isThere(last->agent.now) && !isFull(last->agent.now))
+        return finish(id, last->agent.now.agent, RoutingReason::LastAgent);
     if (waitsForLastUntil(entry.conversation, now) > 0) {
         place(entry, now);
         return std::nullopt;
