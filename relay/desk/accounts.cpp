@@ -204,6 +204,7 @@ domain::Actor Accounts::actorOf(const AgentEntry &entry, const storage::TokenRec
     actor.channels = entry.record.channels;
     actor.scope = token.scope;
     actor.login = token.family;
+    actor.only = token.commands;
     return actor;
 }
 
@@ -385,7 +386,7 @@ void Accounts::addAgent(const NewAgent &agent, const QSet<ChannelId> &channels,
 }
 
 void Accounts::issueToken(const AgentEntry &entry, domain::TokenScope scope,
-                          Callback<QByteArray> done)
+                          const QStringList &commands, Callback<QByteArray> done)
 {
     const QByteArray token = makeToken();
     storage::TokenRecord record;
@@ -393,6 +394,7 @@ void Accounts::issueToken(const AgentEntry &entry, domain::TokenScope scope,
     record.agent = entry.record.info.id;
     record.scope = scope;
     record.kind = L(storage::kIssuedToken);
+    record.commands = commands;
     record.createdAt = m_settings.now();
     record.family = makeSalt().left(storage::kFamilyBytes);
     m_storage.addToken(record, [token, done](const Result<bool> &stored) {

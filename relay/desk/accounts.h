@@ -34,7 +34,8 @@ public:
     void addAgent(const NewAgent &agent, const QSet<ChannelId> &channels, Callback<AgentInfo> done);
     //! As a login, but the caller vouches for who it is.
     void signIn(const AgentEntry &entry, Callback<LoginAnswer> done);
-    void issueToken(const AgentEntry &entry, domain::TokenScope scope, Callback<QByteArray> done);
+    void issueToken(const AgentEntry &entry, domain::TokenScope scope, const QStringList &commands,
+                    Callback<QByteArray> done);
 
 private:
     void grant(AgentId agent, Callback<LoginAnswer> done);

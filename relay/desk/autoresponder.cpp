@@ -67,6 +67,7 @@ void Autoresponder::onLoaded(const storage::ReplyBook &book)
              domain::calendarWarnings(it->state.replies.hours, m_calendar, m_now()))
             qCWarning(lcReplies).noquote() << warning;
     }
+    m_ports.opened(); // what was told to the dispatcher before was told without the rules
     for (const storage::IngestOutcome &outcome : std::exchange(m_early, {}))
         answer(outcome);
 }

@@ -28,7 +28,7 @@ public:
         //! The conversation's window closes at `untilAt` and somebody waits in it.
         std::function<void(const storage::ConversationRow &, qint64 untilAt)> closing;
         std::function<int(ConversationId)> position; //!< in the queue, from 1; 0 = not queued
-        std::function<void()> opened; //!< a channel's working hours began
+        std::function<void()> opened; //!< takesLeavesOnly() may say something else than before
     };
     //! What a text would trigger, for the test mode.
     struct Trial {

@@ -29,6 +29,7 @@ QTimeZone Settings::shanghai()
 
 void Desk::setPorts(Ports ports)
 {
+    d->core.webhooks->setTransport(ports.forward, d->core.settings.allowPrivateForward);
     d->core.forwarder->setTransport(std::move(ports.forward), d->core.settings.allowPrivateForward);
     d->core.doctor->setPorts(std::move(ports.doctor));
 }

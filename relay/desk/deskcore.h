@@ -58,6 +58,8 @@ public:
     void apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
                const Message *message = nullptr, const QList<Message> *messages = nullptr);
     void reply(const storage::ReplyItem &item, Callback<Message> done);
+    //! Tells the dispatcher again of everything that waits.
+    void followQueued();
     //! Also for one it knows: as changed, from now on.
     void addChannel(const storage::ChannelRecord &channel);
     bool isHandedOver(ChannelId channel) const;

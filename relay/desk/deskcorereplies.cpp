@@ -15,8 +15,21 @@ void DeskCore::connectReplies()
         onWindowClosing(row, untilAt);
     };
     ports.position = [this](ConversationId id) { return dispatcher->positionOf(id); };
-    ports.opened = [this] { dispatcher->wake(); };
+    ports.opened = [this] { followQueued(); };
     autoresponder->setPorts(std::move(ports));
+    dispatcher->setHoldsBack([this](const storage::ConversationRow &row) {
+        return autoresponder->takesLeavesOnly(row.info.visitor.channel);
+    });
+}
+
+//! Who may have waiting conversations is another question now than when they came.
+void DeskCore::followQueued()
+{
+    const QList<storage::ConversationRow> rows = book.rows().values();
+    for (const storage::ConversationRow &row : rows) {
+        if (row.info.state == ConversationState::Queued)
+            dispatcher->follow(row);
+    }
 }
 
 void DeskCore::onAutoReply(const storage::AutoReplyOutcome &outcome)

@@ -89,7 +89,7 @@ void Desk::Private::changeReplies(ChannelId channel, const RepliesChange &change
                                    if (!state)
                                        return done(state.error());
                                    core.autoresponder->setState(channel, *state);
-                                   core.dispatcher->wake();
+                                   core.followQueued();
                                    done(viewOf(core, *state));
                                });
 }

@@ -103,10 +103,17 @@ void Dispatcher::follow(const storage::ConversationRow &row)
     if (row.info.state != ConversationState::Queued) {
         m_allocator.take(id);
         m_failed.remove(id);
+        m_heldBack.remove(id);
         return;
     }
     if (m_claiming.contains(id) || m_failed.contains(id))
         return; // it comes back when that is over
+    if (m_holdsBack && m_holdsBack(row)) {
+        m_allocator.take(id);
+        m_heldBack.insert(id);
+        return;
+    }
+    m_heldBack.remove(id);
     m_allocator.put(waitingOf(row), m_now());
     wake();
 }
@@ -340,7 +347,8 @@ void Dispatcher::sweep()
         if (m_allocator.explain(id, now).agent)
             ++found;
     }
-    const qsizetype known = waiting.size() + m_claiming.size() + m_failed.size();
+    const qsizetype known =
+        waiting.size() + m_claiming.size() + m_failed.size() + m_heldBack.size();
     if (known != m_book.queuedCount())
         ++found;
     if (found == 0)

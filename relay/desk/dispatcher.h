@@ -42,13 +42,23 @@ public:
     const QHash<ChannelId, domain::RoutingRules> &rules() const { return m_rules; }
     const QList<storage::GroupRecord> &groups() const { return m_groups; }
 
+    //! What this is true of waits, and is given to nobody, until it is followed again: a channel
+    //! may take leave messages only (product.md 4).
+    void setHoldsBack(std::function<bool(const storage::ConversationRow &)> holdsBack)
+    {
+        m_holdsBack = std::move(holdsBack);
+    }
+
     //! Follows a conversation's state: in the queue exactly while it is queued.
     void follow(const storage::ConversationRow &row);
     //! An agent is new, or his presence, limit or channels are others now.
     void agentChanged(AgentId agent);
     void wake();
     void stop() { m_stopped = true; }
-    qsizetype waiting() const { return m_allocator.waiting() + m_claiming.size(); }
+    qsizetype waiting() const
+    {
+        return m_allocator.waiting() + m_claiming.size() + m_heldBack.size();
+    }
     //! Place among those of its channel, from 1; 0 = not queued.
     int positionOf(ConversationId id) const { return m_allocator.positionOf(id); }
 
@@ -93,6 +103,7 @@ private:
     Clock m_now;
     Claimed m_claimed;
     std::function<void()> m_passed;
+    std::function<bool(const storage::ConversationRow &)> m_holdsBack;
     AlarmClock *m_alarm;
     QTimer m_sweep;
     domain::Allocator m_allocator;
@@ -104,6 +115,7 @@ private:
     std::set<std::pair<qint64, AgentId>> m_limitChanges; //!< by themselves
     QHash<ConversationId, Claim> m_claiming;
     QHash<AgentId, int> m_claimLoad; //!< claims under way per agent
+    QSet<ConversationId> m_heldBack;
     QSet<ConversationId> m_failed; //!< claims the store could not take
     qint64 m_retryAt = 0;
     int m_findings = 0;

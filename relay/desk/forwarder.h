@@ -25,6 +25,7 @@ struct ForwardCall {
     QByteArray contentType;
     QByteArray body;
     bool publicOnly = true; //!< refuse addresses of private networks, whatever the name resolves to
+    QList<QPair<QByteArray, QByteArray>> headers = {};
 };
 struct ForwardAnswer {
     int status = 0; //!< HTTP; 0 = no answer

@@ -113,6 +113,7 @@ void NetworkPorts::pass(const desk::ForwardCall &call,
     request.publicOnly = call.publicOnly;
     if (!call.contentType.isEmpty())
         request.headers.append({ "Content-Type", call.contentType });
+    request.headers += call.headers;
     client->send(request, this, [done](const http::OnceReply &reply) { done(answerOf(reply)); });
 }
 

@@ -439,6 +439,10 @@ void TestDeskReplies::onlyLeaveMessagesOffHours()
     QVERIFY(d.sentAre(1));
     QCOMPARE(d.texts().last(), d.leaveText);
     QTRY_COMPARE(d.leaves().size(), 1);
+    QVERIFY(d.nothingMore(1));
+    QVERIFY(console.gained().isEmpty()); // though somebody is there
+    d.change([](ChannelReplies &replies) { replies.leaveOnlyOffHours = false; });
+    QTRY_COMPARE(console.gained().size(), 1);
 }
 
 void TestDeskReplies::rulesOutliveTheRelay()
