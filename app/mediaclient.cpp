@@ -205,11 +205,15 @@ QNetworkReply *MediaClient::get(const QUrl &url, bool signedLink, qint64 atMost)
     if (!signedLink)
         asked.setRawHeader("Authorization", "Bearer " + m_access().token.toUtf8());
     QNetworkReply *reply = network().get(asked);
-    connect(reply, &QNetworkReply::downloadProgress, reply,
-            [reply, atMost](qint64 got, qint64 all) {
-                if (got > atMost || all > atMost)
-                    reply->abort();
-            });
+    // By what it promises and by what comes; progress is told too seldom for that.
+    connect(reply, &QNetworkReply::metaDataChanged, reply, [reply, atMost] {
+        if (reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > atMost)
+            reply->abort();
+    });
+    connect(reply, &QNetworkReply::readyRead, reply, [reply, atMost] {
+        if (reply->bytesAvailable() > atMost)
+            reply->abort();
+    });
     connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
     return reply;
 }

@@ -1755,7 +1755,8 @@ Free software under the Apache License 2.0.</source>
     </message>
     <message>
         <source>Choose, paste or drop</source>
-        <translation>选择、粘贴或拖入</translation>
+        <translation>选择、粘贴
+或拖入</translation>
     </message>
     <message>
         <source>520 × 416 fits best</source>

@@ -113,6 +113,7 @@ private:
     ChatView *view() { return page()->view(); }
     FakeMedia &pictures() { return m_desk->service.pictures; }
     Message push(const Content &content, Direction direction = Direction::In);
+    Message pushOwn(const char *text, DeliveryState delivery, bool held = false);
     const RowLayout &row(int seq) { return view()->layoutOf(seq - 1); }
     QPoint middleOf(int seq);
     void quota(int left, qint64 ms);
@@ -148,6 +149,15 @@ Message TestContent::push(const Content &content, Direction direction)
 {
     Message message = m_desk->makeMessage(1, ++m_seq, QString(), direction);
     message.content = content;
+    m_desk->push(message);
+    return message;
+}
+
+Message TestContent::pushOwn(const char *text, DeliveryState delivery, bool held)
+{
+    Message message = m_desk->makeMessage(1, ++m_seq, QString::fromUtf8(text), Direction::Out);
+    message.delivery = delivery;
+    message.held = held;
     m_desk->push(message);
     return message;
 }
@@ -196,8 +206,8 @@ void TestContent::pictureSizes_data()
     QTest::newRow("tall") << media("p", 1000, 4000) << QSize(60, 240);
     QTest::newRow("a line") << media("p", 4000, 2) << QSize(240, 48);
     QTest::newRow("a dot") << media("p", 1, 1) << QSize(48, 48);
-    QTest::newRow("not known yet") << media("p", 0, 0) << QSize(160, 120);
-    QTest::newRow("gone") << media("p", 4000, 10, MediaState::Expired) << QSize(160, 120);
+    QTest::newRow("not known yet") << media("p", 0, 0) << QSize(220, 120);
+    QTest::newRow("gone") << media("p", 4000, 10, MediaState::Expired) << QSize(220, 120);
 }
 
 void TestContent::pictureSizes()
@@ -256,7 +266,7 @@ void TestContent::viewerZoomsAndSaves()
     QCOMPARE(canvas->grab().toImage().pixelColor(canvas->rect().center()), QColor(Qt::green));
 
     const qreal fitted = canvas->scale();
-    const QPointF at(100, 80);
+    const QPointF at = canvas->rect().center() + QPointF(60, 0);
     const QPointF before = (at - canvas->shown().topLeft()) / canvas->scale();
     for (int i = 0; i < 10; ++i) {
         QWheelEvent wheel(at, canvas->mapToGlobal(at), {}, { 0, 120 }, Qt::NoButton, Qt::NoModifier,
@@ -385,7 +395,7 @@ void TestContent::wordsOfEveryKind_data()
         c.title = QString::fromUtf8("人民广场");
         c.text = QStringLiteral("31.2,121.4");
     });
-    add("unsupported", ContentKind::Unsupported, "[不支持的消息类型：sticker]",
+    add("unsupported", ContentKind::Unsupported, "[暂不支持的消息：sticker]",
         [](Content &c) { c.type = QStringLiteral("sticker"); });
 }
 
@@ -416,11 +426,7 @@ void TestContent::facesAreDrawn()
 
 void TestContent::uncertainAsksFirst()
 {
-    Message message = push({}, Direction::Out);
-    message.content.text = QString::fromUtf8("看到了");
-    message.delivery = DeliveryState::Uncertain;
-    message.failure = FailureReason::NoAnswer;
-    m_desk->apply(MessageUpdated { message, *m_desk->store.currentOf({ 1 }) });
+    const Message message = pushOwn("看到了", DeliveryState::Uncertain);
     const QPoint action =
         view()->visualRect(view()->model()->index(0, 0)).topLeft() + row(1).actionRect().center();
     QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, action);
@@ -437,11 +443,7 @@ void TestContent::uncertainAsksFirst()
 
 void TestContent::heldIsShownAndTakenBack()
 {
-    Message message = push({}, Direction::Out);
-    message.content.text = QString::fromUtf8("明天到货");
-    message.delivery = DeliveryState::Queued;
-    message.held = true;
-    m_desk->apply(MessageUpdated { message, *m_desk->store.currentOf({ 1 }) });
+    Message message = pushOwn("明天到货", DeliveryState::Queued, true);
     QCOMPARE(row(1).markText(), QString::fromUtf8("等访客来消息再发"));
     QCOMPARE(row(1).action(), RowLayout::MarkAction::Withdraw);
     const QPoint action =
@@ -457,10 +459,7 @@ void TestContent::heldIsShownAndTakenBack()
 
 void TestContent::queuedCanBeTakenBack()
 {
-    Message message = push({}, Direction::Out);
-    message.content.text = QStringLiteral("x");
-    message.delivery = DeliveryState::Queued;
-    m_desk->apply(MessageUpdated { message, *m_desk->store.currentOf({ 1 }) });
+    pushOwn("x", DeliveryState::Queued);
     QContextMenuEvent wanted(QContextMenuEvent::Mouse, middleOf(1),
                              view()->viewport()->mapToGlobal(middleOf(1)));
     QCoreApplication::sendEvent(view()->viewport(), &wanted);
@@ -547,6 +546,9 @@ void TestContent::dropOnTheMessages()
     QVERIFY(filled(10, 10, Qt::red).save(path));
     QMimeData mime;
     mime.setUrls({ QUrl::fromLocalFile(path) });
+    QDragEnterEvent over({ 100, 200 }, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(page(), &over);
+    QVERIFY(over.isAccepted());
     QDropEvent drop(QPointF(100, 200), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(page(), &drop);
     QTRY_VERIFY(!page()->composer()->isEmpty());

@@ -107,7 +107,8 @@ void AttachmentStrip::paintEvent(QPaintEvent *)
                      QStringLiteral("%1 × %2 · %3")
                          .arg(picture.size.width())
                          .arg(picture.size.height())
-                         .arg(QLocale().formattedDataSize(picture.bytes.size(), 0)));
+                         .arg(QLocale().formattedDataSize(picture.bytes.size(), 0,
+                                                          QLocale::DataSizeTraditionalFormat)));
 }
 
 void AttachmentStrip::paintPicture(QPainter &painter, int index) const

@@ -344,6 +344,7 @@ void Composer::showBottom()
     const bool shut = isShut();
     m_notice->setVisible(asking || shut);
     m_notice->setColour(asking ? &Theme::amber : &Theme::danger);
+    m_notice->setWrapped(asking); // a long question has two lines
     m_notice->setText(question());
     m_confirm->setVisible(asking && m_asking != Asking::Shut);
     m_hold->setVisible(
@@ -388,7 +389,7 @@ void Composer::layOut()
 void Composer::layOutWords(int top, int room)
 {
     if (isAsking()) {
-        m_notice->setGeometry(kLeft, top, room, kButton);
+        m_notice->setGeometry(kLeft, top - 3, room - kGap, kButton + 6);
         return;
     }
     PlainLabel *second = m_notice->isHidden() ? m_costLine : m_notice;

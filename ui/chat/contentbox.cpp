@@ -140,7 +140,7 @@ QString fileState(const Media &media)
     switch (media.state) {
     case MediaState::Ready:
         return QCoreApplication::translate("Chat", "%1 · click to save")
-            .arg(QLocale().formattedDataSize(media.bytes));
+            .arg(QLocale().formattedDataSize(media.bytes, 0, QLocale::DataSizeTraditionalFormat));
     case MediaState::Pending:
         return QCoreApplication::translate("Chat", "on its way …");
     case MediaState::Expired:

@@ -16,7 +16,7 @@ namespace kefu::ui {
 namespace boxmetrics {
 inline constexpr int kPictureSide = 240; //!< the longer side of a picture is at most this
 inline constexpr int kLeastSide = 48;
-inline constexpr int kUnknownWidth = 160; //!< of a picture whose size nobody knows yet
+inline constexpr int kUnknownWidth = 220; //!< of a picture whose size nobody knows yet
 inline constexpr int kUnknownHeight = 120;
 inline constexpr int kInfoWidth = 280;
 inline constexpr int kPadding = 8;

@@ -50,7 +50,6 @@ void VisitorCardView::build()
     m_scroll->viewport()->setAutoFillBackground(false);
     new OverlayScrollBar(m_look, m_scroll);
     m_content = new QWidget;
-    m_content->setAutoFillBackground(false);
     auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(kSide, 12, kSide, 12);
     column->setSpacing(10);
@@ -91,6 +90,7 @@ void VisitorCardView::build()
     column->addWidget(m_visits);
     column->addStretch(1);
     m_scroll->setWidget(m_content);
+    m_content->setAutoFillBackground(false); // which the area has switched on
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 48, 0, 0); // the window's own buttons stand above
     layout->addWidget(m_scroll);

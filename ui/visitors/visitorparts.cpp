@@ -118,6 +118,7 @@ void FactList::setFacts(const QList<std::pair<QString, QString>> &facts)
     while (m_rows.size() < facts.size()) {
         auto *key = new PlainLabel(m_look, 13, &Theme::sub, this);
         auto *value = new PlainLabel(m_look, 13, &Theme::text, this);
+        key->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         value->setWrapped(true);
         value->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         key->show();
