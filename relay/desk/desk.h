@@ -37,7 +37,9 @@ struct Settings {
     domain::RoutingRules routing {}; //!< of channels the database has none for
     qint64 accessTokenMs = 30LL * 60 * 1000; //!< sliding while a socket lives
     qint64 refreshTokenMs = 14LL * 24 * 3600 * 1000;
-    int sendsPerChannel = 32;
+    //! As many visitors are answered at the same moment; at 80 ms a call that is 800 replies a
+    //! second (product.md 3: one in flight per visitor).
+    int sendsPerChannel = 64;
     qint64 sendDelayMs = 0; //!< a reply can be withdrawn for so long (product.md 3: 0 to 5 s)
     unsigned long long passwordOps = 3; //!< argon2id passes
     size_t passwordMemory = 64 * 1024 * 1024; //!< argon2id bytes; two at a time

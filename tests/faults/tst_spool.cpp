@@ -3,6 +3,7 @@
 #include "storedmarkers.h"
 #include "testclient.h"
 #include "wechatside.h"
+#include "writelock.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -39,34 +40,6 @@ private:
     std::unique_ptr<RelayProcess> m_relay;
     PushKeys m_keys;
 };
-
-namespace {
-
-//! Another program holds the write lock as long as this lives.
-class WriteLock {
-public:
-    explicit WriteLock(const QString &dataDir)
-        : m_database(QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("lock")))
-    {
-        m_database.setDatabaseName(dataDir + L("/relay.db"));
-        m_held = m_database.open() && QSqlQuery(m_database).exec(QStringLiteral("BEGIN IMMEDIATE"));
-    }
-    ~WriteLock()
-    {
-        QSqlQuery(m_database).exec(QStringLiteral("ROLLBACK"));
-        m_database.close();
-        m_database = {};
-        QSqlDatabase::removeDatabase(QStringLiteral("lock"));
-    }
-    Q_DISABLE_COPY_MOVE(WriteLock)
-    bool isHeld() const { return m_held; }
-
-private:
-    QSqlDatabase m_database;
-    bool m_held = false;
-};
-
-} // namespace
 
 void TestSpool::init()
 {
