@@ -48,7 +48,7 @@ void set(WechatScene &scene, const QStringList &options, const QByteArray &input
 {
     const auto run =
         scene.relay.run(QStringList { s("channel"), s("set"), s("shop") } + options, input);
-    QVERIFY2(run.exitCode == 0, run.err);
+    QVERIFY2(run.exitCode == 0, run.err.constData());
 }
 
 //! The simulator's side of the mini program, with something else than the relay has.
@@ -286,9 +286,10 @@ void TestDoctor::relayThatDoesNotRun()
     scene.relay.configure("public_url = \"http://127.0.0.1:1\"\n");
     const auto run = scene.relay.run({ s("doctor"), s("shop") });
     QCOMPARE(run.exitCode, 1);
-    QVERIFY2(run.err.contains("does not run"), run.err);
-    QVERIFY2(run.out.contains("url_unreachable"), run.out);
-    QVERIFY2(!run.out.contains("api_unreachable"), run.out); // WeChat was asked, and answered
+    QVERIFY2(run.err.contains("does not run"), run.err.constData());
+    QVERIFY2(run.out.contains("url_unreachable"), run.out.constData());
+    QVERIFY2(!run.out.contains("api_unreachable"),
+             run.out.constData()); // WeChat was asked, and answered
 }
 
 QTEST_GUILESS_MAIN(TestDoctor)

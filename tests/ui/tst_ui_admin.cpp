@@ -105,7 +105,7 @@ QJsonObject channel(const char *name, bool enabled, const char *handover)
              { s("handover"), s(handover) },
              { s("originalId"), s("") },
              { s("enabled"), enabled },
-             { s("callback"), s("https://kf.example.com/wechat/") + s(name) } };
+             { s("callback"), QString(s("https://kf.example.com/wechat/") + s(name)) } };
 }
 
 QJsonObject finding(const char *name, const char *severity, const QJsonObject &values = {})
@@ -132,8 +132,8 @@ void TestAdmin::init()
             QJsonArray { channel("小鹿商城", true, "off"), channel("旧店", false, "off"),
                          channel("夜间", true, "22:00-08:00") } } });
     m_admin->answers.insert(s("channel.ticks"),
-                            { { s("verifiedAt"), 1'700'000'000'000 },
-                              { s("tokenAt"), 1'700'000'060'000 },
+                            { { s("verifiedAt"), 1'700'000'000'000LL },
+                              { s("tokenAt"), 1'700'000'060'000LL },
                               { s("messageAt"), 0 },
                               { s("acceptedAt"), 0 } });
     m_shell =
@@ -281,7 +281,7 @@ void TestAdmin::guideCopiesAndTicks()
     QTRY_VERIFY(child<QWidget>("tick1")->accessibleName().startsWith(s("已取得 access_token")));
     QVERIFY(child<QWidget>("tick2")->accessibleName().contains(s("等待")));
     // It comes while the page is looked at.
-    m_admin->answers.insert(s("channel.ticks"), { { s("messageAt"), 1'700'000'000'000 } });
+    m_admin->answers.insert(s("channel.ticks"), { { s("messageAt"), 1'700'000'000'000LL } });
     QTRY_VERIFY(!child<QWidget>("tick2")->accessibleName().contains(s("等待")));
     // And is not asked for when it is not.
     QTest::keyClick(child<QWidget>("connectPage"), Qt::Key_Escape);
@@ -298,7 +298,7 @@ void TestAdmin::guideMakesNewKeys()
     QJsonObject made = channel("小鹿商城", true, "off");
     made.insert(s("token"), s("fresh1"));
     made.insert(s("aesKey"), QString(43, u'n'));
-    made.insert(s("previousUntilAt"), 1'700'003'600'000);
+    made.insert(s("previousUntilAt"), 1'700'003'600'000LL);
     m_admin->answers.insert(s("channel.rotate"), made);
     click(child<Button>("connectRotate"));
     QTRY_COMPARE(child<QLineEdit>("connectToken")->text(), s("fresh1"));

@@ -91,9 +91,10 @@ void TestRemoteAdminService::asksAsWhoIsLoggedIn()
     QVERIFY(answer->contains(QStringLiteral("channels")));
     QCOMPARE(m_requests.size(), 1);
     const QByteArray request = m_requests.first();
-    QVERIFY2(request.startsWith("POST /api/v1/admin/channel.ticks HTTP/1.1\r\n"), request);
-    QVERIFY2(request.contains("Authorization: Bearer tok\r\n"), request);
-    QVERIFY2(request.endsWith("{\"name\":\"小鹿\"}"), request);
+    QVERIFY2(request.startsWith("POST /api/v1/admin/channel.ticks HTTP/1.1\r\n"),
+             request.constData());
+    QVERIFY2(request.contains("Authorization: Bearer tok\r\n"), request.constData());
+    QVERIFY2(request.endsWith("{\"name\":\"小鹿\"}"), request.constData());
 }
 
 void TestRemoteAdminService::errorsAreTheRelays_data()
