@@ -64,13 +64,6 @@ ChannelSender *Outbox::sender(ChannelId channel)
     return found == m_channels.end() ? nullptr : found->second.sender.get();
 }
 
-void Outbox::tell(const storage::SettleOutcome &outcome)
-{
-    if (isFinal(outcome.message.delivery))
-        ++m_books.ended[outcome.message.delivery];
-    m_settled(outcome);
-}
-
 void Outbox::add(const storage::OutboxEntry &entry)
 {
     ++m_books.handedIn;
@@ -89,10 +82,7 @@ void Outbox::enqueue(const storage::OutboxEntry &entry)
     watchTime();
     if (lane.entries.size() > 1)
         return;
-    if (entry.nextAttemptAt > m_now())
-        postpone(entry.visitor, entry.nextAttemptAt);
-    else
-        list(entry.visitor, lane);
+    list(entry.visitor, lane);
 }
 
 bool Outbox::takeOut(VisitorId visitor, MessageId message)
@@ -147,7 +137,9 @@ void Outbox::pump(ChannelId channel)
         if (lane == m_lanes.end())
             continue; // its messages were withdrawn
         lane->listed = false;
-        begin(visitor, *lane);
+        // Listed twice, when it was emptied and filled again meanwhile.
+        if (lane->stage == Stage::Idle)
+            begin(visitor, *lane);
     }
 }
 
@@ -171,6 +163,8 @@ void Outbox::begin(VisitorId visitor, Lane &lane)
     if (isOverdue(lane))
         return giveUp(visitor, lane);
     storage::OutboxEntry &entry = lane.entries.front().entry;
+    if (entry.nextAttemptAt > m_now())
+        return postpone(visitor, entry.nextAttemptAt);
     if (entry.history.firstTryAt == 0)
         entry.history.firstTryAt = m_now();
     if (entry.message.content.kind == ContentKind::Text)
@@ -227,6 +221,7 @@ void Outbox::mark(VisitorId visitor, Lane &lane)
     lane.stage = Stage::Busy;
     lane.hasSlot = true;
     ++m_channels[lane.channel].inFlight;
+    ++m_marks;
     KEFU_FAILPOINT("outbox.before_mark_sending");
     settle(visitor, itemFor(lane.entries.front(), DeliveryState::Sending),
            [this, visitor](const storage::SettleOutcome &outcome) {
@@ -234,9 +229,26 @@ void Outbox::mark(VisitorId visitor, Lane &lane)
                // The store has the last word on whether it may still go (settle.cpp).
                if (outcome.message.delivery != DeliveryState::Sending)
                    return release(visitor);
+               if (m_stopped)
+                   return putBack(visitor);
                m_lanes[visitor].entries.front().seen = outcome.conversation.window;
                call(visitor);
            });
+}
+
+//! Nothing was called: the next start sends it, instead of finding it uncertain.
+void Outbox::putBack(VisitorId visitor)
+{
+    const Waiting &first = m_lanes[visitor].entries.front();
+    m_storage.settle(itemFor(first, DeliveryState::Queued),
+                     [](const Result<storage::SettleOutcome> &) {});
+    tellIdle();
+}
+
+void Outbox::tellIdle()
+{
+    if (m_calls == 0 && m_marks == 0 && m_onIdle)
+        std::exchange(m_onIdle, nullptr)();
 }
 
 void Outbox::call(VisitorId visitor)
@@ -252,8 +264,7 @@ void Outbox::onReport(VisitorId visitor, const wechat::SendReport &report)
 {
     --m_calls;
     judge(visitor, report, true);
-    if (m_calls == 0 && m_onIdle)
-        std::exchange(m_onIdle, nullptr)();
+    tellIdle();
 }
 
 void Outbox::remember(Waiting &first, const domain::SendDecision &decision,
@@ -266,31 +277,6 @@ void Outbox::remember(Waiting &first, const domain::SendDecision &decision,
     }
     history.tokenRenewed |= decision.action == domain::SendAction::RenewTokenAndRetry;
     history.uploadRenewed |= decision.action == domain::SendAction::PrepareAgain;
-}
-
-void Outbox::count(const domain::SendOutcome &outcome)
-{
-    constexpr qsizetype kMostErrcodes = 200;
-    if (outcome.call == domain::CallResult::Unclear)
-        ++m_unanswered;
-    if (outcome.call != domain::CallResult::Answered || outcome.errcode == 0)
-        return;
-    const bool isKept = m_errcodes.size() < kMostErrcodes || m_errcodes.contains(outcome.errcode);
-    ++m_errcodes[isKept ? outcome.errcode : kOtherErrcodes];
-}
-
-wechat::TokenFigures Outbox::tokenFigures() const
-{
-    wechat::TokenFigures sum;
-    for (const auto &[id, state] : m_channels) {
-        if (!state.sender)
-            continue;
-        const wechat::TokenFigures &figures = state.sender->tokenFigures();
-        sum.expired += figures.expired;
-        sum.refused += figures.refused;
-        sum.failed += figures.failed;
-    }
-    return sum;
 }
 
 //! `wasCalled`: the report is of the message itself, not of what had to be made for it.
@@ -402,25 +388,25 @@ void Outbox::giveUpOverdue(ChannelState &state)
 void Outbox::settle(VisitorId visitor, storage::SettleItem item,
                     std::function<void(const storage::SettleOutcome &)> then)
 {
-    m_storage.settle(
-        item, [this, visitor, item, then](const Result<storage::SettleOutcome> &outcome) {
-            if (outcome) {
-                tell(*outcome);
-                then(*outcome);
-                return;
-            }
+    m_storage.settle(item, [=, this](const Result<storage::SettleOutcome> &outcome) {
+        if (!outcome)
             qCWarning(lcOutbox) << "settling message" << item.message.value
                                 << "failed:" << outcome.error().message;
-            // Its end is written already, or it is gone: nothing is left to do for it.
-            if (!isTransient(outcome.error().code)) {
-                release(visitor);
-                return;
-            }
+        if (!outcome && isTransient(outcome.error().code)) {
             // The fate is known but not written. Keep the lane and write it again: giving up would
             // lose it.
-            QTimer::singleShot(kSettleRetryMs, this,
-                               [this, visitor, item, then] { settle(visitor, item, then); });
-        });
+            QTimer::singleShot(kSettleRetryMs, this, [=, this] { settle(visitor, item, then); });
+            return;
+        }
+        m_marks -= item.state == DeliveryState::Sending ? 1 : 0;
+        if (outcome) {
+            tell(*outcome);
+            then(*outcome);
+        } else {
+            release(visitor); // its end is written already, or it is gone
+        }
+        tellIdle();
+    });
 }
 
 // ---- the lanes
@@ -437,6 +423,7 @@ void Outbox::postpone(VisitorId visitor, qint64 at)
 {
     Lane &lane = m_lanes[visitor];
     freeSlot(lane);
+    lane.entries.front().entry.nextAttemptAt = at;
     m_later.insert({ at, visitor });
     m_alarm->setFor(at);
     pump(lane.channel);
@@ -486,7 +473,7 @@ void Outbox::onRang()
 void Outbox::stop(int deadlineMs, std::function<void()> done)
 {
     m_stopped = true;
-    if (m_calls == 0) {
+    if (m_calls == 0 && m_marks == 0) {
         QMetaObject::invokeMethod(this, done, Qt::QueuedConnection);
         return;
     }

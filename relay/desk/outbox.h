@@ -101,6 +101,8 @@ private:
     void prepare(VisitorId visitor, Lane &lane);
     void onPrepared(VisitorId visitor, MessageId message, const Prepared &prepared);
     void mark(VisitorId visitor, Lane &lane);
+    void putBack(VisitorId visitor);
+    void tellIdle();
     void call(VisitorId visitor);
     void onReport(VisitorId visitor, const wechat::SendReport &report);
     void judge(VisitorId visitor, const wechat::SendReport &report, bool wasCalled);
@@ -137,6 +139,7 @@ private:
     qsizetype m_heldCount = 0;
     qsizetype m_pending = 0;
     int m_calls = 0;
+    int m_marks = 0; //!< "sending" is being written
     SendBooks m_books;
     QHash<int, quint64> m_errcodes;
     quint64 m_unanswered = 0;
