@@ -259,8 +259,8 @@ QString text(const QString &cmd, const QJsonObject &d)
 
 QByteArray jsonText(const QJsonObject &d)
 {
-    for (const L list : { L("agents"), L("channels"), L("sessions"), L("queues"), L("webhooks"),
-                          L("letters") }) {
+    for (const L list :
+         { L("agents"), L("channels"), L("sessions"), L("queues"), L("webhooks"), L("letters") }) {
         if (d.size() == 1 && d.contains(list))
             return QJsonDocument(d.value(list).toArray()).toJson();
     }

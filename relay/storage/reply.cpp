@@ -9,9 +9,11 @@ namespace {
 
 //! One reply taken from the quota, an invalid one if none is needed, or why none can be.
 Result<domain::Reservation> reserve(domain::QuotaWindow &window, const ReplyItem &item,
-                                    const domain::QuotaRules &rules)
+                                    const domain::QuotaRules &rules, bool isClosed)
 {
-    if (const auto taken = window.reserve(item.at, rules, item.automatic ? 1 : 0))
+    const bool mustWait = item.held && isClosed;
+    if (const auto taken =
+            mustWait ? std::nullopt : window.reserve(item.at, rules, item.automatic ? 1 : 0))
         return *taken;
     if (item.force || item.held)
         return domain::Reservation {};
@@ -20,6 +22,13 @@ Result<domain::Reservation> reserve(domain::QuotaWindow &window, const ReplyItem
                          QStringLiteral("the visitor must write again before a reply is possible"));
     }
     return makeError(ErrorCode::QuotaExhausted, QStringLiteral("no reply is left in this window"));
+}
+
+//! Windows outlive conversations: what waits for the visitor may be written into the last one.
+bool isNewest(Session &session, const ConversationRow &row)
+{
+    const auto newest = session.conversations.newestOf(row.info.visitor.id);
+    return newest && newest->info.id == row.info.id;
 }
 
 Message messageOf(const ReplyItem &item)
@@ -62,11 +71,13 @@ Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
     auto row = session.conversations.find(item.conversation);
     if (!row)
         return noSuchConversation();
-    if (row->info.state == ConversationState::Closed)
+    const bool isClosed = row->info.state == ConversationState::Closed;
+    if (isClosed && !(item.held && isNewest(session, *row)))
         return makeError(ErrorCode::Closed, QStringLiteral("the conversation has ended"));
     if (row->info.owner != item.agent)
         return ownedByAnother(session, *row);
-    const Result<domain::Reservation> reserved = reserve(row->window, item, session.rules);
+    const Result<domain::Reservation> reserved =
+        reserve(row->window, item, session.rules, isClosed);
     if (!reserved)
         return reserved.error();
 
@@ -80,8 +91,10 @@ Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
     session.visitors.saveWindow(row->info.visitor.id, row->window);
     if (row->info.unread > 0)
         session.replies.addReadMark(message.visitor, { message.seq, item.agent, item.at });
-    row->info.waitingSinceAt = 0;
-    forgetAttempts(session, *row);
+    if (!message.held) { // nobody has been answered yet
+        row->info.waitingSinceAt = 0;
+        forgetAttempts(session, *row);
+    }
     row->info.readSeq = message.seq;
     row->info.unread = 0;
     ++row->info.version;

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void shutWindow();
     void automaticOnesLeaveTheLastReply();
     void ownRulesCount();
+    void heldAfterTheEnd();
 
 private:
     const QString m_openid = QStringLiteral("oVisitor");
@@ -204,6 +205,26 @@ void TstReply::ownRulesCount()
     QVERIFY(reply(row, m_bench->ann, 1).ok());
     QVERIFY(reply(row, m_bench->ann, 2).ok());
     QCOMPARE(reply(row, m_bench->ann, 3).error().code, ErrorCode::QuotaExhausted);
+}
+
+//! The conversation ended with its window; what waits for the visitor is taken all the same.
+void TstReply::heldAfterTheEnd()
+{
+    const ConversationRow row = m_bench->owned(m_openid, m_bench->ann);
+    const EndItem end { row.info.id, m_bench->ann, QStringLiteral("agent"), kNow + 1 };
+    QVERIFY(await<ConversationChange>([&](auto done) {
+                m_bench->storage->endConversation(end, done);
+            }).ok());
+    ReplyItem item = m_bench->replyTo(row, m_bench->ann, id(1), kNow + 2);
+    QCOMPARE(m_bench->reply(item).error().code, ErrorCode::Closed);
+    item.held = true;
+    const auto held = m_bench->reply(item);
+    QVERIFY(held.ok());
+    QVERIFY(held->message.held); // although the window is open: it has ended
+    QCOMPARE(held->conversation.window.view(kNow + 2).left, 5);
+    QVERIFY(m_bench->write(m_openid, QStringLiteral("back"), kNow + 5000).ok());
+    item.clientMessageId = id(2);
+    QCOMPARE(m_bench->reply(item).error().code, ErrorCode::Closed); // another one is open now
 }
 
 QTEST_GUILESS_MAIN(TstReply)
