@@ -267,14 +267,6 @@ void AgentSocket::run(const QString &id, const ConversationsRequest &body)
                          }));
 }
 
-void AgentSocket::run(const QString &id, const LeaveMessagesRequest &body)
-{
-    m_desk.leaves(m_actor, body.after, body.limit,
-                  answering<desk::VisitorPage>(id, [](const desk::VisitorPage &page) {
-                      return ConversationsAnswer { page.conversations, page.more };
-                  }));
-}
-
 void AgentSocket::run(const QString &id, const LogoutRequest &body)
 {
     m_desk.detach(std::exchange(m_session, 0), true, body.open);
