@@ -51,6 +51,9 @@ private Q_SLOTS:
         QTest::newRow("channel rotate")
             << split("channel rotate shop --aes-key --json")
             << QByteArray(R"({"cmd":"channel.rotate","d":{"name":"shop","aesKey":true}})");
+        QTest::newRow("channel session-key")
+            << split("channel session-key shop --off")
+            << QByteArray(R"({"cmd":"channel.sessionkey","d":{"name":"shop","off":true}})");
         QTest::newRow("channel hand-over")
             << split("channel hand-over shop 22:00-08:00")
             << QByteArray(R"({"cmd":"channel.handover","d":{"name":"shop",)"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/http/multipart.h"
+#include "relay/protocol/faces.h"
 #include "relay/wechat/apianswer.h"
 #include "relay/wechat/callbackparser.h"
+#include "relay/wechat/sessionfrom.h"
 
 #include <QDirIterator>
 #include <QTest>
@@ -41,6 +44,15 @@ void TestCorpus::everyFileIsSurvived()
         QCOMPARE(inbound->dedupeKey.size(), 32);
         QCOMPARE(inbound->raw, input);
     }
+    const QString text = QString::fromUtf8(input);
+    QVERIFY(readSessionFrom(text).fields.size() <= kMaxSourceFields);
+    QString joined;
+    for (const faces::Piece &piece : faces::pieces(text))
+        joined += piece.source;
+    QCOMPARE(joined, text);
+    const qsizetype line = input.indexOf('\n'); // of forms the first line is the type
+    const auto form = http::parseMultipart(input.left(line), input.mid(line + 1));
+    QVERIFY(!form || form->size() <= 16);
     const ApiReading reading = readAnswer({ domain::CallResult::Answered, 200, input, {} });
     QVERIFY(reading.call != domain::CallResult::NeverSent);
 }
