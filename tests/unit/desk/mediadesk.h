@@ -38,8 +38,17 @@ struct MediaDesk : DeskFixture {
     //! The visitor's conversation, once it is ann's.
     ConversationId conversation()
     {
-        (void)QTest::qWaitFor([this] { return !console.gained().isEmpty(); });
-        return console.gained().value(0);
+        if (!m_conversation.isValid()) {
+            (void)QTest::qWaitFor([this] { return !console.gained().isEmpty(); });
+            m_conversation = console.gained().value(0);
+        }
+        return m_conversation;
+    }
+    //! Time passes; alarms sleep in real time, so the desk starts again.
+    void wait(qint64 ms)
+    {
+        *time += ms;
+        restart();
     }
     bool show(const QString &mediaId, ContentKind kind = ContentKind::Image,
               const QString &url = {}, const QString &openid = QStringLiteral("visitor"))
@@ -110,6 +119,9 @@ struct MediaDesk : DeskFixture {
     AgentId ann;
     FakeConsole console;
     desk::SessionId session = 0;
+
+private:
+    ConversationId m_conversation;
 };
 
 inline Content imageOf(const Media &media)

@@ -124,7 +124,7 @@ void TestMediaIn::hostileCostsAFailed()
     QTRY_COMPARE(desk.shown().state, MediaState::Failed);
     QVERIFY(!desk.link(desk.shown().id));
     QVERIFY(desk.say(desk.shop, QStringLiteral("visitor"), QStringLiteral("still there?")));
-    QTRY_COMPARE(desk.console.texts().last(), QStringLiteral("still there?"));
+    QTRY_VERIFY(desk.console.texts().contains(QStringLiteral("still there?")));
 }
 
 void TestMediaIn::notAPicture()
@@ -156,14 +156,14 @@ void TestMediaIn::retriesAndExpires()
     QVERIFY(desk.show(QStringLiteral("M1")));
     QTRY_COMPARE(desk.wechat.asked.size(), 1);
     for (int tries = 2; tries <= 5; ++tries) {
-        *desk.time += 11 * 60'000;
+        desk.wait(11 * 60'000);
         QTRY_COMPARE(desk.wechat.asked.size(), tries);
     }
-    QCOMPARE(desk.shown().state, MediaState::Pending);
-    *desk.time += 3LL * 24 * 3600 * 1000;
+    QVERIFY(desk.console.events.isEmpty()); // nothing new to tell
+    desk.wait(3LL * 24 * 3600 * 1000);
     QTRY_COMPARE(desk.shown().state, MediaState::Expired);
     const qsizetype asked = desk.wechat.asked.size();
-    *desk.time += 3LL * 24 * 3600 * 1000;
+    desk.wait(3LL * 24 * 3600 * 1000);
     QTest::qWait(100);
     QCOMPARE(desk.wechat.asked.size(), asked);
 }
@@ -174,7 +174,8 @@ void TestMediaIn::believesAnExpiredOne()
     QVERIFY(desk.show(QStringLiteral("gone")));
     for (int tries = 1; tries <= 3; ++tries) {
         QTRY_COMPARE(desk.wechat.asked.size(), tries);
-        *desk.time += 60'000;
+        if (tries < 3)
+            desk.wait(60'000);
     }
     QTRY_COMPARE(desk.shown().state, MediaState::Expired);
 }
@@ -187,7 +188,7 @@ void TestMediaIn::tokenIsRenewedOnce()
     QTRY_COMPARE(desk.wechat.asked.size(), 2);
     QCOMPARE(desk.wechat.tokensGiven, 2);
     desk.wechat.files.insert(QStringLiteral("M1"), FakeWechat::file(kPicture));
-    *desk.time += 60'000;
+    desk.wait(60'000);
     QTRY_COMPARE(desk.shown().state, MediaState::Ready);
 }
 
@@ -224,7 +225,7 @@ void TestMediaIn::hangingDelaysNothing()
         QVERIFY(desk.show(QStringLiteral("M%1").arg(i)));
     QTRY_COMPARE(desk.wechat.asked.size(), desk.settings.media.downloadsPerChannel);
     QVERIFY(desk.say(desk.shop, QStringLiteral("visitor"), QStringLiteral("hello?")));
-    QTRY_COMPARE(desk.console.texts().last(), QStringLiteral("hello?"));
+    QTRY_VERIFY(desk.console.texts().contains(QStringLiteral("hello?")));
     QVERIFY(desk.reply(desk.ann, desk.conversation(), QStringLiteral("hello")));
     QTRY_COMPARE(desk.wechat.sent.size(), 1);
     desk.wechat.filesHang = false;
@@ -251,8 +252,7 @@ void TestMediaIn::fullDiskWaits()
     QVERIFY(!upload);
     QCOMPARE(upload.error().code, ErrorCode::Unavailable);
     desk.settings.media.minFreeBytes = 0;
-    *desk.time += 61'000;
-    desk.restart();
+    desk.wait(61'000);
     QTRY_COMPARE(desk.shown().state, MediaState::Ready);
 }
 
@@ -267,8 +267,7 @@ void TestMediaIn::helperMissingWaits()
     QTest::qWait(200);
     QCOMPARE(desk.shown().state, MediaState::Pending);
     desk.settings.media.imageHelper.clear();
-    *desk.time += 61'000;
-    desk.restart();
+    desk.wait(61'000);
     QTRY_COMPARE(desk.shown().state, MediaState::Ready);
 }
 
@@ -302,7 +301,7 @@ void TestMediaIn::facesOfVisitors()
     domain::Inbound in = desk.inbound(desk.shop, QStringLiteral("visitor"), {});
     in.kind = domain::Inbound::Kind::Enter;
     in.content.kind = ContentKind::Enter;
-    in.claim.avatarUrl = url;
+    in.content.text = QStringLiteral("{\"nickName\":\"x\",\"avatarUrl\":\"%1\"}").arg(url);
     QVERIFY(desk.await<bool>([&](auto done) { desk.desk->ingest(in, done); }));
     QTRY_COMPARE(desk.wechat.asked, QStringList { url });
     const auto told = [&desk] {
