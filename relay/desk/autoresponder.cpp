@@ -126,7 +126,7 @@ Autoresponder::Trial Autoresponder::tryOut(ChannelId channel, const QString &tex
 
 void Autoresponder::onIngested(const storage::IngestOutcome &outcome)
 {
-    if (m_stopped || !outcome.message)
+    if (m_stopped || !outcome.message || outcome.blocked)
         return;
     if (m_ready)
         answer(outcome);

@@ -2,6 +2,7 @@
 #include "relay/domain/leaveorder.h"
 #include "tests/unit/desk/clockeddesk.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace kefu;
@@ -115,6 +116,7 @@ private Q_SLOTS:
     void theLastReplyIsForPeople();
     void welcomeOpensNothing();
     void theSwitch();
+    void theBlacklistIsNotAnswered();
     void theQuestionAndItsAnswer();
     void theQuestionNeedsTwoReplies();
     void thePlaceInTheQueue();
@@ -287,9 +289,9 @@ void TestDeskReplies::theLastReplyIsForPeople()
     QVERIFY(d.sentAre(5));
     // Entering again gives two for a minute, and the welcome takes the first of them only.
     d.change([](ChannelReplies &replies) { replies.of(ReplyKind::Welcome).on = true; });
-    QVERIFY(d.enter(d.shop, openid(2)));
+    QVERIFY(d.DeskFixture::enter(d.shop, openid(2)));
     QVERIFY(d.sentAre(6));
-    QVERIFY(d.enter(d.shop, openid(2)));
+    QVERIFY(d.DeskFixture::enter(d.shop, openid(2)));
     QVERIFY(d.nothingMore(6));
 }
 
@@ -301,7 +303,7 @@ void TestDeskReplies::welcomeOpensNothing()
     });
     FakeConsole console;
     QVERIFY(d.isThere(&console));
-    QVERIFY(d.enter(d.shop, openid(1)));
+    QVERIFY(d.DeskFixture::enter(d.shop, openid(1)));
     QVERIFY(d.sentAre(1));
     QCOMPARE(d.texts().last(), QStringLiteral("欢迎"));
     QTRY_COMPARE(d.desk->health().outbox, 0); // settled, though it is in no conversation
@@ -322,6 +324,25 @@ void TestDeskReplies::theSwitch()
     QVERIFY(d.say(d.shop, openid(1), QStringLiteral("在吗")));
     QVERIFY(d.nothingMore(0));
     QTRY_COMPARE(d.leaves().size(), 1); // it is one all the same
+}
+
+void TestDeskReplies::theBlacklistIsNotAnswered()
+{
+    ReplyDesk d;
+    d.keyword(QStringLiteral("发票"));
+    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("在吗")));
+    QVERIFY(d.sentAre(1));
+    QTRY_COMPARE(d.leaves().size(), 1);
+    const AgentId boss = d.addAgent(QStringLiteral("boss"), Role::Supervisor);
+    FakeConsole console;
+    QVERIFY(d.isThere(&console));
+    QTRY_COMPARE(console.gained().size(), 1);
+    QVERIFY(
+        d.await<bool>([&](auto done) {
+             d.desk->block(d.actor(boss), { VisitorId { 1 }, true, QStringLiteral("spam") }, done);
+         }).ok());
+    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("发票")));
+    QVERIFY(d.nothingMore(1));
 }
 
 void TestDeskReplies::theQuestionAndItsAnswer()

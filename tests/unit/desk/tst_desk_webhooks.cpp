@@ -15,6 +15,7 @@ struct HookDesk : ClockedDesk {
     HookDesk()
     {
         shop = addChannel(QStringLiteral("shop"));
+        other = addChannel(QStringLiteral("other"));
         listen();
     }
     void listen()
@@ -43,6 +44,7 @@ struct HookDesk : ClockedDesk {
         storage::WebhookRecord webhook;
         webhook.url = QStringLiteral("https://hooks.example/kefu");
         webhook.events = events;
+        webhook.channels = { shop };
         return add(webhook);
     }
     storage::WebhookRecord first()
@@ -74,6 +76,16 @@ struct HookDesk : ClockedDesk {
     {
         return QJsonDocument::fromJson(call.body).object();
     }
+    static QString idOf(const desk::ForwardCall &call)
+    {
+        return json(call).value(QStringLiteral("id")).toString();
+    }
+    //! Time passes, and something happens elsewhere: nobody waits for a timer then.
+    void pass(qint64 ms)
+    {
+        *time += ms;
+        say(other, openid(9), QString::number(*time));
+    }
     static QByteArray header(const desk::ForwardCall &call, const QByteArray &name)
     {
         for (const auto &[key, value] : call.headers) {
@@ -84,6 +96,7 @@ struct HookDesk : ClockedDesk {
     }
 
     ChannelId shop;
+    ChannelId other;
     QList<desk::ForwardCall> calls;
     QList<int> statuses; //!< taken in order; empty: 200
 };
@@ -116,7 +129,7 @@ void TestDeskWebhooks::tellsWhatHappensSigned()
     QTRY_COMPARE(console.gained().size(), 1);
     QVERIFY(d.say(d.shop, openid(1), QStringLiteral("我的电话13812345678")));
     QTRY_COMPARE(d.kinds().filter(QStringLiteral("message.added")).size(), 1);
-    QCOMPARE(d.kinds().first(), QStringLiteral("conversation.gained"));
+    QVERIFY(d.kinds().contains(QStringLiteral("conversation.gained")));
 
     const desk::ForwardCall call = d.calls.last();
     QCOMPARE(call.url.toString(), QStringLiteral("https://hooks.example/kefu"));
@@ -139,7 +152,7 @@ void TestDeskWebhooks::tellsWhatHappensSigned()
 void TestDeskWebhooks::onlyWhatIsWanted()
 {
     HookDesk d;
-    const ChannelId other = d.addChannel(QStringLiteral("other"));
+    const ChannelId other = d.other;
     storage::WebhookRecord webhook;
     webhook.url = QStringLiteral("https://hooks.example/");
     webhook.events = { QStringLiteral("message.added") };
@@ -169,13 +182,13 @@ void TestDeskWebhooks::triesAgainInOrder()
     for (const qint64 pause : { 1000, 2000, 4000 }) {
         const auto before = d.calls.size();
         QCOMPARE(d.first().nextAt, *d.time + pause);
-        *d.time += pause;
+        d.pass(pause);
         QTRY_VERIFY(d.calls.size() > before);
         QTRY_VERIFY(d.first().nextAt == 0 || d.first().nextAt > *d.time);
     }
     QTRY_COMPARE(d.calls.size(), 5);
-    for (int i = 0; i < 4; ++i)
-        QCOMPARE(d.calls[i].body, d.calls.first().body);
+    for (int i = 0; i < 4; ++i) // the same event; its conversation as it is by then
+        QCOMPARE(HookDesk::idOf(d.calls[i]), HookDesk::idOf(d.calls.first()));
     QVERIFY(d.calls.last().body.contains("two"));
     QTRY_COMPARE(d.first().lastError, QString());
     QCOMPARE(d.first().tries, 0);
@@ -192,7 +205,7 @@ void TestDeskWebhooks::givesUpIntoDeadLetters()
     for (int tries = 1; tries <= 12; ++tries) {
         QTRY_COMPARE(d.calls.size(), tries);
         QTRY_VERIFY(d.first().nextAt > *d.time);
-        *d.time = d.first().nextAt;
+        d.pass(d.first().nextAt - *d.time);
     }
     QTRY_COMPARE(d.calls.size(), 13);
     QVERIFY(d.calls.last().body.contains("later"));
@@ -223,7 +236,7 @@ void TestDeskWebhooks::goesOnAfterARestart()
     *d.time += 1000;
     QVERIFY(d.say(d.shop, openid(1), QStringLiteral("two")));
     QTRY_COMPARE(d.calls.size(), 3);
-    QCOMPARE(d.calls[1].body, d.calls[0].body);
+    QCOMPARE(HookDesk::idOf(d.calls[1]), HookDesk::idOf(d.calls[0]));
     QVERIFY(d.calls[2].body.contains("two"));
     const QByteArray signature = HookDesk::header(d.calls[2], "X-Kefudesk-Signature");
     QCOMPARE(signature, desk::webhookSignature(hook->secret, *d.time, d.calls[2].body));
