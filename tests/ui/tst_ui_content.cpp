@@ -328,7 +328,8 @@ void TestContent::visitorCard()
     QVERIFY(!view->findChild<LastCardTile *>()->isVisible());
     VisitorCard card;
     card.visitor = m_desk->store.currentOf({ 1 })->visitor;
-    card.source = { { QStringLiteral("page"), QString::fromUtf8("商品页") },
+    card.source = { { QStringLiteral("nickName"), QString::fromUtf8("陈晨") },
+                    { QStringLiteral("page"), QString::fromUtf8("商品页") },
                     { QStringLiteral("phone"), QStringLiteral("13812342671") },
                     { QStringLiteral("<b>k</b>"), QStringLiteral("<img src=x>") } };
     card.firstSeenAt = FakeDesk::kStart;

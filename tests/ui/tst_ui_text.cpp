@@ -19,6 +19,7 @@ private Q_SLOTS:
     void lineIsBounded();
     void cutNeverSplitsPairs();
     void toolTipIsNeverMarkup();
+    void phonesAreMasked();
     void avatarLetters_data();
     void avatarLetters();
     void quota_data();
@@ -79,6 +80,14 @@ void TestText::cutNeverSplitsPairs()
     QCOMPARE(cutAtCharacter(text, 3).size(), 3);
     QCOMPARE(cutAtCharacter(text, 99).size(), 5);
     QCOMPARE(cutAtCharacter(text, 0).size(), 0);
+}
+
+void TestText::phonesAreMasked()
+{
+    QCOMPARE(maskedPhones(QStringLiteral("call 13812342671, or 19900001111.")),
+             QStringLiteral("call 138****2671, or 199****1111."));
+    for (const char *other : { "2023110712345", "138123426712", "23812342671", "1381234267" })
+        QCOMPARE(maskedPhones(QLatin1String(other)), QLatin1String(other)); // an order, not a phone
 }
 
 void TestText::toolTipIsNeverMarkup()

@@ -127,7 +127,8 @@ QString systemWords(const Message &message)
     const QString time = clockTime(message.createdAt);
     switch (message.content.kind) {
     case ContentKind::Enter: {
-        const QString source = displayLine(sourceWords(message.content.text), kMaxSource);
+        const QString source =
+            displayLine(maskedPhones(sourceWords(message.content.text)), kMaxSource);
         const QString entered =
             QCoreApplication::translate("Chat", "%1 Visitor entered the conversation").arg(time);
         return source.isEmpty()

@@ -21,6 +21,13 @@ namespace {
 constexpr int kSide = 16;
 constexpr int kAvatar = 56;
 
+//! The name and the avatar stand above already.
+bool isShownAbove(const QString &key)
+{
+    return key.compare(QLatin1String("nickName"), Qt::CaseInsensitive) == 0
+        || key.compare(QLatin1String("avatarUrl"), Qt::CaseInsensitive) == 0;
+}
+
 QString date(qint64 at, const QString &format)
 {
     return at > 0 ? QDateTime::fromMSecsSinceEpoch(at).toString(format) : QString();
@@ -130,6 +137,7 @@ void VisitorCardView::connectStore()
                 if (visitor == m_visitor && message.content.kind == ContentKind::Card)
                     ask();
             });
+    connect(&m_store, &ConversationStore::logChanged, this, &VisitorCardView::onLogChanged);
     connect(&m_service, &ChatService::statusChanged, this, [this] {
         if (m_service.status().state == ConnectionState::Online)
             ask();
@@ -148,6 +156,21 @@ void VisitorCardView::setVisitor(VisitorId visitor)
     m_visitor = visitor;
     refresh();
     ask();
+}
+
+//! The last card's picture may have come meanwhile.
+void VisitorCardView::onLogChanged(VisitorId visitor, int from, int to)
+{
+    const VisitorCard *card = m_store.card(visitor);
+    const MessageLog *log = m_store.log(visitor);
+    const bool waits = visitor == m_visitor && card && card->lastCard
+        && card->lastCard->media.state == MediaState::Pending;
+    for (int seq = from; waits && log && seq > 0 && seq <= to; ++seq) {
+        const Message *message = log->at(seq);
+        if (message && message->content.media.id == card->lastCard->media.id
+            && message->content.media.state != MediaState::Pending)
+            return ask();
+    }
 }
 
 void VisitorCardView::ask()
@@ -207,15 +230,20 @@ QString VisitorCardView::sourceName(const QString &key) const
 
 void VisitorCardView::refreshSource(const VisitorCard *card)
 {
-    const bool any = card && !card->source.isEmpty();
+    const bool any = card
+        && std::any_of(card->source.begin(), card->source.end(),
+                       [](const SourceField &field) { return !isShownAbove(field.key); });
     m_source->setVisible(any);
     m_sourceLine->setVisible(any);
     if (!any)
         return;
     QList<std::pair<QString, QString>> facts;
-    for (const SourceField &field : card->source)
+    for (const SourceField &field : card->source) {
+        if (isShownAbove(field.key))
+            continue;
         facts.emplaceBack(field.key.isEmpty() ? tr("Entry") : sourceName(field.key),
                           maskedPhones(field.value));
+    }
     m_source->setTitle(tr("Where from"));
     if (card->sourceVerified)
         m_source->setRemark(Icon::Check, &Theme::accent, tr("verified"),

@@ -42,6 +42,7 @@ private:
     void connectStore();
     QWidget *addLine();
     void ask();
+    void onLogChanged(VisitorId visitor, int from, int to);
     void refresh();
     void refreshHead();
     void refreshAvatar();

@@ -5,7 +5,6 @@
 #include "ui/widgets/plainlabel.h"
 
 #include <QPainter>
-#include <QRegularExpression>
 
 namespace kefu::ui {
 
@@ -181,13 +180,6 @@ void FactList::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     layOut();
-}
-
-QString maskedPhones(const QString &text)
-{
-    static const QRegularExpression phone(
-        QStringLiteral("(?<![0-9])(1[0-9]{2})[0-9]{4}([0-9]{4})(?![0-9])"));
-    return QString(text).replace(phone, QStringLiteral("\\1****\\2"));
 }
 
 } // namespace kefu::ui

@@ -64,7 +64,4 @@ private:
     QList<std::pair<PlainLabel *, PlainLabel *>> m_rows;
 };
 
-//! A Chinese mobile number anywhere in a text, its middle hidden: "138****2671".
-QString maskedPhones(const QString &text);
-
 } // namespace kefu::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/displaytext.h"
 
+#include <QRegularExpression>
 #include <QTextBoundaryFinder>
 #include <QTextDocument>
 
@@ -99,6 +100,13 @@ QStringView cutAtCharacter(QStringView text, qsizetype units)
     if (units > 0 && text.at(units - 1).isHighSurrogate() && text.at(units).isLowSurrogate())
         --units;
     return text.left(units);
+}
+
+QString maskedPhones(const QString &text)
+{
+    static const QRegularExpression phone(
+        QStringLiteral("(?<![0-9])(1[0-9]{2})[0-9]{4}([0-9]{4})(?![0-9])"));
+    return QString(text).replace(phone, QStringLiteral("\\1****\\2"));
 }
 
 QString plainToolTip(const QString &text)

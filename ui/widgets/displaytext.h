@@ -19,6 +19,9 @@ QString displayLine(QStringView text, int limit = 200);
 //! `text` cut to at most `units` UTF-16 units, never inside a surrogate pair.
 QStringView cutAtCharacter(QStringView text, qsizetype units);
 
+//! A Chinese mobile number anywhere in a text, its middle hidden: "138****2671".
+QString maskedPhones(const QString &text);
+
 //! For setToolTip(): Qt guesses whether a tool tip is HTML, and visitor text never may be.
 QString plainToolTip(const QString &text);
 
