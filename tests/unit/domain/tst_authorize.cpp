@@ -236,6 +236,7 @@ void TestAuthorize::local_data()
         { Command::SetOwnPresence, 'f' },
         { Command::Typing, 'c' },
         { Command::UploadMedia, 'f' },
+        { Command::ListLeaves, 'f' },
     };
     for (const Command command : allCommands())
         QTest::addRow("%s", qPrintable(commandName(command)))
