@@ -42,9 +42,9 @@ void Offline::setWays(desk::TransportFactory transports, desk::Ports ports)
 }
 
 Result<void> Offline::open(const QString &dataDir, const QString &publicUrl,
-                           const domain::QuotaRules &rules)
+                           const desk::Settings &settings)
 {
-    m_storage.setQuotaRules(rules);
+    m_storage.setQuotaRules(settings.quota);
     const Result<void> made = makeDataDir(dataDir);
     if (!made)
         return made.error();
@@ -63,7 +63,7 @@ Result<void> Offline::open(const QString &dataDir, const QString &publicUrl,
     };
     if (!m_transports)
         m_transports = [none](ChannelId) { return none; };
-    m_desk = std::make_unique<desk::Desk>(m_storage, m_transports, desk::Settings {});
+    m_desk = std::make_unique<desk::Desk>(m_storage, m_transports, settings);
     // What waits to be passed on is the daemon's, too.
     m_ports.forward = {};
     m_desk->setPorts(m_ports);

@@ -24,9 +24,9 @@ public:
     //! nothing leaves.
     void setWays(desk::TransportFactory transports, desk::Ports ports);
     //! Errors as Storage::open: Conflict means that a relay has the data after all.
-    //! `rules` count for callbacks that wait in the spool.
+    //! `settings` are the daemon's; their quota counts for callbacks that wait in the spool.
     Result<void> open(const QString &dataDir, const QString &publicUrl,
-                      const domain::QuotaRules &rules = {});
+                      const desk::Settings &settings = {});
     Handlers &handlers() { return *m_handlers; }
     void close(std::function<void()> done);
 

@@ -74,7 +74,7 @@ void ControlProgram::runHere()
     if (m_line.request.value(QLatin1String("cmd")).toString() == QLatin1String("doctor"))
         openWays();
     const Result<void> opened =
-        m_offline->open(m_config.dataDir, m_config.publicUrl.toString(), m_config.desk.quota);
+        m_offline->open(m_config.dataDir, m_config.publicUrl.toString(), m_config.desk);
     if (opened) {
         m_offline->handlers().handle(m_line.request,
                                      [this](const QJsonObject &answer) { answered(answer); });

@@ -204,7 +204,7 @@ void TestAdmin::disablesAndEnables()
     m_admin->failures.insert(s("channel.enable"), makeError(ErrorCode::Forbidden, s("no")));
     QTRY_COMPARE(window()->findChildren<QWidget *>(s("channelRow")).size(), 3);
     click(rowButton(1, "channelToggle"));
-    auto *problem = child<PlainLabel>("adminProblem");
+    auto *problem = child<QWidget>("channelsPage")->findChild<PlainLabel *>(s("adminProblem"));
     QTRY_VERIFY(problem->isVisible());
     QCOMPARE(problem->text(), s("你没有权限这样做。"));
 }

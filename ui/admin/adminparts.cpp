@@ -20,7 +20,7 @@ namespace kefu::ui {
 namespace {
 constexpr int kHead = 56;
 constexpr int kSide = 24;
-constexpr int kWindowButtons = 76; //!< the frame's own icons stand there
+constexpr int kWindowButtons = 108; //!< the frame's own icons stand there
 constexpr int kGap = 8;
 constexpr int kLabel = 132;
 constexpr int kField = 30;
@@ -32,7 +32,7 @@ AdminPage::AdminPage(const Look &look, bool hasBack, QWidget *parent)
     , m_look(look)
     , m_title(new PlainLabel(look, 18, &Theme::text, this))
     , m_problem(new PlainLabel(look, 13, &Theme::danger, this))
-    , m_head(new QHBoxLayout)
+    , m_head(nullptr)
     , m_scroll(new QScrollArea(this))
     , m_content(new QWidget)
     , m_body(new QVBoxLayout(m_content))
@@ -40,7 +40,10 @@ AdminPage::AdminPage(const Look &look, bool hasBack, QWidget *parent)
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    m_head->setContentsMargins(kSide, 16, kWindowButtons, 8);
+    auto *head = new QWidget(this);
+    head->setFixedHeight(kHead);
+    m_head = new QHBoxLayout(head);
+    m_head->setContentsMargins(kSide, 8, kWindowButtons, 8);
     m_head->setSpacing(kGap);
     if (hasBack) {
         m_back = new Button(look, Button::Kind::Link, this);
@@ -50,12 +53,12 @@ AdminPage::AdminPage(const Look &look, bool hasBack, QWidget *parent)
     }
     m_title->setBold(true);
     m_head->addWidget(m_title, 1);
-    all->addLayout(m_head);
+    all->addWidget(head);
     m_problem->setObjectName(QStringLiteral("adminProblem"));
     m_problem->setWrapped(true);
     m_problem->hide();
     auto *problem = new QHBoxLayout;
-    problem->setContentsMargins(kSide, 0, kSide, 0);
+    problem->setContentsMargins(kSide, kGap, kSide, 0);
     problem->addWidget(m_problem);
     all->addLayout(problem);
     m_scroll->setWidgetResizable(true);
@@ -63,12 +66,11 @@ AdminPage::AdminPage(const Look &look, bool hasBack, QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->setAutoFillBackground(false);
-    m_content->setAutoFillBackground(false);
     m_scroll->setWidget(m_content);
+    m_content->setAutoFillBackground(false); // setWidget() has switched it on
     new OverlayScrollBar(look, m_scroll);
     m_body->setContentsMargins(kSide, kGap, kSide, kSide);
     m_body->setSpacing(kGap);
-    m_body->setAlignment(Qt::AlignTop);
     all->addWidget(m_scroll, 1);
 }
 

@@ -57,6 +57,7 @@ void ChannelForm::build()
                 m_rows.value(QStringLiteral("handoverTimes")).edit->setEnabled(index == 2);
             });
     m_rows.value(QStringLiteral("handoverTimes")).edit->setEnabled(false);
+    body()->addStretch();
 }
 
 void ChannelForm::addEdit(const char *field, bool secret)

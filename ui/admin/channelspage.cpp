@@ -57,6 +57,7 @@ void ChannelsPage::show(const QJsonArray &channels)
         body()->addWidget(makeRow(channel.toObject()));
     if (m_loaded && channels.isEmpty())
         addText(13, &Theme::sub)->setText(tr("No mini program yet. Add the first one."));
+    body()->addStretch();
 }
 
 QWidget *ChannelsPage::makeWords(const QJsonObject &channel, QWidget *row)

@@ -127,6 +127,7 @@ void ConnectPage::build()
     m_snippetNote = addText(13, &Theme::text);
     m_snippet = new CopyRow(look(), "connectSnippet", bodyWidget());
     body()->addWidget(m_snippet);
+    body()->addStretch();
 }
 
 void ConnectPage::start(const QJsonObject &channel)

@@ -100,12 +100,14 @@ void DoctorPage::show()
     if (m_state == State::Testing) {
         addText(13, &Theme::sub)
             ->setText(tr("Asking the callback address and WeChat; this takes a few seconds…"));
+        body()->addStretch();
         return;
     }
     if (m_state == State::Done && m_findings.isEmpty())
         addText(13, &Theme::text)->setText(tr("Nothing is wrong."));
     for (const QJsonValue &finding : std::as_const(m_findings))
         body()->addWidget(makeFinding(finding.toObject()));
+    body()->addStretch();
 }
 
 void DoctorPage::retranslate()
