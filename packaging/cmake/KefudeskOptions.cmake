@@ -9,6 +9,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
 option(KEFUDESK_WERROR "Treat warnings as errors" OFF)
 set(KEFUDESK_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them (address,undefined or thread)")
+option(KEFUDESK_TESTS "Build the tests" ON)
 option(KEFUDESK_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(KEFUDESK_FAILPOINTS "Points at which tests make the relay die, fail or wait; never in a release" OFF)
 

@@ -6,6 +6,7 @@
 
 #include <QLoggingCategory>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
 
 namespace kefu::server {
@@ -15,6 +16,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcServe, "kefudesk.serve")
 
 constexpr int kStopMs = 7000;
+constexpr int kSignsPerWatchdog = 4; // one may come late
 constexpr int kGiveUpMs = 9000; // "exit within 10 s" holds even when a part does not answer
 
 void printLine(const QString &text)
@@ -35,8 +37,10 @@ QString hintFor(const Error &error)
 
 ServeProgram::ServeProgram(const Config &config, QObject *parent)
     : QObject(parent)
+    , m_manager(ServiceManager::takeFromEnvironment())
     , m_server(config)
 {
+    connect(&m_alive, &QTimer::timeout, this, &ServeProgram::showLife);
     connect(&m_termination, &TerminationSignal::requested, this, &ServeProgram::stop);
     connect(&m_termination, &TerminationSignal::reloadRequested, &m_server,
             &RelayServer::reloadCertificate);
@@ -47,9 +51,11 @@ void ServeProgram::start()
     if (!m_termination.install())
         qCWarning(lcServe) << "no handler for SIGTERM: a stop will not be clean";
     http::raiseOpenFileLimit();
-    const Result<Endpoint> endpoint = m_server.start();
+    const QList<qintptr> sockets = m_manager.sockets();
+    const Result<Endpoint> endpoint =
+        m_server.start(sockets.isEmpty() ? std::nullopt : std::optional<qintptr>(sockets.first()));
     if (endpoint) {
-        printLine(QStringLiteral("listening on ") + endpoint->toString());
+        sayReady(*endpoint);
         return;
     }
     std::fprintf(stderr, "kefudesk-relay: %s\n", qPrintable(hintFor(endpoint.error())));
@@ -57,10 +63,32 @@ void ServeProgram::start()
         this, [this] { Q_EMIT finished(control::ExitUnavailable); }, Qt::QueuedConnection);
 }
 
+void ServeProgram::sayReady(const Endpoint &endpoint)
+{
+    const QString line = QStringLiteral("listening on ") + endpoint.toString();
+    printLine(line);
+    m_manager.tell("READY=1\nSTATUS=" + line.toUtf8());
+    if (m_manager.watchdogMs() > 0)
+        m_alive.start(std::max(m_manager.watchdogMs() / kSignsPerWatchdog, 1));
+}
+
+//! Only what both the loop and the writer have done is a sign of life: this runs in the loop, and
+//! the writer must have answered the last question.
+void ServeProgram::showLife()
+{
+    if (std::exchange(m_asked, true))
+        return;
+    m_server.probe([this] {
+        m_asked = false;
+        m_manager.tell("WATCHDOG=1");
+    });
+}
+
 void ServeProgram::stop()
 {
     if (std::exchange(m_stopping, true))
         return;
+    m_manager.tell("STOPPING=1");
     qCInfo(lcServe) << "stopping";
     QTimer::singleShot(kGiveUpMs, this, [this] {
         qCWarning(lcServe) << "not everything ended in time";

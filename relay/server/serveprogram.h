@@ -2,13 +2,16 @@
 #pragma once
 
 #include "relay/server/relayserver.h"
+#include "relay/server/servicemanager.h"
 #include "relay/server/terminationsignal.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace kefu::server {
 
-//! `kefudesk-relay serve`: runs until SIGTERM or SIGINT.
+//! `kefudesk-relay serve`: runs until SIGTERM or SIGINT. Under a service manager it takes the
+//! socket it is given, says when it is ready and shows that it lives.
 class ServeProgram : public QObject {
     Q_OBJECT
 public:
@@ -21,10 +24,15 @@ Q_SIGNALS:
     void finished(int exitCode);
 
 private:
+    void sayReady(const Endpoint &endpoint);
+    void showLife();
     void stop();
 
+    const ServiceManager m_manager;
     RelayServer m_server;
     TerminationSignal m_termination;
+    QTimer m_alive;
+    bool m_asked = false;
     bool m_stopping = false;
 };
 

@@ -5,6 +5,7 @@
 #include "tests/support/testcertificates.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -218,6 +219,37 @@ private Q_SLOTS:
         const QStringList keys = configKeys();
         QCOMPARE(QSet<QString>(keys.begin(), keys.end()).size(), keys.size());
         QVERIFY(keys.size() > 15);
+    }
+
+    //! The manual explains every key in its section, under its own name.
+    void everyKeyIsInTheManual()
+    {
+        QFile page(QStringLiteral(KEFUDESK_FIXTURES "/../../packaging/man/kefudesk-relay.toml.5"));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        QString section;
+        QSet<QString> explained;
+        for (const QString &line : QString::fromUtf8(page.readAll()).split(u'\n')) {
+            if (line.startsWith(QLatin1String(".SH [")))
+                section = line.sliced(5).chopped(1) + u'.';
+            else if (line.startsWith(QLatin1String(".SH")))
+                section.clear();
+            static const QRegularExpression kName(QStringLiteral("[a-z][a-z_]+"));
+            if (!line.startsWith(QLatin1String(".B")))
+                continue;
+            for (auto it = kName.globalMatch(line.section(u' ', 1)); it.hasNext();)
+                explained.insert(section + it.next().captured());
+        }
+        for (const QString &key : configKeys())
+            QVERIFY2(explained.contains(key), qPrintable(key));
+    }
+
+    void thePackagedFileIsGood()
+    {
+        const ConfigResult result =
+            loadConfig(QStringLiteral(KEFUDESK_FIXTURES "/../../packaging/relay.toml"));
+        for (const ConfigProblem &problem : result.problems)
+            qWarning().noquote() << problem.toString();
+        QVERIFY(result.ok());
     }
 
     void hostileToml_data()
