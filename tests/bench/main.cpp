@@ -75,10 +75,18 @@ int main(int argc, char **argv)
     const QCommandLineOption rate = option("rate", "Callbacks a second in the open loop.", "200");
     const QCommandLineOption seconds =
         option("seconds", "Length of an open-loop run, 0: none.", "10");
-    parser.addOptions({ agents, idle, history, runs, closed, connections, rate, seconds });
+    const QCommandLineOption hangSend(
+        QStringLiteral("hang-send"),
+        QStringLiteral("WeChat's send API, played by the simulator, never answers."));
+    const QCommandLineOption hangMedia(
+        QStringLiteral("hang-media"),
+        QStringLiteral("Every tenth message is a picture whose download never ends."));
+    parser.addOptions(
+        { agents, idle, history, runs, closed, connections, rate, seconds, hangSend, hangMedia });
     parser.process(app);
 
-    Stage stage({ number(parser, agents), number(parser, idle), number(parser, history) });
+    Stage stage({ number(parser, agents), number(parser, idle), number(parser, history),
+                  parser.isSet(hangSend), parser.isSet(hangMedia) });
     if (!stage.isReady()) {
         std::fprintf(stderr, "the relay or its agents did not come up\n");
         return 1;
@@ -109,6 +117,8 @@ int main(int argc, char **argv)
                  { "seen p99, ms", &Figures::seenP99, "" },
                  { "CPU s per 1,000", &Figures::cpuPerThousand, "2.4 / 0.51" },
                  { "PSS of the relay, MiB", &Figures::pss, "132 idle" } });
+    if (const QString hanging = stage.hanging(); !hanging.isEmpty())
+        std::printf("\n%s\n", qPrintable(hanging));
     std::printf("\nagents still connected: %d\n", stage.liveAgents());
     return 0;
 }

@@ -13,6 +13,7 @@ struct PreparedData {
     int agents = 0; //!< of the channel
     int idleAgents = 0; //!< of another one
     int history = 0; //!< messages, over 2,000 visitors whose conversations are open and queued
+    QString apiBase {}; //!< where the channel's sends and downloads go; empty = WeChat
 };
 
 //! Writes a data_dir through the storage layer: 10,000 accounts by command would take an hour.

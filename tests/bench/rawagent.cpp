@@ -51,6 +51,16 @@ void RawAgent::onReady(quint32)
     m_in.erase(0, std::exchange(m_read, 0));
 }
 
+void RawAgent::reply(std::string_view conversation, int number)
+{
+    const std::string id = std::to_string(number);
+    sendFrame(kText,
+              R"({"t":"send","id":"r)" + id + R"(","d":{"conversation":")"
+                  + std::string(conversation)
+                  + R"(","content":{"kind":"text","text":"在的，请讲"},"clientMessageId":"bench)"
+                  + id + R"(","force":true}})");
+}
+
 bool RawAgent::takeHandshake()
 {
     const size_t end = m_in.find("\r\n\r\n");

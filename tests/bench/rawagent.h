@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace kefu::bench {
 
@@ -19,6 +20,8 @@ public:
     bool isLive() const { return m_live; }
     bool isBroken() const { return m_broken; }
     void onReady(quint32 events) override;
+    //! One text into this conversation, as the request of this number.
+    void reply(std::string_view conversation, int number);
 
 private:
     void sendFrame(quint8 opcode, const std::string &payload);

@@ -29,29 +29,63 @@ constexpr quint64 kFirstMsgId = 6'000'000'000'000'000'000ULL;
 } // namespace
 
 Stage::Stage(const StageSize &size)
-    : m_channel { "bench", "wx0123456789abcdef", "tokentokentoken",
+    : m_size(size)
+    , m_channel { "bench", "wx0123456789abcdef", "tokentokentoken",
                   "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" }
 {
     http::raiseOpenFileLimit();
-    m_ready = fill(size) && m_relay.start() && logIn(size);
+    m_ready = (!size.hangs() || playWeChat()) && fill() && m_relay.start() && logIn();
 }
 
-bool Stage::fill(const StageSize &size)
+bool Stage::playWeChat()
 {
-    m_tokens =
-        prepareData(m_relay.dataDir(), m_channel, { size.agents, size.idleAgents, size.history });
+    const auto text = [](const QByteArray &bytes) { return QString::fromLatin1(bytes); };
+    if (!m_simulator.start())
+        return false;
+    const int known = m_simulator.command("app",
+                                          { { QStringLiteral("name"), text(m_channel.name) },
+                                            { QStringLiteral("appid"), text(m_channel.appid) },
+                                            { QStringLiteral("secret"), QStringLiteral("secret") },
+                                            { QStringLiteral("token"), text(m_channel.token) },
+                                            { QStringLiteral("aeskey"), text(m_channel.aesKey) } });
+    const auto hang = [this](const char *where) {
+        return m_simulator.command("fault",
+                                   { { QStringLiteral("on"), QLatin1String(where) },
+                                     { QStringLiteral("kind"), QStringLiteral("no-answer") },
+                                     { QStringLiteral("count"), 1'000'000 } });
+    };
+    return known == 200 && (!m_size.hangSend || hang("send") == 200)
+        && (!m_size.hangMedia || hang("media") == 200);
+}
+
+QString Stage::hanging()
+{
+    if (!m_size.hangs())
+        return {};
+    const QJsonObject app = m_simulator.appState(QString::fromLatin1(m_channel.name));
+    return QStringLiteral("agents wrote %1 replies; at WeChat hang %2 sends and %3 downloads")
+        .arg(m_replies)
+        .arg(app.value(QLatin1String("sendCalls")).toInt())
+        .arg(app.value(QLatin1String("mediaCalls")).toInt());
+}
+
+bool Stage::fill()
+{
+    const QString api = m_size.hangs() ? QString::fromLatin1(m_simulator.apiBase()) : QString();
+    m_tokens = prepareData(m_relay.dataDir(), m_channel,
+                           { m_size.agents, m_size.idleAgents, m_size.history, api });
     return !m_tokens.empty();
 }
 
-bool Stage::logIn(const StageSize &size)
+bool Stage::logIn()
 {
     const qint64 deadline = Poller::nowNs() + kLogInDeadlineNs;
     for (size_t i = 0; i < m_tokens.size(); ++i) {
-        const bool serves = int(i) < size.agents;
+        const bool serves = int(i) < m_size.agents;
         m_agents.push_back(std::make_unique<RawAgent>(
-            m_relay.port(), m_tokens[i], [this, serves](const char *data, size_t bytes) {
+            m_relay.port(), m_tokens[i], [this, serves, i](const char *data, size_t bytes) {
                 if (serves)
-                    onText(data, bytes);
+                    onText(i, data, bytes);
             }));
         if (!m_agents.back()->open(m_poller))
             return false;
@@ -76,7 +110,7 @@ double Stage::pss() const
 
 //! Each "message.added" speaks of one message: its marker is the first one behind it (the
 //! conversation beside it repeats the text as its last line).
-void Stage::onText(const char *data, size_t size)
+void Stage::onText(size_t agent, const char *data, size_t size)
 {
     constexpr std::string_view kAdded = "\"message.added\"";
     const std::string_view text(data, size);
@@ -86,6 +120,9 @@ void Stage::onText(const char *data, size_t size)
         const size_t mark = text.find('#', at);
         if (mark == std::string_view::npos)
             return;
+        // A picture or an agent's own reply has no marker; the next one is another message's.
+        if (mark > text.find(kAdded, at + 1))
+            continue;
         int index = -1;
         std::from_chars(data + mark + 1, data + size, index);
         index -= m_first;
@@ -93,9 +130,21 @@ void Stage::onText(const char *data, size_t size)
             continue;
         qint64 &seen = m_seenNs[size_t(index)];
         seen == 0 ? ++m_seen : ++m_doubled;
-        if (seen == 0)
-            seen = now;
+        if (seen != 0)
+            continue;
+        seen = now;
+        onSeen(agent, text, at, index);
     }
+}
+
+void Stage::onSeen(size_t agent, std::string_view text, size_t at, int index)
+{
+    constexpr std::string_view kConversation = "\"conversation\":\"";
+    if (!m_size.hangSend || index % 4 != 0)
+        return;
+    const size_t from = text.find(kConversation, at) + kConversation.size();
+    const std::string_view id = text.substr(from, text.find('"', from) - from);
+    m_agents[agent]->reply(id, ++m_replies);
 }
 
 std::vector<std::string> Stage::makeRequests(int count) const
@@ -105,9 +154,12 @@ std::vector<std::string> Stage::makeRequests(int count) const
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     for (int i = m_first; i < m_first + count; ++i) {
         const QByteArray text = QByteArray("您好，请问这件羊毛大衣还有 M 码吗？") + markerOf(i);
-        requests.push_back(
-            securePushRequest(m_channel, visitorOf(i), text, kFirstMsgId + quint64(i), now)
-                .toStdString());
+        const quint64 msgId = kFirstMsgId + quint64(i);
+        const QByteArray request = isPicture(i)
+            ? securePicturePush(m_channel, visitorOf(i), "bench" + QByteArray::number(i), msgId,
+                                now)
+            : securePushRequest(m_channel, visitorOf(i), text, msgId, now);
+        requests.push_back(request.toStdString());
     }
     return requests;
 }
@@ -125,8 +177,11 @@ Figures Stage::run(int callbacks, int connections, double perSecond)
     }
     const double cpuBefore = cpuSeconds(m_relay.processId());
     load.run(perSecond, Poller::nowNs() + kRunDeadlineNs);
+    int pictures = 0;
+    for (int i = m_first; i < m_first + callbacks; ++i)
+        pictures += isPicture(i) ? 1 : 0;
     const qint64 seenDeadline = Poller::nowNs() + kSeenDeadlineNs;
-    while (m_seen < load.answered() && Poller::nowNs() < seenDeadline)
+    while (m_seen < load.answered() - pictures && Poller::nowNs() < seenDeadline)
         m_poller.turn(Poller::nowNs() + kBeatNs);
     const double cpu = cpuSeconds(m_relay.processId()) - cpuBefore;
 
@@ -143,7 +198,7 @@ Figures Stage::run(int callbacks, int connections, double perSecond)
         answered.push_back(double(entry.answeredNs - entry.intendedNs) / 1e6);
         if (m_seenNs[i] > 0)
             seen.push_back(double(m_seenNs[i] - entry.intendedNs) / 1e6);
-        else
+        else if (!isPicture(m_first + int(i)))
             ++figures.lost;
     }
     figures.perSecond = double(load.answered()) / (double(lastNs - load.startedNs()) / 1e9);

@@ -3,10 +3,12 @@
 
 #include "rawagent.h"
 #include "relayprocess.h"
+#include "simulatorprocess.h"
 #include "tests/support/securepush.h"
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace kefu::bench {
@@ -30,6 +32,12 @@ struct StageSize {
     int agents = 100; //!< online, without capacity limit
     int idleAgents = 0; //!< connected, of a channel nobody writes to
     int history = 0; //!< messages in the database before it starts
+    //! WeChat's side, played by the simulator, takes requests and never answers: agents reply to
+    //! every fourth message, every tenth message is a picture to download.
+    bool hangSend = false;
+    bool hangMedia = false;
+
+    bool hangs() const { return hangSend || hangMedia; }
 };
 
 //! A relay of its own with one channel and its agents logged in.
@@ -39,18 +47,26 @@ public:
     bool isReady() const { return m_ready; }
     double pss() const;
     int liveAgents() const;
+    //! What hangs at the simulator, for a line of print; empty without it.
+    QString hanging();
 
     //! `perSecond` 0: closed loop.
     Figures run(int callbacks, int connections, double perSecond);
 
 private:
-    bool fill(const StageSize &size);
-    bool logIn(const StageSize &size);
-    void onText(const char *data, size_t size);
+    bool playWeChat();
+    bool fill();
+    bool logIn();
+    void onText(size_t agent, const char *data, size_t size);
+    //! A message beginning at `at` was seen the first time.
+    void onSeen(size_t agent, std::string_view text, size_t at, int index);
+    bool isPicture(int index) const { return m_size.hangMedia && index % 10 == 9; }
     std::vector<std::string> makeRequests(int count) const;
     void addLatencies(const std::vector<double> &answered, const std::vector<double> &seen,
                       Figures &figures) const;
 
+    StageSize m_size;
+    SimulatorProcess m_simulator;
     RelayProcess m_relay;
     testing::PushChannel m_channel;
     Poller m_poller;
@@ -60,6 +76,7 @@ private:
     int m_first = 0; //!< index of the run's first callback
     std::vector<qint64> m_seenNs;
     int m_seen = 0;
+    int m_replies = 0;
     int m_doubled = 0;
 };
 

@@ -17,6 +17,10 @@ struct PushChannel {
 QByteArray securePushRequest(const PushChannel &channel, const QByteArray &openid,
                              const QByteArray &text, quint64 msgId, qint64 createTimeS);
 
+//! The same of a picture that is at WeChat under this id.
+QByteArray securePicturePush(const PushChannel &channel, const QByteArray &openid,
+                             const QByteArray &mediaId, quint64 msgId, qint64 createTimeS);
+
 //! The marker that stands for message `index` in its text, found again in whatever shows the text.
 QByteArray markerOf(int index);
 
