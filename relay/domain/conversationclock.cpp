@@ -10,6 +10,14 @@ namespace {
 //! One that waits for nobody stays a day longer, so that the list can say it is too late.
 constexpr qint64 kQueuedAfterWindowMs = 24LL * 3600 * 1000;
 
+//! When nobody can answer any more. A line that came after that, because the relay or WeChat was
+//! away so long, is to be seen all the same: it stays as long as one that was answered.
+qint64 windowEnd(const ConversationTimes &times, const RoutingRules &rules)
+{
+    return times.windowUntilAt > times.waitingSinceAt ? times.windowUntilAt
+                                                      : times.waitingSinceAt + rules.silentEndMs;
+}
+
 } // namespace
 
 qint64 answerDueFrom(const ConversationTimes &times)
@@ -24,7 +32,7 @@ std::optional<Due> nextDue(const ConversationTimes &times, const RoutingRules &r
     if (times.state == ConversationState::Queued) {
         if (times.windowUntilAt <= 0)
             return std::nullopt;
-        return Due { DueAction::EndWindow, times.windowUntilAt + kQueuedAfterWindowMs };
+        return Due { DueAction::EndWindow, windowEnd(times, rules) + kQueuedAfterWindowMs };
     }
     if (times.acceptUntilAt > 0)
         return Due { DueAction::OfferOver, times.acceptUntilAt };
@@ -41,7 +49,7 @@ std::optional<Due> nextDue(const ConversationTimes &times, const RoutingRules &r
     if (rules.reassignMs > 0 && times.hops < rules.maxHops)
         sooner(DueAction::Reassign, from + rules.reassignMs);
     if (times.windowUntilAt > 0)
-        sooner(DueAction::EndWindow, times.windowUntilAt);
+        sooner(DueAction::EndWindow, windowEnd(times, rules));
     return due;
 }
 

@@ -73,6 +73,16 @@ void TestConversationClock::due_data()
     times.state = ConversationState::Queued;
     QTest::newRow("queued: a day after its window")
         << times << Maybe(Due { D::EndWindow, kNow + 50'000 + 24 * kHour });
+    times.windowUntilAt = kNow - kHour;
+    QTest::newRow("queued: it came when the window was over")
+        << times << Maybe(Due { D::EndWindow, kNow + RoutingRules {}.silentEndMs + 24 * kHour });
+    times.state = ConversationState::Assigned;
+    times.acceptUntilAt = 0;
+    times.hops = 2;
+    times.remindedAt = kNow;
+    QTest::newRow("it came when the window was over")
+        << times << Maybe(Due { D::EndWindow, kNow + RoutingRules {}.silentEndMs });
+    times.state = ConversationState::Queued;
     times.windowUntilAt = 0;
     QTest::newRow("queued without a window") << times << Maybe();
     times.state = ConversationState::Closed;

@@ -64,16 +64,20 @@ private Q_SLOTS:
     void eventsOfOthersAreCountedOnly();
 };
 
-void TestCallbackContent::contents_data()
+namespace {
+
+void row(const char *name, const Members &members, const Content &expected)
 {
-    QTest::addColumn<Members>("members");
-    QTest::addColumn<Content>("expected");
-    const auto row = [](const char *name, const Members &members, const Content &expected) {
-        QTest::newRow(name) << members << expected;
-    };
-    const auto unsupported = [](const QString &type) {
-        return Content { ContentKind::Unsupported, {}, type };
-    };
+    QTest::newRow(name) << members << expected;
+}
+
+Content unsupported(const QString &type)
+{
+    return Content { ContentKind::Unsupported, {}, type };
+}
+
+void addTexts()
+{
     row("text", { { "MsgType", "text" }, { "Content", " 在吗 /::) " } },
         Content { ContentKind::Text, u" 在吗 /::) "_s });
     row("a sticker",
@@ -87,6 +91,10 @@ void TestCallbackContent::contents_data()
         with(ContentKind::Image, [](Content &c) { c.media.state = MediaState::Pending; }));
     row("image of nothing", { { "MsgType", "image" } },
         with(ContentKind::Image, [](Content &c) { c.media.state = MediaState::Failed; }));
+}
+
+void addFilesAndCards()
+{
     row("card",
         { { "MsgType", "miniprogrampage" },
           { "Title", "雪地靴" },
@@ -119,6 +127,10 @@ void TestCallbackContent::contents_data()
         }));
     row("shortvideo", { { "MsgType", "shortvideo" }, { "MediaId", "m" } },
         with(ContentKind::Video, [](Content &c) { c.media.state = MediaState::Pending; }));
+}
+
+void addPlacesAndOthers()
+{
     row("location",
         { { "MsgType", "location" },
           { "Location_X", "-23.1" },
@@ -139,6 +151,17 @@ void TestCallbackContent::contents_data()
         unsupported(u"location"_s));
     row("type of the future", { { "MsgType", "file" } }, unsupported(u"file"_s));
     row("case counts", { { "MsgType", "Image" } }, unsupported(u"Image"_s));
+}
+
+} // namespace
+
+void TestCallbackContent::contents_data()
+{
+    QTest::addColumn<Members>("members");
+    QTest::addColumn<Content>("expected");
+    addTexts();
+    addFilesAndCards();
+    addPlacesAndOthers();
 }
 
 void TestCallbackContent::contents()

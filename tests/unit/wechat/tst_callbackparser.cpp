@@ -60,6 +60,39 @@ private Q_SLOTS:
     void repetitionsHaveOneKey();
 };
 
+namespace {
+
+void addEvents()
+{
+    const auto event = [](const char *name, const QString &type, qint64 at) {
+        QTest::newRow(name) << Inbound::Kind::Event << ContentKind::Text << type << u""_s << u""_s
+                            << at;
+    };
+    const auto line = [](const char *name, const QString &type, const QString &words,
+                         qint64 at = kNow) {
+        QTest::newRow(name) << Inbound::Kind::Event << ContentKind::Event << type << words << u""_s
+                            << at;
+    };
+    const auto enter = [](const char *name) {
+        QTest::newRow(name) << Inbound::Kind::Enter << ContentKind::Enter
+                            << u"user_enter_tempsession"_s << u"sessionFrom"_s << u""_s
+                            << qint64(1482048670000);
+    };
+    enter("in_mp_event_user_enter_tempsession.json");
+    enter("in_mp_event_user_enter_tempsession.xml");
+    event("in_mp_event_debug_demo.json", u"debug_demo"_s, 1714037059000);
+    event("in_mp_event_wxa_media_check.json", u"wxa_media_check"_s, 1655747827000);
+    line("in_oa_event_click.xml", u"CLICK"_s, u"EVENTKEY"_s);
+    line("in_oa_event_scan.xml", u"SCAN"_s, u"SCENE_VALUE"_s);
+    line("in_oa_event_subscribe.xml", u"subscribe"_s, u""_s);
+    line("in_oa_event_unsubscribe.xml", u"unsubscribe"_s, u""_s);
+    line("in_oa_event_kf_create_session.xml", u"kf_create_session"_s, u"test1@test"_s,
+         1399197672000);
+    line("in_oa_event_kf_close_session.xml", u"kf_close_session"_s, u"test1@test"_s, 1399197672000);
+}
+
+} // namespace
+
 void TestCallbackParser::payloads_data()
 {
     QTest::addColumn<Inbound::Kind>("kind");
@@ -78,20 +111,6 @@ void TestCallbackParser::payloads_data()
         type = type.section(u'_', 0, 0);
         QTest::newRow(name) << Inbound::Kind::Message << kind << type << words
                             << u"1234567890123456"_s << at;
-    };
-    const auto event = [](const char *name, const QString &type, qint64 at) {
-        QTest::newRow(name) << Inbound::Kind::Event << ContentKind::Text << type << u""_s << u""_s
-                            << at;
-    };
-    const auto line = [](const char *name, const QString &type, const QString &words,
-                         qint64 at = kNow) {
-        QTest::newRow(name) << Inbound::Kind::Event << ContentKind::Event << type << words << u""_s
-                            << at;
-    };
-    const auto enter = [](const char *name) {
-        QTest::newRow(name) << Inbound::Kind::Enter << ContentKind::Enter
-                            << u"user_enter_tempsession"_s << u"sessionFrom"_s << u""_s
-                            << qint64(1482048670000);
     };
     const QString id = u"1234567890123456"_s;
     text("in_mp_text.json", u"this is a test"_s, id, 1482048670000);
@@ -115,17 +134,7 @@ void TestCallbackParser::payloads_data()
     other("in_oa_video.xml", ContentKind::Video, 1357290913000);
     other("in_oa_voice.xml", ContentKind::Voice, 1357290913000);
     other("in_oa_voice_recognition.xml", ContentKind::Voice, 1357290913000);
-    enter("in_mp_event_user_enter_tempsession.json");
-    enter("in_mp_event_user_enter_tempsession.xml");
-    event("in_mp_event_debug_demo.json", u"debug_demo"_s, 1714037059000);
-    event("in_mp_event_wxa_media_check.json", u"wxa_media_check"_s, 1655747827000);
-    line("in_oa_event_click.xml", u"CLICK"_s, u"EVENTKEY"_s);
-    line("in_oa_event_scan.xml", u"SCAN"_s, u"SCENE_VALUE"_s);
-    line("in_oa_event_subscribe.xml", u"subscribe"_s, u""_s);
-    line("in_oa_event_unsubscribe.xml", u"unsubscribe"_s, u""_s);
-    line("in_oa_event_kf_create_session.xml", u"kf_create_session"_s, u"test1@test"_s,
-         1399197672000);
-    line("in_oa_event_kf_close_session.xml", u"kf_close_session"_s, u"test1@test"_s, 1399197672000);
+    addEvents();
 }
 
 void TestCallbackParser::payloads()
