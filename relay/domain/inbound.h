@@ -34,8 +34,8 @@ struct Inbound {
         //! Any other event: stored and counted, never shown as a visitor. With a content of kind
         //! Event it gets a line in the history of a visitor who is known already.
         Event,
-        //! Authentic, and nobody could read it: `raw` is kept for the doctor, `type` says why. Has no
-        //! openid.
+        //! Authentic, and nobody could read it: `raw` is kept for the doctor, `type` says why. Has
+        //! no openid.
         Unreadable,
     };
     Kind kind = Kind::Message;

@@ -56,8 +56,7 @@ QString systemText(const Message &message)
 bool isSystem(const Message &message)
 {
     return message.direction == Direction::System || message.content.kind == ContentKind::Enter
-        || message.content.kind == ContentKind::Ended
-        || message.content.kind == ContentKind::Event;
+        || message.content.kind == ContentKind::Ended || message.content.kind == ContentKind::Event;
 }
 
 //! Who speaks: name, avatar and id as LayIM wants them.
@@ -83,8 +82,7 @@ QString signOf(const ConversationInfo &conversation)
 {
     if (!conversation.lastMessage || isSystem(*conversation.lastMessage))
         return {};
-    return escaped(
-        contentWords(conversation.lastMessage->content).left(kSignChars).simplified());
+    return escaped(contentWords(conversation.lastMessage->content).left(kSignChars).simplified());
 }
 
 } // namespace

@@ -103,8 +103,8 @@ QString eventText(const Content &content)
 QString mediaText(const Content &content)
 {
     const QString what = content.kind == ContentKind::Voice ? QStringLiteral("语音")
-        : content.kind == ContentKind::Video               ? QStringLiteral("视频")
-                                                           : QStringLiteral("图片");
+        : content.kind == ContentKind::Video                ? QStringLiteral("视频")
+                                                            : QStringLiteral("图片");
     switch (content.media.state) {
     case MediaState::Expired:
         return QStringLiteral("〔%1已过期〕").arg(what);

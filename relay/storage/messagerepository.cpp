@@ -15,7 +15,8 @@ namespace {
 constexpr char kAdd[] =
     "INSERT INTO messages (visitor_id, seq, conversation_id, direction, author, author_name, kind, "
     "text, "
-    "type, detail, created_at, delivery, client_message_id, resend_of, received_at, external_id, raw, "
+    "type, detail, created_at, delivery, client_message_id, resend_of, received_at, external_id, "
+    "raw, "
     "media_id) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kFind[] = "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.id = ?";

@@ -12,7 +12,8 @@ class Row;
 //! In the order readMessage() expects; `m` is the table.
 #define KEFU_MESSAGE_COLUMNS                                                                       \
     "m.id, m.visitor_id, m.seq, m.conversation_id, m.direction, m.author, m.author_name, m.kind, " \
-    "m.text, m.type, m.detail, m.created_at, m.delivery, m.failure, m.errcode, m.client_message_id, "        \
+    "m.text, m.type, m.detail, m.created_at, m.delivery, m.failure, m.errcode, "                   \
+    "m.client_message_id, "                                                                        \
     "m.resend_of, m.held, m.media_id, " KEFU_MEDIA_COLUMN
 Message readMessage(Row &row);
 
