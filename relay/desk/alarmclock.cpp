@@ -33,6 +33,12 @@ void AlarmClock::setFor(qint64 at)
     arm();
 }
 
+void AlarmClock::look()
+{
+    if (m_at > 0)
+        arm();
+}
+
 void AlarmClock::arm()
 {
     m_timer.start(int(std::clamp<qint64>(m_at - m_now(), 0, kLongestSleepMs)));

@@ -14,6 +14,8 @@ public:
     AlarmClock(Clock now, QObject *parent);
     //! Rings at `at` or soon after. 0 is ignored.
     void setFor(qint64 at);
+    //! The clock was set, or the machine slept: looks at it at once.
+    void look();
 
 Q_SIGNALS:
     void rang();

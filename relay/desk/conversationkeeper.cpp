@@ -36,7 +36,11 @@ std::optional<domain::Due> ConversationKeeper::dueOf(const storage::Conversation
     times.windowUntilAt = std::max(row.window.messageUntilAt, row.window.enterUntilAt);
     times.remindedAt = entry.remindedAt;
     times.hops = row.routing.hops;
-    return domain::nextDue(times, m_ports.rules(row.info.visitor.channel));
+    domain::RoutingRules rules = m_ports.rules(row.info.visitor.channel);
+    // It is asked for again when somebody has room; until then time ends it with its window only.
+    if (entry.overdueFrom > 0 && entry.overdueFrom == domain::answerDueFrom(times))
+        rules.reassignMs = 0;
+    return domain::nextDue(times, rules);
 }
 
 void ConversationKeeper::setTimer(ConversationId id, Entry &entry, qint64 at)
@@ -109,19 +113,23 @@ void ConversationKeeper::act(ConversationId id)
         setTimer(id, entry, now + kUnderWayMs);
     }
     // What is done changes entries: nothing of this one is touched afterwards.
-    const bool done = m_ports.due(*row, due->action);
-    if (!done && m_entries.contains(id)) {
-        m_overdue.insert(id);
-        setTimer(id, m_entries[id], 0);
-    }
+    const qint64 from = std::max(row->info.waitingSinceAt, row->assignedAt);
+    if (m_ports.due(*row, due->action) || !m_entries.contains(id))
+        return;
+    m_overdue.insert(id);
+    m_entries[id].overdueFrom = from;
+    follow(*m_book.find(id));
 }
 
 void ConversationKeeper::onRoom()
 {
     const QSet<ConversationId> overdue = std::exchange(m_overdue, {});
     for (const ConversationId id : overdue) {
-        if (m_entries.contains(id))
-            act(id);
+        const auto entry = m_entries.find(id);
+        if (entry == m_entries.end())
+            continue;
+        entry->overdueFrom = 0;
+        act(id);
     }
     arm();
 }

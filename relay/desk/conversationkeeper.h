@@ -41,7 +41,7 @@ private:
         qint64 timer = 0;
         qint64 remindedAt = 0;
         qint64 typingUntil = 0;
-        bool overdue = false; //!< nobody had room
+        qint64 overdueFrom = 0; //!< nobody had room for what waits since then
     };
     std::optional<domain::Due> dueOf(const storage::ConversationRow &row, const Entry &entry) const;
     void setTimer(ConversationId id, Entry &entry, qint64 at);

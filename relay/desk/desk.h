@@ -207,6 +207,11 @@ public:
     EventSeq lastSeq() const;
     QString epoch() const;
     qint64 now() const; //!< the relay's clock, ms UTC
+    //! The clock was set, or the machine slept: whatever is due happens now and not with the next
+    //! look at the clock, a minute later.
+    void onClockMoved();
+    //! What the dispatcher's sweep found to do, in all; 0, or there is a bug.
+    int sweepFindings() const;
 
     // ---- commands and queries ----
     void send(const domain::Actor &actor, const ReplyCommand &command, Callback<Message> done);

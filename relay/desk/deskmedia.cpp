@@ -165,6 +165,7 @@ void Desk::setTyping(const Actor &actor, ConversationId conversation, bool on, C
     d->withConversation<bool>(actor, Command::Typing, conversation, done,
                               [=, this](const storage::ConversationRow &row) {
                                   d->core.typing->set(row, on);
+                                  d->core.keeper->onTyping(row.info.id, on);
                                   later<bool>(this, done, true);
                               });
 }

@@ -32,6 +32,19 @@ Callback<ConversationInfo> naming(const std::function<Error(Error)> &named,
 
 } // namespace
 
+void Desk::onClockMoved()
+{
+    const auto alarms = d->core.findChildren<AlarmClock *>();
+    for (AlarmClock *alarm : alarms)
+        alarm->look();
+}
+
+int Desk::sweepFindings() const
+{
+    d->core.dispatcher->sweep();
+    return d->core.dispatcher->sweepFindings();
+}
+
 void Desk::changePresence(const Actor &actor, const PresenceRequest &wanted,
                           Callback<PresenceAnswer> done)
 {

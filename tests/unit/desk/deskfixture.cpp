@@ -24,6 +24,17 @@ void FakeConsole::onPresence(AgentId, PresenceState state)
     presence = state;
 }
 
+void FakeConsole::onPresenceSet(const PresencePush &push)
+{
+    presencePush = push;
+    onPresence(push.agent, push.state);
+}
+
+void FakeConsole::onAlert(const AlertPush &alert)
+{
+    alerts.append(alert);
+}
+
 void FakeConsole::onClosed(int code, const QString &)
 {
     closeCode = code;

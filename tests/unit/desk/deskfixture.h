@@ -17,6 +17,8 @@ class FakeConsole : public desk::SessionSink {
 public:
     void onEvents(EventSeq from, EventSeq to, const QList<desk::EventPtr> &events) override;
     void onPresence(AgentId agent, PresenceState state) override;
+    void onPresenceSet(const PresencePush &push) override;
+    void onAlert(const AlertPush &alert) override;
     void onClosed(int closeCode, const QString &reason) override;
 
     QList<ConversationId> gained() const;
@@ -32,6 +34,8 @@ public:
     bool gapless = true;
     int closeCode = 0;
     PresenceState presence = PresenceState::Offline;
+    PresencePush presencePush;
+    QList<AlertPush> alerts;
 };
 
 //! Plays WeChat's answers; counts what was asked.
