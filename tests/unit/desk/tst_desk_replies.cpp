@@ -1,116 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/domain/leaveorder.h"
-#include "tests/unit/desk/clockeddesk.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "tests/unit/desk/replydesk.h"
 
 using namespace kefu;
 using namespace kefu::testing;
 using domain::ChannelReplies;
-using domain::KeywordMatch;
 using domain::ReplyKind;
-
-namespace {
-
-constexpr qint64 kMinute = 60'000;
-constexpr qint64 kHour = 60 * kMinute;
-
-//! A console that also hears alerts.
-struct AlertedConsole : FakeConsole {
-    void onAlert(const AlertPush &alert) override { alerts.append(alert); }
-    QList<AlertPush> alerts;
-};
-
-//! One channel with automatic replies as they are delivered, and one agent, not there.
-struct ReplyDesk : ClockedDesk {
-    ReplyDesk()
-    {
-        autoReplies = true;
-        shop = addChannel(QStringLiteral("shop"));
-    }
-    void change(const std::function<void(ChannelReplies &)> &change)
-    {
-        QVERIFY(changeReplies(QStringLiteral("shop"), change));
-    }
-    void keyword(const QString &word)
-    {
-        change([word](ChannelReplies &replies) {
-            replies.rules.append({ 0, KeywordMatch::Contains, word, QStringLiteral("=") + word });
-        });
-    }
-    //! What WeChat was sent, in order.
-    QStringList texts() const
-    {
-        QStringList list;
-        for (const QByteArray &body : wechat.sent)
-            list.append(QJsonDocument::fromJson(body)
-                            .object()
-                            .value(QStringLiteral("text"))
-                            .toObject()
-                            .value(QStringLiteral("content"))
-                            .toString());
-        return list;
-    }
-    bool sentAre(qsizetype count)
-    {
-        return QTest::qWaitFor([&] { return wechat.sent.size() >= count; }, 10'000)
-            && wechat.sent.size() == count;
-    }
-    //! Nothing more goes out: what was under way is through when the next write is.
-    bool nothingMore(qsizetype count)
-    {
-        for (int i = 0; i < 3; ++i)
-            changeReplies(QStringLiteral("shop"), [](ChannelReplies &) {});
-        return wechat.sent.size() == count;
-    }
-    QList<Message> history(int visitor = 1, Role role = Role::Admin)
-    {
-        domain::Actor reader = actor(ann);
-        reader.role = role;
-        const auto page = await<HistoryAnswer>(
-            [&](auto done) { desk->history(reader, VisitorId { visitor }, 0, 50, done); });
-        return page ? page->messages : QList<Message>();
-    }
-    QList<ConversationInfo> leaves()
-    {
-        const auto page =
-            await<desk::VisitorPage>([&](auto done) { desk->leaves(actor(ann), {}, 50, done); });
-        return page ? page->conversations : QList<ConversationInfo>();
-    }
-    QString tried(const QString &text)
-    {
-        const auto trial = await<desk::Autoresponder::Trial>([&](auto done) {
-            desk->tryReply(desk::Desk::localActor(), QStringLiteral("shop"), text, done);
-        });
-        return trial && !trial->candidates.isEmpty() ? trial->candidates.first().text : QString();
-    }
-    Result<ConversationInfo> end(ConversationId id)
-    {
-        return await<ConversationInfo>([&](auto done) { desk->end(actor(ann), id, done); });
-    }
-    bool isThere(FakeConsole *console)
-    {
-        session = attach(ann, console);
-        return QTest::qWaitFor([&] { return desk->presenceOf(ann) == PresenceState::Online; });
-    }
-    void leave() { desk->detach(session, true); }
-
-    ChannelId shop;
-    desk::SessionId session = 0;
-    const QString leaveText = ChannelReplies().of(ReplyKind::Leave).text;
-};
-
-} // namespace
 
 class TestDeskReplies : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void leaveMessageOncePerAbsence();
     void aReplyIsNobodysAndStopsNoClock();
-    void leavesAreGivenOutAndForgotten();
-    void theSharedList();
-    void anAlertBeforeAWindowCloses();
     void keywordsWithinTheLimits();
     void aPersonsAnswerSilencesKeywords();
     void theLastReplyIsForPeople();
@@ -121,34 +20,10 @@ private Q_SLOTS:
     void theQuestionNeedsTwoReplies();
     void thePlaceInTheQueue();
     void emergencyOncePerVisitor();
-    void onlyLeaveMessagesOffHours();
     void rulesOutliveTheRelay();
     void tryingSendsNothing();
     void whoMayChange();
-    void readMarksForSupervisors();
-    void apiQueries();
 };
-
-void TestDeskReplies::leaveMessageOncePerAbsence()
-{
-    ReplyDesk d;
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("在吗")));
-    QVERIFY(d.sentAre(1));
-    QCOMPARE(d.texts().last(), d.leaveText);
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("有人吗")));
-    QVERIFY(d.nothingMore(1));
-
-    FakeConsole console;
-    QVERIFY(d.isThere(&console));
-    QTRY_COMPARE(console.gained().size(), 1);
-    *d.time += kMinute;
-    QVERIFY(d.end(console.gained().first()).ok());
-    d.leave();
-    *d.time += kMinute;
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("又来了")));
-    QVERIFY(d.sentAre(2)); // another absence
-    QCOMPARE(d.texts().last(), d.leaveText);
-}
 
 void TestDeskReplies::aReplyIsNobodysAndStopsNoClock()
 {
@@ -168,72 +43,6 @@ void TestDeskReplies::aReplyIsNobodysAndStopsNoClock()
     QCOMPARE(info.waitingSinceAt, *d.time); // since the visitor's line
     QCOMPARE(info.unread, 1);
     QCOMPARE(info.quota.left, 4); // and it took one reply
-}
-
-void TestDeskReplies::leavesAreGivenOutAndForgotten()
-{
-    ReplyDesk d;
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("在吗")));
-    QTRY_COMPARE(d.leaves().size(), 1);
-    QVERIFY(d.leaves().first().leave);
-    FakeConsole console;
-    QVERIFY(d.isThere(&console));
-    QTRY_COMPARE(console.gained().size(), 1);
-    QVERIFY(!console.lastConversation().leave);
-    QVERIFY(d.leaves().isEmpty());
-    // Somebody is there: what comes now is none.
-    QVERIFY(d.say(d.shop, openid(2), QStringLiteral("你好")));
-    QTRY_COMPARE(console.gained().size(), 2);
-    QVERIFY(!console.lastConversation().leave);
-    QVERIFY(d.nothingMore(1));
-}
-
-void TestDeskReplies::theSharedList()
-{
-    ReplyDesk d;
-    const auto wrote = [&](int who, qint64 before) {
-        domain::Inbound inbound = d.inbound(d.shop, openid(who), QStringLiteral("?"));
-        inbound.createdAt = *d.time - before;
-        return d.await<bool>([&](auto done) { d.desk->ingest(inbound, done); }).ok();
-    };
-    QVERIFY(wrote(1, kMinute));
-    QVERIFY(wrote(2, 47 * kHour)); // an hour is left
-    QVERIFY(wrote(3, 46 * kHour + kMinute)); // a little less than two
-    QVERIFY(wrote(4, 49 * kHour)); // too late
-    QTRY_COMPARE(d.leaves().size(), 4);
-    QList<qint64> order;
-    for (const ConversationInfo &info : d.leaves())
-        order.append(info.visitor.id.value);
-    QCOMPARE(order, (QList<qint64> { 2, 3, 1, 4 }));
-    QCOMPARE(d.leaves().first().quota.untilAt, *d.time + kHour);
-
-    const auto second = d.await<desk::VisitorPage>(
-        [&](auto done) { d.desk->leaves(d.actor(d.ann), d.leaves().at(1).id, 1, done); });
-    QVERIFY(second.ok() && second->more);
-    QCOMPARE(second->conversations.first().visitor.id.value, 1);
-    // Of another channel's list nothing is shown.
-    domain::Actor other = d.actor(d.ann);
-    other.channels = { ChannelId { 99 } };
-    const auto none =
-        d.await<desk::VisitorPage>([&](auto done) { d.desk->leaves(other, {}, 50, done); });
-    QVERIFY(none.ok() && none->conversations.isEmpty());
-}
-
-void TestDeskReplies::anAlertBeforeAWindowCloses()
-{
-    ReplyDesk d;
-    AlertedConsole console;
-    QVERIFY(d.isThere(&console));
-    domain::Inbound inbound = d.inbound(d.shop, openid(1), QStringLiteral("?"));
-    inbound.createdAt = *d.time - 42 * kHour + 50;
-    QVERIFY(d.await<bool>([&](auto done) { d.desk->ingest(inbound, done); }).ok());
-    QTRY_COMPARE(console.gained().size(), 1);
-    QVERIFY(console.alerts.isEmpty());
-    *d.time += 60;
-    QTRY_COMPARE(console.alerts.size(), 1);
-    QCOMPARE(console.alerts.first().kind, QStringLiteral("window_closing"));
-    QCOMPARE(console.alerts.first().conversation, console.gained().first());
-    QCOMPARE(console.alerts.first().at, inbound.createdAt + 48 * kHour);
 }
 
 void TestDeskReplies::keywordsWithinTheLimits()
@@ -443,29 +252,6 @@ void TestDeskReplies::emergencyOncePerVisitor()
     QVERIFY(d.nothingMore(2)); // it has ended by itself
 }
 
-void TestDeskReplies::onlyLeaveMessagesOffHours()
-{
-    ReplyDesk d;
-    const QJsonObject week { { QStringLiteral("sun"),
-                               QJsonArray { QStringLiteral("03:00-03:01") } } };
-    const auto hours = domain::hoursFromJson({ { QStringLiteral("week"), week } });
-    QVERIFY(hours.ok());
-    d.change([&](ChannelReplies &replies) {
-        replies.hours = *hours;
-        replies.leaveOnlyOffHours = true;
-    });
-    FakeConsole console;
-    QVERIFY(d.isThere(&console));
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("在吗")));
-    QVERIFY(d.sentAre(1));
-    QCOMPARE(d.texts().last(), d.leaveText);
-    QTRY_COMPARE(d.leaves().size(), 1);
-    QVERIFY(d.nothingMore(1));
-    QVERIFY(console.gained().isEmpty()); // though somebody is there
-    d.change([](ChannelReplies &replies) { replies.leaveOnlyOffHours = false; });
-    QTRY_COMPARE(console.gained().size(), 1);
-}
-
 void TestDeskReplies::rulesOutliveTheRelay()
 {
     ReplyDesk d;
@@ -525,68 +311,6 @@ void TestDeskReplies::whoMayChange()
     });
     QCOMPARE(codeOf(dear), ErrorCode::TooLarge);
     QCOMPARE(d.tried(QStringLiteral("hi")).isEmpty(), false); // and nothing was changed
-}
-
-void TestDeskReplies::readMarksForSupervisors()
-{
-    ReplyDesk d;
-    FakeConsole console;
-    QVERIFY(d.isThere(&console));
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("1")));
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("2")));
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("3")));
-    QTRY_COMPARE(console.gained().size(), 1);
-    const auto read = [&](int seq) {
-        return d
-            .await<ConversationInfo>(
-                [&](auto done) { d.desk->markRead(d.actor(d.ann), VisitorId { 1 }, seq, done); })
-            .ok();
-    };
-    *d.time += kMinute;
-    const qint64 first = *d.time;
-    QVERIFY(read(1));
-    *d.time += kMinute;
-    QVERIFY(d.reply(d.ann, console.gained().first(), QStringLiteral("好")).ok()); // reads the rest
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("5")));
-    QList<qint64> told;
-    for (const Message &message : d.history(1, Role::Supervisor))
-        told.append(message.readAt);
-    QCOMPARE(told, (QList<qint64> { first, *d.time, *d.time, 0, 0 }));
-    for (const Message &message : d.history(1, Role::Agent))
-        QCOMPARE(message.readAt, 0);
-}
-
-void TestDeskReplies::apiQueries()
-{
-    ReplyDesk d;
-    QVERIFY(d.say(d.shop, openid(1), QStringLiteral("在吗")));
-    QTRY_COMPARE(d.leaves().size(), 1);
-    FakeConsole console;
-    const AgentId bob = d.addAgent(QStringLiteral("bob"), Role::Supervisor);
-    const auto figures = d.await<QList<desk::QueueFigures>>(
-        [&](auto done) { d.desk->queueFigures(d.actor(bob), done); });
-    QVERIFY(figures.ok());
-    QCOMPARE(figures->size(), 1);
-    QCOMPARE(figures->first().leaves, 1);
-    QCOMPARE(figures->first().waiting, 0);
-    QCOMPARE(figures->first().agentsThere, 0);
-    const auto agents = d.await<QList<desk::AgentPresence>>(
-        [&](auto done) { d.desk->presenceOfAll(d.actor(bob), done); });
-    QVERIFY(agents.ok());
-    QCOMPARE(agents->size(), 2);
-    const auto list = [&](const domain::Actor &actor, storage::ConversationFilter filter) {
-        return d.await<desk::VisitorPage>(
-            [&](auto done) { d.desk->listConversations(actor, filter, done); });
-    };
-    QCOMPARE(list(d.actor(bob), {})->conversations.size(), 1);
-    QCOMPARE(list(d.actor(bob), { {}, ConversationState::Closed })->conversations.size(), 0);
-    QCOMPARE(codeOf(list(d.actor(d.ann), {})), ErrorCode::Forbidden);
-    domain::Actor limited = d.actor(bob);
-    limited.channels = { ChannelId { 99 } };
-    QCOMPARE(list(limited, {})->conversations.size(), 0);
-    QCOMPARE(codeOf(list(limited, { { d.shop } })), ErrorCode::Forbidden);
-    limited.channels = { d.shop };
-    QCOMPARE(list(limited, { { d.shop } })->conversations.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestDeskReplies)
