@@ -206,7 +206,7 @@ void TestAdmin::disablesAndEnables()
     click(rowButton(1, "channelToggle"));
     auto *problem = child<QWidget>("channelsPage")->findChild<PlainLabel *>(s("adminProblem"));
     QTRY_VERIFY(problem->isVisible());
-    QCOMPARE(problem->text(), s("你没有权限这样做。"));
+    QCOMPARE(problem->text(), s("您没有此操作的权限。"));
 }
 
 void TestAdmin::addsAndLeadsOn()
