@@ -66,6 +66,31 @@ private Q_SLOTS:
         QCOMPARE(config.layim.answerMs, 500);
     }
 
+    void mediaKeysReachTheirPlace()
+    {
+        const ConfigResult result =
+            parse("wechat_typing = \"business\"\nwechat_card_appid = false\n"
+                  "[media]\nupload_bytes = 100000\ndownload_bytes = 200000\n"
+                  "downloads_per_channel = 3\nmin_free_bytes = 0\npicture_ms = 2000\n"
+                  "file_hosts = [\"qpic.cn\", \"img.example.com\"]\n"
+                  "image_helper = \"/opt/kefudesk-imagehelper\"\n");
+        for (const ConfigProblem &problem : result.problems)
+            qWarning().noquote() << problem.toString();
+        QVERIFY(result.ok());
+        const kefu::desk::MediaSettings &media = result.config.desk.media;
+        QCOMPARE(media.typing, kefu::wechat::TypingPath::Business);
+        QVERIFY(!media.cardAppid);
+        QCOMPARE(media.uploadBytes, 100'000);
+        QCOMPARE(media.downloadBytes, 200'000);
+        QCOMPARE(media.downloadsPerChannel, 3);
+        QCOMPARE(media.minFreeBytes, 0);
+        QCOMPARE(media.pictureMs, 2000);
+        QCOMPARE(media.fileHosts,
+                 QStringList({ QStringLiteral("qpic.cn"), QStringLiteral("img.example.com") }));
+        QCOMPARE(media.imageHelper, QStringLiteral("/opt/kefudesk-imagehelper"));
+        QVERIFY(parse("").config.desk.media.fileHosts.contains(QStringLiteral("qpic.cn")));
+    }
+
     void wrongValues_data()
     {
         QTest::addColumn<QByteArray>("toml");
@@ -119,6 +144,12 @@ private Q_SLOTS:
               "a list of origins");
         after("public url with a password", "public_url = \"https://a:b@c\"\n", "public_url",
               "seen from outside");
+        after("typing", "wechat_typing = \"both\"\n", "wechat_typing",
+              "\"custom\", \"business\" or \"off\"");
+        after("file host with a path", "media.file_hosts = [\"qpic.cn/a\"]\n", "media.file_hosts",
+              "a list of host names");
+        after("file host, every one", "media.file_hosts = [\"cn\"]\n", "media.file_hosts",
+              "a list of host names");
         after("flag as number", "allow_clear_text = 1\n", "allow_clear_text", "true or false");
     }
 
