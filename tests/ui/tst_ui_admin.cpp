@@ -274,7 +274,8 @@ void TestAdmin::guideCopiesAndTicks()
     click(rowButton(0, "channelConnect"));
     QTRY_VERIFY(child<QWidget>("connectPage")->isVisible());
     click(child<Button>("connectUrlCopy"));
-    QCOMPARE(QGuiApplication::clipboard()->text(), s("https://kf.example.com/wechat/小鹿商城"));
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             s("https://kf.example.com/wechat/%E5%B0%8F%E9%B9%BF%E5%95%86%E5%9F%8E"));
     click(child<Button>("connectSnippetCopy"));
     QVERIFY(QGuiApplication::clipboard()->text().contains(s("open-type=\"contact\"")));
     QVERIFY(!child<Button>("connectTokenCopy")->isEnabled()); // not shown again

@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QTimerEvent>
+#include <QUrl>
 
 namespace kefu::ui {
 
@@ -187,7 +188,9 @@ void ConnectPage::rotate()
 void ConnectPage::refreshKeys()
 {
     const QString hidden = tr("not shown again");
-    m_url->setValue(m_channel.value(L("callback")).toString());
+    // As WeChat's console takes it whatever letters the name has.
+    m_url->setValue(
+        QString::fromLatin1(QUrl(m_channel.value(L("callback")).toString()).toEncoded()));
     m_token->setValue(m_channel.value(L("token")).toString(), hidden);
     m_aesKey->setValue(m_channel.value(L("aesKey")).toString(), hidden);
     const bool shown = m_channel.contains(L("token"));
