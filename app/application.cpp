@@ -188,10 +188,10 @@ void Application::settle()
 
 void Application::startDemo()
 {
-    const DemoDriver::Plan plan {
-        m_line.demoAnswer,          m_line.demoExpect, m_line.screenshots,
-        m_line.demoTimeoutS * 1000, m_line.demoOpen,   m_line.demoPractice
-    };
+    const DemoDriver::Plan plan { m_line.demoAnswer,  m_line.demoExpect,
+                                  m_line.screenshots, m_line.demoTimeoutS * 1000,
+                                  m_line.demoOpen,    m_line.demoPractice,
+                                  m_line.demoPicture };
     m_demo = std::make_unique<DemoDriver>(plan, m_shell, m_store, *m_scheduler, printLine);
     connect(m_demo.get(), &DemoDriver::finished, this, [this](bool ok) { quit(ok ? 0 : 1); });
     connect(&m_service, &ui::ChatService::loginFailed, m_demo.get(),

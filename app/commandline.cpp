@@ -35,6 +35,7 @@ void addOptions(QCommandLineParser &parser)
         "quit; exit code 1 if that fails.",
         "TEXT");
     add("demo-expect", "Wait for a visitor whose message contains TEXT.", "TEXT");
+    add("demo-picture", "Paste the picture in FILE before the answer.", "FILE");
     add("demo-open", "Only open the first waiting visitor's chat, and stay (for measurements).");
     add("demo-practice", "Begin practice on this computer first, with one click.");
     add("report-first-paint", "Print a line when a window is first painted (for measurements).");
@@ -65,9 +66,10 @@ QString problem(const QCommandLineParser &parser, const CommandLine &line)
     if (line.demoOpen && !line.demoAnswer.isEmpty())
         return QStringLiteral("--demo-open takes no --demo-answer");
     if (line.demoAnswer.isEmpty() && !line.demoOpen
-        && (parser.isSet(L("screenshots")) || parser.isSet(L("demo-expect")) || line.demoPractice))
-        return QStringLiteral(
-            "--screenshots, --demo-expect and --demo-practice belong to --demo-answer");
+        && (parser.isSet(L("screenshots")) || parser.isSet(L("demo-expect"))
+            || parser.isSet(L("demo-picture")) || line.demoPractice))
+        return QStringLiteral("--screenshots, --demo-expect, --demo-picture and --demo-practice "
+                              "belong to --demo-answer");
     if (line.demoPractice && line.passwordFromStdin)
         return QStringLiteral("--demo-practice needs no --password-stdin");
     return {};
@@ -97,6 +99,7 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
     line.language = parser.value(L("language"));
     line.demoAnswer = parser.value(L("demo-answer"));
     line.demoExpect = parser.value(L("demo-expect"));
+    line.demoPicture = parser.value(L("demo-picture"));
     line.demoOpen = parser.isSet(L("demo-open"));
     line.demoPractice = parser.isSet(L("demo-practice"));
     line.reportFirstPaint = parser.isSet(L("report-first-paint"));

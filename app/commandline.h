@@ -19,6 +19,7 @@ struct CommandLine {
     QString language; //!< "zh_CN", "en" or empty
     QString demoAnswer; //!< not empty: play an agent once, then quit (packaging/demo)
     QString demoExpect; //!< the demo waits for a visitor's message that contains this
+    QString demoPicture; //!< a file the demo pastes before its answer
     bool demoOpen = false; //!< the demo opens a chat and leaves it open
     bool demoPractice = false; //!< the demo begins practice with a click
     bool reportFirstPaint = false; //!< print a line when a window is first painted

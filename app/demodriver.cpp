@@ -9,7 +9,9 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
+#include <QImage>
 #include <QInputMethodEvent>
 #include <QMouseEvent>
 
@@ -21,6 +23,8 @@ using ui::RowKind;
 
 //! The driver looks twelve times a second, as a person would; it exists for the demo only.
 constexpr int kLookMs = 80;
+//! So often it looks at files that have come before it says so: the window loads what it draws.
+constexpr int kLooksAtFiles = 12;
 
 QString quoted(const QString &text)
 {
@@ -47,6 +51,19 @@ const Message *ownMessage(const ui::ConversationStore &store, VisitorId visitor,
     for (int seq = log ? log->lastSeq() : 0; seq > after; --seq) {
         const Message *message = log->at(seq);
         if (message && message->direction == Direction::Out && message->content.text == text)
+            return message;
+    }
+    return nullptr;
+}
+
+//! The newest picture of the agent's own.
+const Message *ownPicture(const ui::ConversationStore &store, VisitorId visitor, int after)
+{
+    const ui::MessageLog *log = store.log(visitor);
+    for (int seq = log ? log->lastSeq() : 0; seq > after; --seq) {
+        const Message *message = log->at(seq);
+        if (message && message->direction == Direction::Out
+            && message->content.kind == ContentKind::Image)
             return message;
     }
     return nullptr;
@@ -79,11 +96,12 @@ void DemoDriver::start()
 
 QList<DemoDriver::Step> DemoDriver::steps() const
 {
-    QList<Step> all { &DemoDriver::findVisitor,  &DemoDriver::openChat,
-                      &DemoDriver::readMessage,  &DemoDriver::typeAnswer,
-                      &DemoDriver::pressEnter,   &DemoDriver::seeAccepted,
-                      &DemoDriver::takePictures, &DemoDriver::endConversation,
-                      &DemoDriver::seeEnded };
+    QList<Step> all { &DemoDriver::findVisitor,     &DemoDriver::openChat,
+                      &DemoDriver::readMessage,     &DemoDriver::seeFiles,
+                      &DemoDriver::pastePicture,    &DemoDriver::typeAnswer,
+                      &DemoDriver::pressEnter,      &DemoDriver::seePictureAccepted,
+                      &DemoDriver::seeAccepted,     &DemoDriver::takePictures,
+                      &DemoDriver::endConversation, &DemoDriver::seeEnded };
     if (m_plan.openOnly)
         return { &DemoDriver::findVisitor, &DemoDriver::openChat, &DemoDriver::readMessage,
                  &DemoDriver::leaveOpen };
@@ -190,11 +208,53 @@ bool DemoDriver::leaveOpen()
     return true;
 }
 
+//! What the visitor sent beside text: here, and given time to be drawn.
+bool DemoDriver::seeFiles()
+{
+    const ui::MessageLog *log = m_store.log(m_visitor);
+    int files = 0;
+    for (int seq = log->lastSeq(); seq > 0; --seq) {
+        const Message *message = log->at(seq);
+        if (!message || message->content.media.state == MediaState::None)
+            continue;
+        if (message->content.media.state == MediaState::Pending)
+            return false;
+        ++files;
+    }
+    if (files == 0)
+        return true;
+    if (++m_looks < kLooksAtFiles)
+        return false;
+    m_print(L("console: ") + QString::number(files) + L(" picture(s) of the visitor on screen"));
+    return m_plan.screenshots.isEmpty()
+        || picture(m_shell.chatWindow(), "console-chat-visitor.png");
+}
+
+bool DemoDriver::pastePicture()
+{
+    if (m_plan.picture.isEmpty())
+        return true;
+    QWidget *edit = inChat("composerText");
+    if (!edit || !edit->isVisible() || !edit->isEnabled())
+        return false;
+    const QImage image(m_plan.picture);
+    if (image.isNull()) {
+        finish(false, L("no picture in ") + m_plan.picture);
+        return false;
+    }
+    QApplication::clipboard()->setImage(image);
+    QKeyEvent press(QEvent::KeyPress, Qt::Key_V, Qt::ControlModifier);
+    QCoreApplication::sendEvent(edit, &press);
+    return true;
+}
+
 bool DemoDriver::typeAnswer()
 {
     QWidget *edit = inChat("composerText");
     if (!edit || !edit->isVisible() || !edit->isEnabled())
         return false;
+    if (!m_plan.picture.isEmpty() && !inChat("attachments"))
+        return false; // still being read
     auto *area = qobject_cast<QAbstractScrollArea *>(edit);
     QWidget *target = area ? area->viewport() : edit;
     click(target, target->rect().center());
@@ -209,6 +269,23 @@ bool DemoDriver::pressEnter()
         return false;
     pressKey(edit, Qt::Key_Return, QStringLiteral("\r"));
     m_print(L("console: answer ") + quoted(m_plan.answer) + L(" sent"));
+    return true;
+}
+
+bool DemoDriver::seePictureAccepted()
+{
+    if (m_plan.picture.isEmpty())
+        return true;
+    const Message *message = ownPicture(m_store, m_visitor, m_answeredAfter);
+    if (!message || !isFinal(message->delivery))
+        return false;
+    if (message->delivery != DeliveryState::Accepted) {
+        finish(false,
+               L("picture ") + deliveryName(message->delivery) + L(", errcode ")
+                   + QString::number(message->errcode));
+        return false;
+    }
+    m_print(QStringLiteral("console: picture accepted"));
     return true;
 }
 

@@ -34,6 +34,7 @@ public:
         int timeoutMs = 60'000;
         bool openOnly = false; //!< opens the chat and leaves it open (tests/bench)
         bool practice = false; //!< begins with the first run's button
+        QString picture {}; //!< a file to be pasted before the answer; empty = none
     };
 
     //! `print` gets finished lines without an end of line.
@@ -60,9 +61,12 @@ private:
     bool openChat();
     bool readMessage();
     bool leaveOpen();
+    bool seeFiles();
+    bool pastePicture();
     bool typeAnswer();
     bool pressEnter();
     bool seeAccepted();
+    bool seePictureAccepted();
     bool takePictures();
     bool endConversation();
     bool seeEnded();
@@ -85,6 +89,7 @@ private:
     const QList<Step> m_steps;
     int m_step = 0;
     int m_clicks = 0; //!< of the mouse, so far
+    int m_looks = 0; //!< at files that have come, so far
     VisitorId m_visitor;
     int m_answeredAfter = 0; //!< largest seq before the answer
     bool m_done = false;

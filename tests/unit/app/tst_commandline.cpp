@@ -54,6 +54,7 @@ void tst_CommandLine::parses_data()
     row("language", QStringLiteral("--language fr"), false, 2, "zh_CN or en");
     row("password alone", QStringLiteral("--password-stdin"), false, 2, "--relay and --user");
     row("pictures alone", QStringLiteral("--screenshots d"), false, 2, "--demo-answer");
+    row("a picture to paste alone", QStringLiteral("--demo-picture f"), false, 2, "--demo-answer");
     row("timeout", QStringLiteral("--demo-answer hi --demo-timeout 0"), false, 2, "1 to 3600");
     row("our own CA", QStringLiteral("--ca-file ca.pem"), true, 0, "");
     row("help names it", QStringLiteral("--help"), false, 0, "--ca-file");
