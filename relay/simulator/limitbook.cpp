@@ -12,6 +12,7 @@ constexpr qint64 kDayMs = 24LL * 3600 * 1000;
 constexpr qint64 kMinuteMs = 60'000;
 constexpr qint64 kBeijingOffsetMs = 8LL * 3600 * 1000;
 constexpr int kClearsPerMonth = 10;
+constexpr int kTokensPerMinute = 10'000;
 
 struct Usual {
     const char *path;
@@ -50,6 +51,7 @@ LimitBook::LimitBook()
 {
     for (const Usual &usual : kUsual)
         m_counts[usual.path].limit.perDay = usual.perDay;
+    m_counts["/cgi-bin/stable_token"].limit.perMinute = kTokensPerMinute;
 }
 
 void LimitBook::setLimit(const QByteArray &path, const CallLimit &limit)

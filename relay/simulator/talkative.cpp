@@ -16,6 +16,7 @@ constexpr std::array kConversations {
     R"([
 {"enter":{"nickName":"{name}","page":"pages/goods/detail?id=1024","goods":"碎花连衣裙"}},
 {"say":["您好，在吗？","你好，请问有人吗？","在吗在吗"]},
+{"card":{"title":"碎花连衣裙","pagePath":"pages/goods/detail.html?id=1024"}},
 {"say":"这款碎花连衣裙 M 码还有货吗？"},
 {"wait":{"timeoutMs":120000,"remind":"请问还在吗？想问下 M 码有没有货"}},
 {"react":[
@@ -45,10 +46,11 @@ constexpr std::array kConversations {
     R"([
 {"enter":{"nickName":"{name}","page":"pages/order/detail?no=20260712117765","orderNo":"20260712117765"}},
 {"say":["你好，我想退货","您好，这个能退吗？"]},
-{"say":"收到的杯子杯口有个缺口，照片我可以发给您 /::("},
+{"say":"收到的杯子杯口有个缺口，您看照片 /::("},
+{"picture":true},
 {"wait":{"timeoutMs":120000,"remind":"请问怎么退呀？"}},
 {"react":[
- {"any":["照片","图片","拍一下","拍照"],"say":"手机这会儿发不出图，缺口大概一厘米，就在杯口"},
+ {"any":["照片","图片","拍一下","拍照"],"say":"照片发了，缺口大概一厘米，就在杯口"},
  {"any":["换","补发","重新发"],"say":"能换一个新的就最好了，运费谁出呢？"},
  {"any":["退款","退货"],"say":"好的，那退货的运费谁出呢？"},
  {"say":"那是退货还是换新的呢？运费谁出？"}]},

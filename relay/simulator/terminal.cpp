@@ -6,10 +6,14 @@
 #include "relay/simulator/world.h"
 
 #include <QDateTime>
+#include <QFile>
 
 namespace kefu::simulator {
 
 namespace {
+
+constexpr qint64 kMaxFile = 10 * 1024 * 1024;
+constexpr double kMostMinutes = 30 * 24 * 60;
 
 //! Chinese input methods type a full-width colon.
 qsizetype colonIn(const QString &line)
@@ -59,6 +63,14 @@ void Terminal::command(const QString &name, const QString &rest)
         m_quit();
     else if (name == QLatin1String("/enter"))
         enter(rest);
+    else if (name == QLatin1String("/picture"))
+        send(QStringLiteral("image"), rest);
+    else if (name == QLatin1String("/card"))
+        send(QStringLiteral("miniprogrampage"), rest);
+    else if (name == QLatin1String("/send"))
+        send(rest.section(u' ', 0, 0), rest.section(u' ', 1));
+    else if (name == QLatin1String("/ahead"))
+        putAhead(rest);
     else if (name == QLatin1String("/app"))
         chooseApp(rest);
     else if (name == QLatin1String("/talkative"))
@@ -79,6 +91,30 @@ void Terminal::enter(const QString &rest)
         m_simulator.enter(m_app, visitor, from.isEmpty() ? QStringLiteral("wxapp") : from);
     if (!entered)
         m_print(entered.error().message);
+}
+
+//! A file's name may follow the visitor's.
+void Terminal::send(const QString &msgType, const QString &rest)
+{
+    const QString visitor = rest.trimmed().section(u' ', 0, 0);
+    const QString path = rest.trimmed().section(u' ', 1).trimmed();
+    if (visitor.isEmpty() || msgType.isEmpty())
+        return m_print(QStringLiteral("/picture NAME [FILE], /card NAME, /send TYPE NAME [FILE]"));
+    QFile file(path);
+    if (!path.isEmpty() && !file.open(QIODevice::ReadOnly))
+        return m_print(path + QStringLiteral(": ") + file.errorString());
+    const QByteArray bytes = path.isEmpty() ? QByteArray() : file.read(kMaxFile);
+    if (const auto sent = m_simulator.pushFile(m_app, visitor, msgType, {}, bytes); !sent)
+        m_print(sent.error().message);
+}
+
+void Terminal::putAhead(const QString &minutes)
+{
+    bool isNumber = false;
+    const double count = minutes.toDouble(&isNumber);
+    if (!isNumber || count <= 0 || count > kMostMinutes)
+        return m_print(QStringLiteral("/ahead MINUTES, up to 30 days"));
+    m_simulator.clock().set(m_simulator.now() + qint64(count * 60'000));
 }
 
 void Terminal::chooseApp(const QString &name)
@@ -122,6 +158,10 @@ void Terminal::printHelp()
     for (const char *line :
          { "NAME: text               speak as that visitor",
            "/enter NAME [TEXT]       come in by the contact button, TEXT as SessionFrom",
+           "/picture NAME [FILE]     send a picture, or one made up",
+           "/card NAME               send a mini-program card",
+           "/send TYPE NAME [FILE]   send a link, location, voice, video",
+           "/ahead MINUTES           put WeChat's clock forward",
            "/app [NAME]              list the apps, speak in NAME from now on",
            "/who                     visitors, and how many answers each may still get",
            "/talkative [N]           let N scripted visitors come (3)",

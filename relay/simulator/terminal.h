@@ -21,6 +21,8 @@ public:
 private:
     void command(const QString &name, const QString &rest);
     void enter(const QString &rest);
+    void send(const QString &msgType, const QString &rest);
+    void putAhead(const QString &minutes);
     void chooseApp(const QString &name);
     void talk(const QString &count);
     void printVisitors();

@@ -113,6 +113,17 @@ private Q_SLOTS:
         QTRY_VERIFY(has(" shop > 李静: 您好: 在吗\n"));
         QTRY_VERIFY(has("shop 李静  5 left, until "));
         QTRY_VERIFY(has("type  NAME: text"));
+        process.write("/picture 李静\n/card 李静\n/send location 李静\n/send\n/ahead 2880\n"
+                      "/ahead never\n/picture 李静 nowhere.png\n/who\n");
+        QTRY_COMPARE(relay.requests.size(), 5);
+        QVERIFY(relay.requests.at(2).body.contains("<PicUrl>"));
+        QVERIFY(relay.requests.at(3).body.contains("<PagePath>"));
+        QVERIFY(relay.requests.at(4).body.contains("<Location_X>"));
+        QTRY_VERIFY(has(" shop > 李静: [card] "));
+        QTRY_VERIFY(has("/send TYPE NAME [FILE]\n"));
+        QTRY_VERIFY(has("/ahead MINUTES, up to 30 days"));
+        QTRY_VERIFY(has("nowhere.png: "));
+        QTRY_VERIFY(has("window shut")); // two days later
         process.write("/quit\n");
         QVERIFY(ended(process));
         QCOMPARE(process.exitCode(), 0);
