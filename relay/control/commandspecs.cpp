@@ -2,6 +2,7 @@
 #include "relay/control/commandspecs.h"
 
 #include "relay/control/replyspecs.h"
+#include "relay/control/routingspecs.h"
 
 namespace kefu::control {
 
@@ -244,39 +245,43 @@ CommandSpec keyRotate()
 
 const QList<CommandSpec> &commandSpecs()
 {
-    static const QList<CommandSpec> specs = QList<CommandSpec> {
-        plain("serve", CommandLine::Kind::Serve, "",
-              "Runs the relay; prints `listening on HOST:PORT` when it is ready."),
-        plain("check-config", CommandLine::Kind::CheckConfig, "",
-              "Reads the configuration and says what is wrong with it."),
-        agentAdd(),
-        listing("agent", "agent.list", "Lists the accounts."),
-        channelAdd(),
-        channelSet(),
-        channelSwitch("enable", "channel.enable", "Takes callbacks of NAME again."),
-        channelSwitch("disable", "channel.disable",
-                      "Refuses callbacks of NAME and what agents want to send there."),
-        channelRotate(),
-        channelHandOver(),
-        channelSessionKey(),
-        doctor(),
-        listing("channel", "channel.list", "Lists the channels, without their secrets."),
-        agentSwitch("disable", "agent.disable",
-                    "Shuts the account NAME out at once; unanswered conversations go back to the "
-                    "queue."),
-        agentSwitch("enable", "agent.enable",
-                    "Lets the account NAME log in again; its tokens of before stay void."),
-        agentPasswd(),
-        tokenIssue(),
-        tokenRevoke(),
-        sessionList(),
-        plain("ledger", CommandLine::Kind::Control, "ledger",
-              "Counts every message ever handed in, by where it is; exit code 1 when the books do "
-              "not "
-              "balance."),
-        keyRotate(),
-        plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
-    } + replySpecs();
+    static const QList<CommandSpec> specs =
+        QList<CommandSpec> {
+            plain("serve", CommandLine::Kind::Serve, "",
+                  "Runs the relay; prints `listening on HOST:PORT` when it is ready."),
+            plain("check-config", CommandLine::Kind::CheckConfig, "",
+                  "Reads the configuration and says what is wrong with it."),
+            agentAdd(),
+            listing("agent", "agent.list", "Lists the accounts."),
+            channelAdd(),
+            channelSet(),
+            channelSwitch("enable", "channel.enable", "Takes callbacks of NAME again."),
+            channelSwitch("disable", "channel.disable",
+                          "Refuses callbacks of NAME and what agents want to send there."),
+            channelRotate(),
+            channelHandOver(),
+            channelSessionKey(),
+            doctor(),
+            listing("channel", "channel.list", "Lists the channels, without their secrets."),
+            agentSwitch(
+                "disable", "agent.disable",
+                "Shuts the account NAME out at once; unanswered conversations go back to the "
+                "queue."),
+            agentSwitch("enable", "agent.enable",
+                        "Lets the account NAME log in again; its tokens of before stay void."),
+            agentPasswd(),
+            tokenIssue(),
+            tokenRevoke(),
+            sessionList(),
+            plain("ledger", CommandLine::Kind::Control, "ledger",
+                  "Counts every message ever handed in, by where it is; exit code 1 when the books "
+                  "do "
+                  "not "
+                  "balance."),
+            keyRotate(),
+            plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
+        }
+        + replySpecs() + routingSpecs();
     return specs;
 }
 

@@ -4,6 +4,7 @@
 #include "relay/control/channelhandlers.h"
 #include "relay/control/ledgervalues.h"
 #include "relay/control/replyhandlers.h"
+#include "relay/control/routinghandlers.h"
 #include "relay/control/webhookhandlers.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/jsonreader.h"
@@ -93,6 +94,7 @@ Handlers::Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent)
     , m_desk(desk)
     , m_channels(std::make_unique<ChannelHandlers>(desk, publicUrl))
     , m_replies(std::make_unique<ReplyHandlers>(desk))
+    , m_routing(std::make_unique<RoutingHandlers>(desk))
     , m_webhooks(std::make_unique<WebhookHandlers>(desk))
 {
 }
@@ -122,7 +124,7 @@ void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, co
     const QString cmd = request.value(L("cmd")).toString();
     const QJsonObject d = request.value(L("d")).toObject();
     if (m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
-        || m_webhooks->handle(actor, cmd, d, done))
+        || m_routing->handle(actor, cmd, d, done) || m_webhooks->handle(actor, cmd, d, done))
         return;
     if (const Method method = methodFor(cmd))
         return (this->*method)(actor, d, done);

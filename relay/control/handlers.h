@@ -16,6 +16,7 @@ using Answer = std::function<void(const QJsonObject &)>;
 
 class ChannelHandlers;
 class ReplyHandlers;
+class RoutingHandlers;
 class WebhookHandlers;
 
 //! The commands of those who run the relay, `{"cmd":"agent.add","d":{…}}`: agent.*, token.*,
@@ -65,6 +66,7 @@ private:
     desk::Desk &m_desk;
     std::unique_ptr<ChannelHandlers> m_channels;
     std::unique_ptr<ReplyHandlers> m_replies;
+    std::unique_ptr<RoutingHandlers> m_routing;
     std::unique_ptr<WebhookHandlers> m_webhooks;
     std::function<qint64()> m_certificateExpiresAt;
 };

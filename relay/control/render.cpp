@@ -3,6 +3,7 @@
 
 #include "relay/control/ledgervalues.h"
 #include "relay/control/replyrender.h"
+#include "relay/control/routingspecs.h"
 #include "relay/protocol/result.h"
 
 #include <QDateTime>
@@ -217,6 +218,8 @@ QString statusText(const QJsonObject &d)
 
 QString text(const QString &cmd, const QJsonObject &d)
 {
+    if (const QString words = routingText(cmd, d); !words.isNull())
+        return words;
     if (const QString words = replyText(cmd, d); !words.isNull())
         return words;
     if (cmd == L("ledger"))

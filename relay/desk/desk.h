@@ -207,6 +207,7 @@ public:
     EventSeq lastSeq() const;
     QString epoch() const;
     qint64 now() const; //!< the relay's clock, ms UTC
+    QTimeZone timeZone() const; //!< for hours, day borders and reports
     //! The clock was set, or the machine slept: whatever is due happens now and not with the next
     //! look at the clock, a minute later.
     void onClockMoved();

@@ -21,6 +21,28 @@ bool sharesChannel(const Actor &actor, const AgentEntry &entry)
         || entry.record.channels.intersects(actor.channels);
 }
 
+//! What a supervisor's word about an agent is about: one of the channels both have.
+domain::Subject subjectAbout(const Actor &actor, const AgentEntry &entry)
+{
+    domain::Subject subject;
+    const QSet<ChannelId> &his = entry.record.channels;
+    for (const ChannelId channel : actor.channels) {
+        if (his.isEmpty() || his.contains(channel))
+            subject.channel = channel;
+    }
+    return subject;
+}
+
+//! Only agents have conversations; the owner of data_dir is none.
+bool isNobody(const Actor &actor)
+{
+    return !actor.agent.isValid();
+}
+Error noAgent()
+{
+    return makeError(ErrorCode::Forbidden, QStringLiteral("only an agent can have a conversation"));
+}
+
 //! Names who was first where the store says so.
 Callback<ConversationInfo> naming(const std::function<Error(Error)> &named,
                                   const Callback<ConversationInfo> &done)
@@ -31,6 +53,11 @@ Callback<ConversationInfo> naming(const std::function<Error(Error)> &named,
 }
 
 } // namespace
+
+QTimeZone Desk::timeZone() const
+{
+    return d->core.settings.timeZone;
+}
 
 void Desk::onClockMoved()
 {
@@ -50,10 +77,15 @@ void Desk::changePresence(const Actor &actor, const PresenceRequest &wanted,
 {
     const bool own = !wanted.agent.isValid() || wanted.agent == actor.agent;
     const AgentEntry *entry = d->core.roster.find(own ? actor.agent : wanted.agent);
-    if (!d->allowed(actor, own ? Command::SetOwnPresence : Command::SetPresence, done))
-        return;
-    if (!entry || (!own && !sharesChannel(actor, *entry))) {
-        d->fail(done, makeError(ErrorCode::NotFound, QStringLiteral("no such agent")));
+    const Result<void> verdict = own
+        ? domain::authorize(actor, Command::SetOwnPresence, {}, d->core.now())
+        : domain::authorize(actor, Command::SetPresence,
+                            entry ? subjectAbout(actor, *entry) : domain::Subject {},
+                            d->core.now());
+    if (!verdict || !entry) {
+        d->fail(done,
+                verdict ? makeError(ErrorCode::NotFound, QStringLiteral("no such agent"))
+                        : verdict.error());
         return;
     }
     const AgentId by = own ? AgentId {} : actor.agent;
@@ -62,6 +94,10 @@ void Desk::changePresence(const Actor &actor, const PresenceRequest &wanted,
 
 void Desk::claim(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
 {
+    if (isNobody(actor)) {
+        d->fail(done, noAgent());
+        return;
+    }
     d->withConversation<ConversationInfo>(
         actor, Command::Claim, conversation, done, [=, this](const storage::ConversationRow &row) {
             storage::HandItem item;
@@ -186,6 +222,10 @@ void Desk::Private::transferToGroup(const Actor &actor, const storage::Conversat
 void Desk::takeOver(const Actor &actor, ConversationId conversation,
                     Callback<ConversationInfo> done)
 {
+    if (isNobody(actor)) {
+        d->fail(done, noAgent());
+        return;
+    }
     d->withConversation<ConversationInfo>(
         actor, Command::TakeOver, conversation, done,
         [=, this](const storage::ConversationRow &row) {
@@ -218,6 +258,10 @@ void Desk::requeue(const Actor &actor, ConversationId conversation, const QStrin
 
 void Desk::reopen(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
 {
+    if (isNobody(actor)) {
+        d->fail(done, noAgent());
+        return;
+    }
     d->withConversation<ConversationInfo>(
         actor, Command::Reopen, conversation, done, [=, this](const storage::ConversationRow &row) {
             const qint64 now = d->core.now();

@@ -77,11 +77,13 @@ void Desk::saveGroup(const Actor &actor, const GroupChange &change,
 {
     // 临时上限 is a supervisor's daily tool, the group itself is not.
     const bool onlyExtra = !change.members && !change.capacity;
-    if (!d->allowed(actor, onlyExtra ? Command::SetExtraCapacity : Command::ChangeRouting, done))
-        return;
     const auto channel = channelByName(change.channel);
-    if (!channel || (!actor.channels.isEmpty() && !actor.channels.contains(channel->id))) {
-        d->fail(done, noChannel(change.channel));
+    domain::Subject subject;
+    subject.channel = channel ? channel->id : ChannelId {};
+    const Command command = onlyExtra ? Command::SetExtraCapacity : Command::ChangeRouting;
+    const Result<void> verdict = domain::authorize(actor, command, subject, d->core.now());
+    if (!verdict || !channel) {
+        d->fail(done, verdict ? noChannel(change.channel) : verdict.error());
         return;
     }
     storage::GroupRecord record;

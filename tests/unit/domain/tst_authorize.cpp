@@ -55,6 +55,21 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("mark_read"), conversationRow("yyyy", "yyyy", "cccc", "nccc", "nfff") },
         { QStringLiteral("read_history"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
         { QStringLiteral("read_visitor"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
+        { QStringLiteral("claim"), conversationRow("yfyy", "yfyy", "yfyy", "yfyy", "yfyy") },
+        { QStringLiteral("accept"), conversationRow("yfyy", "ffff", "cfcc", "nfcc", "nfff") },
+        { QStringLiteral("refuse"), conversationRow("yfyy", "ffff", "cfcc", "nfcc", "nfff") },
+        { QStringLiteral("transfer"), conversationRow("yfyy", "ffyy", "cfyy", "nfyy", "nfyy") },
+        { QStringLiteral("take_over"), conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
+        { QStringLiteral("requeue"), conversationRow("yfyy", "ffyy", "cfyy", "nfyy", "nfyy") },
+        { QStringLiteral("reopen"), conversationRow("yfyy", "yfyy", "cfcc", "nfyy", "nfyy") },
+        { QStringLiteral("help"), conversationRow("yfyy", "ffff", "cfcc", "nfcc", "nfff") },
+        { QStringLiteral("explain"), conversationRow("yyyy", "yyyy", "cyyy", "nyyy", "nyyy") },
+        { QStringLiteral("block"), conversationRow("yfyy", "yfyy", "cfyy", "nfyy", "nfyy") },
+        { QStringLiteral("list_colleagues"), generalRow("yyyy", "yyyy") },
+        { QStringLiteral("set_presence"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("set_extra_capacity"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("read_routing"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("change_routing"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_own_conversations"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("set_own_presence"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("list_leaves"), generalRow("yfyy", "yfyy") },
@@ -85,7 +100,8 @@ bool isAboutAConversation(Command command)
 {
     return command == Command::Send || command == Command::Withdraw || command == Command::End
         || command == Command::Typing || command == Command::MarkRead
-        || command == Command::ReadHistory || command == Command::ReadVisitor;
+        || command == Command::ReadHistory || command == Command::ReadVisitor
+        || (command >= Command::Claim && command <= Command::Block);
 }
 
 Subject subjectFor(Whose whose)
@@ -237,6 +253,10 @@ void TestAuthorize::local_data()
         { Command::Typing, 'c' },
         { Command::UploadMedia, 'f' },
         { Command::ListLeaves, 'f' },
+        { Command::Accept, 'c' },
+        { Command::Refuse, 'c' },
+        { Command::Help, 'c' },
+        { Command::ListColleagues, 'f' },
     };
     for (const Command command : allCommands())
         QTest::addRow("%s", qPrintable(commandName(command)))
