@@ -37,6 +37,8 @@ Message messageOf(const domain::ReplyCandidate &reply, qint64 at)
     Message message;
     message.direction = Direction::Out;
     message.automatic = true;
+    // What agents and LayIM pages show where a colleague's nickname would stand (product.md 6).
+    message.authorName = QStringLiteral("自动回复");
     message.content = { ContentKind::Text, reply.text, {} };
     message.createdAt = at;
     message.delivery = DeliveryState::Queued;

@@ -34,6 +34,7 @@ void TestDeskReplies::aReplyIsNobodysAndStopsNoClock()
     QCOMPARE(lines.size(), 2);
     QCOMPARE(lines.last().direction, Direction::Out);
     QVERIFY(lines.last().automatic && !lines.last().author.isValid());
+    QCOMPARE(lines.last().authorName, QStringLiteral("自动回复"));
     QVERIFY(!lines.first().automatic);
 
     FakeConsole console;
