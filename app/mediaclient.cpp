@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/mediaclient.h"
 
+#include "app/oncepost.h"
 #include "relay/protocol/codec.h"
 
 #include <QJsonDocument>
@@ -344,7 +345,11 @@ void MediaClient::upload(const QString &clientMessageId, const ui::Attachment &p
     QNetworkRequest asked = request(url);
     asked.setHeader(QNetworkRequest::ContentTypeHeader, picture.mimeType);
     asked.setRawHeader("Authorization", "Bearer " + m_access().token.toUtf8());
-    QNetworkReply *reply = network().post(asked, picture.bytes);
+    asked.setHeader(QNetworkRequest::ContentLengthHeader, picture.bytes.size());
+    asked.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    auto *body = new OnceBody(picture.bytes, nullptr);
+    QNetworkReply *reply = network().sendCustomRequest(asked, QByteArrayLiteral("POST"), body);
+    body->setParent(reply);
     m_uploads.insert(clientMessageId, { reply, std::move(done), 0 });
     connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
     connect(reply, &QNetworkReply::uploadProgress, this,

@@ -54,8 +54,8 @@ public:
     static QString localId(const QString &clientMessageId);
     //! Keeps what is shown of a picture that is to be uploaded.
     void hold(const QString &clientMessageId, const ui::Attachment &picture);
-    //! `done` once, later, or never after cancelUploads(). An upload repeated stores nothing twice:
-    //! the relay keeps bytes by their hash.
+    //! `done` once, later, or never after cancelUploads(). Sent once; whoever tries again stores
+    //! nothing twice, since the relay keeps bytes by their hash.
     void upload(const QString &clientMessageId, const ui::Attachment &picture, Uploaded done);
     //! The relay has it: what is shown stays, under its new id.
     void adopt(const QString &clientMessageId, const Media &media);
