@@ -347,13 +347,17 @@ void Outbox::finish(VisitorId visitor, const domain::SendDecision &decision,
     }
     item.nextAttemptAt = at;
     KEFU_FAILPOINT("outbox.before_settle");
-    settle(visitor, item, [this, visitor, again, at](const storage::SettleOutcome &) {
-        KEFU_FAILPOINT("outbox.after_settle");
-        if (again)
+    if (again) {
+        settle(visitor, item, [this, visitor, at](const storage::SettleOutcome &) {
+            KEFU_FAILPOINT("outbox.after_settle");
             postpone(visitor, at);
-        else
-            release(visitor);
-    });
+        });
+        return;
+    }
+    // The next one does not wait for this to be on the disk: the writer keeps the order, so that an
+    // end and the beginning behind it are one commit.
+    settleTaken(item, [](const Result<Message> &) { KEFU_FAILPOINT("outbox.after_settle"); });
+    release(visitor);
 }
 
 //! It has waited for too long, and never reached WeChat in the time.

@@ -22,7 +22,7 @@ private:
 
 double TestMetrics::valueOf(const QByteArray &text, const QByteArray &sample)
 {
-    const qsizetype at = text.indexOf('\n' + sample + ' ');
+    const qsizetype at = text.indexOf(QByteArray('\n' + sample + ' '));
     if (at < 0)
         return -1;
     return text.mid(at + sample.size() + 2).split('\n').first().toDouble();

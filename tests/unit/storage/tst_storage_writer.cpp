@@ -60,16 +60,17 @@ void TstWriter::init()
     m_bench->storage.reset();
     m_answers.clear();
     m_groups.clear();
-    m_writer = std::make_unique<Writer>(
-        m_bench->file(QStringLiteral("relay.db")), m_sealer, [this](Jobs jobs) {
-            m_delivered.clear();
-            for (const auto &job : jobs)
-                job->deliver();
-            const std::lock_guard lock(m_mutex);
-            m_groups.push_back(jobs.size());
-            m_answers.insert(m_answers.end(), m_delivered.begin(), m_delivered.end());
-            m_arrived.notify_all();
-        });
+    m_writer = std::make_unique<Writer>(m_bench->file(QStringLiteral("relay.db")), m_sealer,
+                                        domain::QuotaRules {}, [this](Jobs jobs) {
+                                            m_delivered.clear();
+                                            for (const auto &job : jobs)
+                                                job->deliver();
+                                            const std::lock_guard lock(m_mutex);
+                                            m_groups.push_back(jobs.size());
+                                            m_answers.insert(m_answers.end(), m_delivered.begin(),
+                                                             m_delivered.end());
+                                            m_arrived.notify_all();
+                                        });
 }
 
 void TstWriter::cleanup()
