@@ -47,6 +47,9 @@ QJsonObject TestReplayDay::ask(ClockedDesk &f, const QString &cmd, const QJsonOb
 void TestReplayDay::aRecordedDayUnderTwoPolicies()
 {
     ClockedDesk f;
+    f.close();
+    f.settings.routing.reassignMs = 0; // these agents answer when the dice say so
+    f.open();
     const ChannelId shop = f.addChannel(QStringLiteral("shop"));
     FakeConsole consoles[kAgents];
     AgentId agents[kAgents];
