@@ -417,6 +417,5 @@ void TestAutoReply::names()
     QVERIFY(!replyRefusalName(ReplyRefusal::SaidBefore).isEmpty());
 }
 
-
 QTEST_APPLESS_MAIN(TestAutoReply)
 #include "tst_autoreply.moc"
