@@ -221,7 +221,8 @@ void TstSettle::heldOnesGoWhenTheVisitorWrites()
     QCOMPARE(released->entries[0].message.id, held->message.id);
     QVERIFY(!released->entries[0].message.held);
     QCOMPARE(released->changes[0].events[0].kind, EventRow::Kind::MessageUpdated);
-    QCOMPARE(released->changes[0].conversation.window.view(kLater + 5001).left, 4);
+    // The one from before waits, too, and counts against the new window.
+    QCOMPARE(released->changes[0].conversation.window.view(kLater + 5001).left, 3);
     QVERIFY(release(kLater + 5002)->entries.isEmpty());
     // With the window open there is nothing to wait for.
     item.clientMessageId = QStringLiteral("c3");
