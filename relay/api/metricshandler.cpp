@@ -42,7 +42,7 @@ void MetricsHandler::addRoute(http::Server &server, const QByteArray &token)
             response.status = 401;
             response.headers.emplaceBack("www-authenticate", "Bearer");
         } else {
-            response.headers.emplaceBack("content-type", "text/plain; version=0.0.4");
+            response.contentType = "text/plain; version=0.0.4; charset=utf-8";
             response.body = text();
         }
         responder.send(response);
