@@ -146,8 +146,6 @@ private Q_SLOTS:
               "seen from outside");
         after("typing", "wechat_typing = \"both\"\n", "wechat_typing",
               "\"custom\", \"business\" or \"off\"");
-        after("file host with a path", "media.file_hosts = [\"qpic.cn/a\"]\n", "media.file_hosts",
-              "a list of host names");
         after("file host, every one", "media.file_hosts = [\"cn\"]\n", "media.file_hosts",
               "a list of host names");
         after("flag as number", "allow_clear_text = 1\n", "allow_clear_text", "true or false");
