@@ -56,6 +56,30 @@ QCommandLineOption option(const char *name, const char *text, const char *value)
                               QStringLiteral("N"), QString::fromLatin1(value));
 }
 
+void printOpen(const std::vector<Figures> &open)
+{
+    printTable("open loop", open,
+               { { "answered p50, ms", &Figures::answeredP50, "2.6 / 1.3 at 200/s" },
+                 { "answered p95, ms", &Figures::answeredP95, "3.6 / 1.9" },
+                 { "answered p99, ms", &Figures::answeredP99, "5.2 / 3.1" },
+                 { "seen p50, ms", &Figures::seenP50, "2.4 / 1.4" },
+                 { "seen p95, ms", &Figures::seenP95, "3.4 / 2.0" },
+                 { "seen p99, ms", &Figures::seenP99, "4.8 / 3.1" },
+                 { "CPU s per 1,000", &Figures::cpuPerThousand, "" } });
+}
+
+void printClosed(const std::vector<Figures> &full)
+{
+    printTable("closed loop", full,
+               { { "callbacks per s", &Figures::perSecond, "797 / 2,833 at 64 connections" },
+                 { "answered p50, ms", &Figures::answeredP50, "" },
+                 { "answered p99, ms", &Figures::answeredP99, "" },
+                 { "seen p50, ms", &Figures::seenP50, "" },
+                 { "seen p99, ms", &Figures::seenP99, "" },
+                 { "CPU s per 1,000", &Figures::cpuPerThousand, "2.4 / 0.51" },
+                 { "PSS of the relay, MiB", &Figures::pss, "132 idle" } });
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -101,22 +125,8 @@ int main(int argc, char **argv)
             stage.run(number(parser, rate) * number(parser, seconds), 32, number(parser, rate)));
     for (int i = 0; number(parser, closed) > 0 && i < number(parser, runs); ++i)
         full.push_back(stage.run(number(parser, closed), number(parser, connections), 0));
-    printTable("open loop", open,
-               { { "answered p50, ms", &Figures::answeredP50, "2.6 / 1.3 at 200/s" },
-                 { "answered p95, ms", &Figures::answeredP95, "3.6 / 1.9" },
-                 { "answered p99, ms", &Figures::answeredP99, "5.2 / 3.1" },
-                 { "seen p50, ms", &Figures::seenP50, "2.4 / 1.4" },
-                 { "seen p95, ms", &Figures::seenP95, "3.4 / 2.0" },
-                 { "seen p99, ms", &Figures::seenP99, "4.8 / 3.1" },
-                 { "CPU s per 1,000", &Figures::cpuPerThousand, "" } });
-    printTable("closed loop", full,
-               { { "callbacks per s", &Figures::perSecond, "797 / 2,833 at 64 connections" },
-                 { "answered p50, ms", &Figures::answeredP50, "" },
-                 { "answered p99, ms", &Figures::answeredP99, "" },
-                 { "seen p50, ms", &Figures::seenP50, "" },
-                 { "seen p99, ms", &Figures::seenP99, "" },
-                 { "CPU s per 1,000", &Figures::cpuPerThousand, "2.4 / 0.51" },
-                 { "PSS of the relay, MiB", &Figures::pss, "132 idle" } });
+    printOpen(open);
+    printClosed(full);
     if (const QString hanging = stage.hanging(); !hanging.isEmpty())
         std::printf("\n%s\n", qPrintable(hanging));
     std::printf("\nagents still connected: %d\n", stage.liveAgents());
