@@ -4,8 +4,7 @@
 //! The requests about who has what, and how agents stand.
 namespace kefu::gateway {
 
-std::function<void(Result<ConversationInfo>)>
-AgentSocket::answeringConversation(const QString &id)
+std::function<void(Result<ConversationInfo>)> AgentSocket::answeringConversation(const QString &id)
 {
     return answering<ConversationInfo>(
         id, [](const ConversationInfo &info) { return ConversationAnswer { info }; });
@@ -73,9 +72,9 @@ void AgentSocket::run(const QString &id, const BlockRequest &body)
 
 void AgentSocket::run(const QString &id, const ColleaguesRequest &)
 {
-    m_desk.colleagues(
-        m_actor,
-        answering<ColleaguesAnswer>(id, [](const ColleaguesAnswer &answer) { return answer; }));
+    m_desk.colleagues(m_actor, answering<ColleaguesAnswer>(id, [](const ColleaguesAnswer &answer) {
+                          return answer;
+                      }));
 }
 
 void AgentSocket::run(const QString &id, const LeaveMessagesRequest &body)
