@@ -30,8 +30,8 @@ bool isFaceName(const QString &name);
 //! (design.md 17).
 QString escapedForLayim(const QString &visitorText);
 
-//! Plain text of a LayIM message for WeChat: faces as it writes them (faces.h), links as "text url",
-//! media as their url.
+//! Plain text of a LayIM message for WeChat: faces as it writes them (faces.h), links as "text
+//! url", media as their url.
 QString plainText(const QString &content);
 
 //! `& < > " '` as entities, for every other string a LayIM page inserts as HTML.

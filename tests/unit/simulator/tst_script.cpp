@@ -16,6 +16,7 @@ namespace {
 struct Stage {
     QStringList acts;
     std::function<void(const QString &app, const QString &visitor, const QString &text)> onSay;
+    std::function<void(const QString &app, const QString &visitor)> onPush;
     QStringList askers; //!< the visitor of each act
     QList<ScriptedPush> pushes;
 
@@ -30,9 +31,11 @@ struct Stage {
             if (onSay)
                 onSay(app, visitor, text);
         };
-        ports.push = [this](const QString &, const QString &visitor, const ScriptedPush &push) {
+        ports.push = [this](const QString &app, const QString &visitor, const ScriptedPush &push) {
             pushes.append(push);
             add(visitor, push.msgType);
+            if (onPush)
+                onPush(app, visitor);
         };
         ports.unexpected = [this](const QString &, const QString &visitor, const QString &what) {
             add(visitor, QStringLiteral("unexpected: ") + what);
@@ -300,6 +303,10 @@ private Q_SLOTS:
             ++answers;
             player.answered(app, visitor,
                             { QStringLiteral("text"), QStringLiteral("好的，有的，可以") });
+        };
+        stage.onPush = [&](const QString &app, const QString &visitor) {
+            player.answered(app, visitor,
+                            { QStringLiteral("text"), QStringLiteral("看到了，有货") });
         };
         QSignalSpy finished(&player, &ScriptPlayer::finished);
         QVERIFY(player.play(talkativeVisitors(12, 3), { QStringLiteral("shop") }));
