@@ -36,6 +36,7 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
     connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
     connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
     connect(&store, &ConversationStore::meChanged, this, &ChatWidget::onMe);
+    connect(&store, &ConversationStore::draftChanged, this, &ChatWidget::onDraft);
     onMe();
     // The model drops chats the store no longer knows (another account signed in).
     connect(m_chats, &QAbstractItemModel::modelReset, this, [this] {
@@ -53,10 +54,9 @@ ChatWidget::~ChatWidget() = default;
 void ChatWidget::onMe()
 {
     const AgentId me = m_store.me().id;
-    if (!me.isValid() || me == m_draftsOf)
+    if (!me.isValid() || me == m_picturesOf)
         return;
-    m_draftsOf = me;
-    m_drafts.clear();
+    m_picturesOf = me;
     m_draftPictures.clear();
 }
 
@@ -75,16 +75,14 @@ ChatPage *ChatWidget::makePage(VisitorId visitor)
 {
     auto *page = new ChatPage(m_look, m_service, m_store, visitor, m_stack);
     page->setSendKey(m_sendKey);
-    page->setDraft(m_drafts.value(visitor));
+    page->setDraft(m_store.draft(visitor));
     page->composer()->setPictures(m_draftPictures.take(visitor));
     connect(page, &ChatPage::closeRequested, this, [this, visitor] { closeChat(visitor); });
     connect(page, &ChatPage::sendKeyChosen, this, &ChatWidget::sendKeyChosen);
     connect(page, &ChatPage::cardToggled, this, &ChatWidget::setCardShown);
     page->header()->setCardShown(isCardShown());
-    connect(page->composer()->edit(), &QPlainTextEdit::textChanged, this, [this, page, visitor] {
-        m_drafts.insert(visitor, page->draft());
-        Q_EMIT draftChanged(visitor, page->draft());
-    });
+    connect(page->composer()->edit(), &QPlainTextEdit::textChanged, this,
+            [this, page, visitor] { m_store.setDraft(visitor, page->draft()); });
     m_stack->addWidget(page);
     return page;
 }
@@ -176,16 +174,12 @@ void ChatWidget::setSendKey(SendKey key)
         page->setSendKey(key);
 }
 
-QString ChatWidget::draft(VisitorId visitor) const
+//! It came from an earlier run, or another view of the same chat wrote it.
+void ChatWidget::onDraft(VisitorId visitor)
 {
-    return m_drafts.value(visitor);
-}
-
-void ChatWidget::setDraft(VisitorId visitor, const QString &text)
-{
-    m_drafts.insert(visitor, text);
-    if (ChatPage *shown = page(visitor))
-        shown->setDraft(text);
+    ChatPage *shown = page(visitor);
+    if (shown && shown->draft() != m_store.draft(visitor))
+        shown->setDraft(m_store.draft(visitor));
 }
 
 void ChatWidget::step(int by)

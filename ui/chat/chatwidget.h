@@ -19,7 +19,7 @@ class ConversationStore;
 class VisitorCardView;
 
 //! The open chats: LayIM's list at the left from the second one on, and the page of the current
-//! one. Drafts outlive a closed page. Independent of its frame.
+//! one. Drafts outlive a closed page: they are the store's. Independent of its frame.
 class ChatWidget : public QWidget {
     Q_OBJECT
 public:
@@ -44,8 +44,6 @@ public:
     void shake(VisitorId visitor);
 
     void setSendKey(SendKey key);
-    QString draft(VisitorId visitor) const;
-    void setDraft(VisitorId visitor, const QString &text);
 
 Q_SIGNALS:
     void currentChanged(kefu::VisitorId visitor);
@@ -54,7 +52,6 @@ Q_SIGNALS:
     void cardShown(bool shown); //!< the same of the visitor card
     void emptied();
     void sendKeyChosen(kefu::ui::SendKey key);
-    void draftChanged(kefu::VisitorId visitor, const QString &text);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -63,6 +60,7 @@ private:
     ChatPage *makePage(VisitorId visitor);
     void showPage(VisitorId visitor);
     void onMe();
+    void onDraft(VisitorId visitor);
     void showList();
     void step(int by);
 
@@ -74,9 +72,8 @@ private:
     QStackedWidget *m_stack;
     VisitorCardView *m_card;
     QHash<VisitorId, ChatPage *> m_pages;
-    QHash<VisitorId, QString> m_drafts;
     QHash<VisitorId, QList<Attachment>> m_draftPictures; //!< of closed pages
-    AgentId m_draftsOf; //!< whose drafts these are
+    AgentId m_picturesOf; //!< whose pictures these are
     VisitorId m_current;
     SendKey m_sendKey = SendKey::Enter;
 };

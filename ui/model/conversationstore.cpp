@@ -4,6 +4,7 @@
 #include "ui/model/previewtext.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kefu::ui {
 
@@ -167,6 +168,9 @@ void ConversationStore::forgetRelayState(bool sameDatabase)
 void ConversationStore::applySnapshot(const HelloAnswer &answer)
 {
     const bool meDiffers = m_me != answer.agent;
+    // What one agent has begun to write is not for the next one's eyes.
+    if (m_me.id.isValid() && m_me.id != answer.agent.id)
+        dropDrafts();
     const bool channelsDiffer = !answer.channels.isEmpty() && m_channels != answer.channels;
     m_me = answer.agent;
     if (!answer.resumed || channelsDiffer)
@@ -463,7 +467,36 @@ void ConversationStore::clear()
     m_conversations.clear();
     m_lost.clear();
     m_cards.clear();
+    dropDrafts();
     Q_EMIT reset();
+}
+
+// ---- drafts
+
+void ConversationStore::setDraft(VisitorId visitor, const QString &text)
+{
+    if (text == m_drafts.value(visitor))
+        return;
+    if (text.isEmpty())
+        m_drafts.remove(visitor);
+    else
+        m_drafts.insert(visitor, text);
+    Q_EMIT draftChanged(visitor);
+}
+
+void ConversationStore::restoreDrafts(const QHash<VisitorId, QString> &drafts)
+{
+    for (auto it = drafts.begin(); it != drafts.end(); ++it) {
+        if (!m_drafts.contains(it.key()))
+            setDraft(it.key(), it.value());
+    }
+}
+
+void ConversationStore::dropDrafts()
+{
+    const QHash<VisitorId, QString> dropped = std::exchange(m_drafts, {});
+    for (auto it = dropped.keyBegin(); it != dropped.keyEnd(); ++it)
+        Q_EMIT draftChanged(*it);
 }
 
 } // namespace kefu::ui

@@ -93,6 +93,12 @@ public:
     bool markReadLocally(VisitorId visitor, int seq);
     //! The relay refused it: its own mark holds again.
     void withdrawReadMark(VisitorId visitor);
+    //! What the agent has begun to write to that visitor, faces as `face[名]`; empty when nothing.
+    QString draft(VisitorId visitor) const { return m_drafts.value(visitor); }
+    const QHash<VisitorId, QString> &drafts() const { return m_drafts; }
+    void setDraft(VisitorId visitor, const QString &text);
+    //! Drafts of an earlier run; what has been written since goes before them.
+    void restoreDrafts(const QHash<VisitorId, QString> &drafts);
     //! Words used for nameless visitors and for messages without text; set again on a change of
     //! language.
     struct Words {
@@ -132,6 +138,7 @@ Q_SIGNALS:
     void messageArrived(kefu::VisitorId visitor, const kefu::Message &message);
     void conversationGained(kefu::ConversationId conversation, kefu::VisitorId visitor);
     void visitorCardChanged(kefu::VisitorId visitor);
+    void draftChanged(kefu::VisitorId visitor);
 
 private:
     struct VisitorState {
@@ -159,6 +166,7 @@ private:
     VisitorState &stateOf(VisitorId visitor);
     const VisitorState *find(VisitorId visitor) const;
     void forgetRelayState(bool sameDatabase);
+    void dropDrafts();
 
     AgentInfo m_me;
     QList<ChannelInfo> m_channels;
@@ -169,6 +177,7 @@ private:
     QHash<ConversationId, ConversationInfo> m_conversations;
     QHash<ConversationId, AgentId> m_lost;
     QHash<VisitorId, VisitorCard> m_cards;
+    QHash<VisitorId, QString> m_drafts; //!< none is empty
     Words m_words;
 };
 
