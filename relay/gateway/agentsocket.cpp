@@ -135,10 +135,12 @@ void AgentSocket::beginSession(const QString &id, const HelloRequest &hello,
                                const domain::Actor &actor)
 {
     m_actor = actor;
+    m_actor.door = domain::Door::Console;
+    m_actor.address = m_address;
     // Attached before anything is read: what is committed meanwhile is held, so that nothing falls
     // between.
     m_attachedAt = m_desk.lastSeq();
-    m_session = m_desk.attach(actor, this);
+    m_session = m_desk.attach(m_actor, this);
     http::markAuthenticated(*m_socket);
     qCInfo(lcGateway) << "agent" << actor.agent.value << "connected with" << hello.client.left(64);
     if (!hello.since.isValid() || hello.epoch.isEmpty()) {
@@ -295,11 +297,16 @@ void AgentSocket::run(const QString &id, const VisitorRequest &body)
                    }));
 }
 
+void AgentSocket::refuseUnsupported(const QString &id, const QString &type)
+{
+    refuse(
+        id,
+        makeError(ErrorCode::Unsupported, QStringLiteral("unknown request"), { { L("t"), type } }));
+}
+
 void AgentSocket::run(const QString &id, const UnknownRequest &body)
 {
-    refuse(id,
-           makeError(ErrorCode::Unsupported, QStringLiteral("unknown request"),
-                     { { L("t"), body.type } }));
+    refuseUnsupported(id, body.type);
 }
 
 void AgentSocket::run(const QString &id, const HelloRequest &)

@@ -22,6 +22,8 @@ public:
     AgentSocket(desk::Desk &desk, std::unique_ptr<QWebSocket> socket, const Settings &settings,
                 QObject *parent);
     ~AgentSocket() override;
+    //! Where it comes from, for the audit. Before the first frame.
+    void setAddress(const QString &address) { m_address = address; }
 
     void sayGoodbye(const QString &reason);
 
@@ -77,9 +79,20 @@ private:
     void run(const QString &id, const BlockRequest &body);
     void run(const QString &id, const ColleaguesRequest &body);
     void run(const QString &id, const LeaveMessagesRequest &body);
+    void run(const QString &id, const SearchRequest &body);
+    void run(const QString &id, const CannedRequest &body);
+    void run(const QString &id, const CannedSaveRequest &body);
+    void run(const QString &id, const CannedRemoveRequest &body);
+    void run(const QString &id, const VisitorEditRequest &body);
+    void run(const QString &id, const NoteRequest &body);
+    void run(const QString &id, const NoteRemoveRequest &body);
+    void run(const QString &id, const SignRequest &body);
+    void run(const QString &id, const SubscribeRequest &body);
+    void run(const QString &id, const UnsubscribeRequest &body);
     void run(const QString &id, const UnknownRequest &body);
     void run(const QString &id, const HelloRequest &body);
 
+    void refuseUnsupported(const QString &id, const QString &type);
     std::function<void(Result<ConversationInfo>)> answeringConversation(const QString &id);
     //! Runs `then` unless this socket died meanwhile.
     template <typename T, typename Then> std::function<void(Result<T>)> guarded(Then then);
@@ -103,6 +116,7 @@ private:
     qint64 m_heardAt = 0; //!< of m_uptime, ms
     RateLimit m_rate;
     int m_overLimit = 0;
+    QString m_address;
     domain::Actor m_actor;
     desk::SessionId m_session = 0;
     EventSeq m_attachedAt; //!< live events follow this one

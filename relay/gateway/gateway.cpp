@@ -31,8 +31,9 @@ void Gateway::start()
             return 503;
         return request.header("origin").isEmpty() ? 101 : 403;
     };
-    route.opened = [this](std::unique_ptr<QWebSocket> socket, const http::Request &) {
+    route.opened = [this](std::unique_ptr<QWebSocket> socket, const http::Request &request) {
         auto *agentSocket = new AgentSocket(m_desk, std::move(socket), m_settings, this);
+        agentSocket->setAddress(request.peer.toString());
         m_sockets.insert(agentSocket);
         connect(agentSocket, &QObject::destroyed, this,
                 [this, agentSocket] { m_sockets.remove(agentSocket); });

@@ -177,6 +177,23 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         push.at = in.integer(L("at"), 0, kMaxTime);
         return in.finish<RelayFrame>(Push(push));
     }
+    if (type == L("canned")) {
+        const CannedPush push { in.name(L("scope"), cannedScopeFromName, CannedScope::Team) };
+        return in.finish<RelayFrame>(Push(push));
+    }
+    if (type == L("colleagues")) {
+        ColleaguesPush push;
+        in.take(L("agents"), colleaguesFromJson(in), push.agents);
+        return in.finish<RelayFrame>(Push(push));
+    }
+    if (type == L("watched")) {
+        WatchedPush push;
+        in.take(L("conversation"), conversationFromJson(in.object(L("conversation"), true)),
+                push.conversation);
+        push.messages = in.list<Message>(L("messages"), 1000, messageFromJson);
+        push.over = in.boolean(L("over"));
+        return in.finish<RelayFrame>(Push(push));
+    }
     if (type == L("goodbye"))
         return RelayFrame(Push(GoodbyePush { in.string(L("reason"), 256) }));
     return RelayFrame(Push(UnknownPush { type }));
@@ -283,6 +300,22 @@ QByteArray encodePush(const Push &push)
             },
             [](const AlertPush &p) {
                 return compact({ { L("t"), L("alert") }, { L("d"), objectOf(p) } });
+            },
+            [](const CannedPush &p) {
+                return compact(
+                    { { L("t"), L("canned") },
+                      { L("d"), QJsonObject { { L("scope"), cannedScopeName(p.scope) } } } });
+            },
+            [](const ColleaguesPush &p) {
+                return compact(
+                    { { L("t"), L("colleagues") },
+                      { L("d"), QJsonObject { { L("agents"), colleaguesJson(p.agents) } } } });
+            },
+            [](const WatchedPush &p) {
+                QJsonObject d = toJson(WatchAnswer { p.conversation, p.messages });
+                if (p.over)
+                    d.insert(L("over"), true);
+                return compact({ { L("t"), L("watched") }, { L("d"), d } });
             },
             [](const GoodbyePush &p) {
                 return compact({ { L("t"), L("goodbye") },

@@ -53,6 +53,13 @@ QJsonObject toJson(const EmptyAnswer &value);
 QJsonObject toJson(const ConversationAnswer &value);
 QJsonObject toJson(const ColleaguesAnswer &value);
 QJsonObject toJson(const ExplainAnswer &value);
+QJsonObject toJson(const CannedReply &value);
+QJsonObject toJson(const SearchAnswer &value);
+QJsonObject toJson(const CannedAnswer &value);
+QJsonObject toJson(const CannedSavedAnswer &value);
+QJsonObject toJson(const NoteAnswer &value);
+QJsonObject toJson(const SignAnswer &value);
+QJsonObject toJson(const WatchAnswer &value);
 
 Result<Content> contentFromJson(const QJsonObject &json);
 Result<Message> messageFromJson(const QJsonObject &json);
@@ -67,6 +74,14 @@ Result<PresenceAnswer> presenceAnswerFromJson(const QJsonObject &json);
 Result<ConversationAnswer> conversationAnswerFromJson(const QJsonObject &json);
 Result<ColleaguesAnswer> colleaguesAnswerFromJson(const QJsonObject &json);
 Result<ExplainAnswer> explainAnswerFromJson(const QJsonObject &json);
+Result<VisitorInfo> visitorFromJson(const QJsonObject &json);
+Result<CannedReply> cannedReplyFromJson(const QJsonObject &json);
+Result<SearchAnswer> searchAnswerFromJson(const QJsonObject &json);
+Result<CannedAnswer> cannedAnswerFromJson(const QJsonObject &json);
+Result<CannedSavedAnswer> cannedSavedAnswerFromJson(const QJsonObject &json);
+Result<NoteAnswer> noteAnswerFromJson(const QJsonObject &json);
+Result<SignAnswer> signAnswerFromJson(const QJsonObject &json);
+Result<WatchAnswer> watchAnswerFromJson(const QJsonObject &json);
 
 //! Text for WeChat and the store must be valid UTF-16: a lone surrogate becomes U+FFFD, because
 //! QJsonDocument would write it as \ud83d and WeChat shows that literally (wechat.md P1).

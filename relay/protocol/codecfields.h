@@ -66,6 +66,7 @@ template <typename Out> void putFields(Out &out, const Message &value)
     if (value.automatic)
         out.boolean(L("automatic"), true);
     out.time(L("readAt"), value.readAt);
+    out.optionalId(L("readBy"), value.readBy.value);
 }
 
 template <typename Out> void putFields(Out &out, const Quota &value)
@@ -83,6 +84,31 @@ template <typename Out> void putFields(Out &out, const VisitorInfo &value)
     out.text(L("name"), value.name);
     out.text(L("openidHint"), value.openidHint);
     out.text(L("avatar"), value.avatar);
+    out.text(L("remark"), value.remark);
+    out.texts(L("tags"), value.tags);
+}
+
+template <typename Out> void putFields(Out &out, const VisitorNote &value)
+{
+    using L = QLatin1String;
+    out.id(L("id"), value.id.value);
+    out.id(L("author"), value.author.value);
+    out.text(L("authorName"), value.authorName);
+    out.name(L("text"), value.text);
+    out.number(L("createdAt"), value.createdAt);
+}
+
+template <typename Out> void putFields(Out &out, const CannedReply &value)
+{
+    using L = QLatin1String;
+    out.optionalId(L("id"), value.id.value);
+    out.name(L("scope"), cannedScopeName(value.scope));
+    out.optionalId(L("channel"), value.channel.value);
+    out.text(L("group"), value.group);
+    out.name(L("title"), value.title);
+    out.text(L("shortcut"), value.shortcut);
+    out.object(L("content"), value.content);
+    out.time(L("version"), value.version);
 }
 
 template <typename Out> void putFields(Out &out, const SourceField &value)
@@ -127,6 +153,11 @@ public:
         if (!value.isEmpty())
             m_json.insert(key, value);
     }
+    void texts(QLatin1String key, const QStringList &values)
+    {
+        if (!values.isEmpty())
+            m_json.insert(key, QJsonArray::fromStringList(values));
+    }
     void number(QLatin1String key, qint64 value) { m_json.insert(key, value); }
     void boolean(QLatin1String key, bool value) { m_json.insert(key, value); }
     void time(QLatin1String key, qint64 value)
@@ -169,6 +200,16 @@ public:
     {
         if (!value.isEmpty())
             name(key, value);
+    }
+    void texts(QLatin1String key, const QStringList &values)
+    {
+        if (values.isEmpty())
+            return;
+        m_json.key(key);
+        m_json.beginArray();
+        for (const QString &value : values)
+            m_json.string(value);
+        m_json.endArray();
     }
     void number(QLatin1String key, qint64 value)
     {

@@ -65,6 +65,11 @@ RequestBody readHistory(JsonReader &in)
     body.visitor = in.id<VisitorId>(L("visitor"), true);
     body.beforeSeq = int(in.integer(L("beforeSeq"), 0, INT_MAX));
     body.limit = int(in.integer(L("limit"), 1, 200, kHistoryPage));
+    if (in.has(L("afterSeq")))
+        body.afterSeq = int(in.integer(L("afterSeq"), 0, INT_MAX));
+    body.at = in.integer(L("at"), 0, kMaxTime);
+    if ((body.beforeSeq > 0) + body.afterSeq.has_value() + (body.at > 0) > 1)
+        in.fail(L("beforeSeq"));
     return body;
 }
 
@@ -138,10 +143,7 @@ template <typename Body> RequestBody readOfConversation(JsonReader &in)
     return Body { in.id<ConversationId>(L("conversation"), true) };
 }
 
-struct Reader {
-    L type;
-    RequestBody (*read)(JsonReader &);
-};
+using Reader = RequestReader;
 
 constexpr std::array kReaders {
     Reader { L("hello"), readHello },
@@ -239,10 +241,14 @@ TypedBody write(const ReadRequest &body)
 
 TypedBody write(const HistoryRequest &body)
 {
-    return { L("history"),
-             { { L("visitor"), body.visitor.toString() },
-               { L("beforeSeq"), body.beforeSeq },
-               { L("limit"), body.limit } } };
+    QJsonObject d { { L("visitor"), body.visitor.toString() }, { L("limit"), body.limit } };
+    if (body.afterSeq)
+        d.insert(L("afterSeq"), *body.afterSeq);
+    else if (body.at > 0)
+        d.insert(L("at"), body.at);
+    else
+        d.insert(L("beforeSeq"), body.beforeSeq);
+    return { L("history"), d };
 }
 
 TypedBody write(const ConversationsRequest &body)
@@ -370,9 +376,14 @@ TypedBody write(const UnknownRequest &body)
 
 RequestBody readRequestBody(const QString &type, JsonReader &in)
 {
-    const auto reader = std::find_if(kReaders.begin(), kReaders.end(),
-                                     [&type](const Reader &each) { return type == each.type; });
-    return reader == kReaders.end() ? RequestBody(UnknownRequest { type }) : reader->read(in);
+    for (const std::span<const Reader> readers :
+         { std::span<const Reader>(kReaders), deskRequestReaders() }) {
+        const auto reader = std::find_if(readers.begin(), readers.end(),
+                                         [&type](const Reader &each) { return type == each.type; });
+        if (reader != readers.end())
+            return reader->read(in);
+    }
+    return UnknownRequest { type };
 }
 
 TypedBody writeRequestBody(const RequestBody &body)

@@ -33,6 +33,7 @@ void putColleague(JsonObjectOut &out, const Colleague &value)
     out.time(L("sinceAt"), value.sinceAt);
     out.number(L("load"), value.load);
     out.number(L("capacity"), value.capacity);
+    out.text(L("sign"), value.sign);
 }
 
 Result<Colleague> colleagueFromJson(const QJsonObject &json)
@@ -48,6 +49,7 @@ Result<Colleague> colleagueFromJson(const QJsonObject &json)
     value.sinceAt = in.integer(L("sinceAt"), 0, kMaxTime);
     value.load = int(in.integer(L("load"), 0, INT_MAX));
     value.capacity = int(in.integer(L("capacity"), 0, INT_MAX));
+    value.sign = in.string(L("sign"), kMaxNote);
     return in.finish(value);
 }
 
@@ -126,6 +128,16 @@ Result<ExplainedStay> stayFromJson(const QJsonObject &json)
 
 } // namespace
 
+QJsonArray colleaguesJson(const QList<Colleague> &agents)
+{
+    return arrayOf(agents, putColleague);
+}
+
+Result<QList<Colleague>> colleaguesFromJson(JsonReader &in)
+{
+    return in.finish(in.list<Colleague>(L("agents"), kMaxAgents, colleagueFromJson));
+}
+
 QJsonObject toJson(const ConversationAnswer &value)
 {
     return { { L("conversation"), toJson(value.conversation) } };
@@ -136,7 +148,7 @@ QJsonObject toJson(const ColleaguesAnswer &value)
     QJsonArray groups;
     for (const AgentGroup &group : value.groups)
         groups.append(groupJson(group));
-    return { { L("agents"), arrayOf(value.agents, putColleague) }, { L("groups"), groups } };
+    return { { L("agents"), colleaguesJson(value.agents) }, { L("groups"), groups } };
 }
 
 QJsonObject toJson(const ExplainAnswer &value)

@@ -78,24 +78,24 @@ Result<Media> mediaFromJson(const QJsonObject &json)
     return in.finish(value);
 }
 
+Result<VisitorNote> noteFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    VisitorNote value;
+    value.id = in.id<NoteId>(L("id"), true);
+    value.author = in.id<AgentId>(L("author"));
+    value.authorName = in.string(L("authorName"), kMaxName);
+    value.text = in.string(L("text"), 4 * kMaxName);
+    value.createdAt = in.integer(L("createdAt"), 0, kMaxTime);
+    return in.finish(value);
+}
+
 Result<SourceField> sourceFieldFromJson(const QJsonObject &json)
 {
     JsonReader in(json);
     SourceField value;
     value.key = in.string(L("key"), kMaxName);
     value.value = in.string(L("value"), 4 * kMaxName);
-    return in.finish(value);
-}
-
-Result<VisitorInfo> visitorFromJson(const QJsonObject &json)
-{
-    JsonReader in(json);
-    VisitorInfo value;
-    value.id = in.id<VisitorId>(L("id"), true);
-    value.channel = in.id<ChannelId>(L("channel"), true);
-    value.name = in.string(L("name"), kMaxName);
-    value.openidHint = in.string(L("openidHint"), 64);
-    value.avatar = in.string(L("avatar"), kMaxName);
     return in.finish(value);
 }
 
@@ -123,11 +123,13 @@ QJsonObject toJson(const ChannelInfo &value)
 
 QJsonObject toJson(const AgentInfo &value)
 {
-    return {
+    QJsonObject json {
         { L("id"), value.id.toString() },  { L("username"), value.username },
         { L("nickname"), value.nickname }, { L("role"), roleName(value.role) },
         { L("capacity"), value.capacity }, { L("presence"), presenceName(value.presence) },
     };
+    putText(json, L("sign"), value.sign);
+    return json;
 }
 
 QJsonObject toJson(const VisitorInfo &value)
@@ -173,11 +175,15 @@ QJsonObject toJson(const MessageAnswer &value)
 
 QJsonObject toJson(const HistoryAnswer &value)
 {
-    return {
+    QJsonObject json {
         { L("visitor"), value.visitor.toString() },
         { L("messages"), toArray(value.messages) },
         { L("complete"), value.complete },
+        { L("newest"), value.newest },
     };
+    if (value.lastSeq > 0)
+        json.insert(L("lastSeq"), value.lastSeq);
+    return json;
 }
 
 QJsonObject toJson(const ConversationsAnswer &value)
@@ -204,7 +210,14 @@ QJsonObject toJson(const VisitorAnswer &value)
                        { L("conversations"), card.conversations } };
     if (card.lastCard)
         json.insert(L("lastCard"), toJson(*card.lastCard));
+    if (!card.notes.isEmpty())
+        json.insert(L("notes"), objectsOf(card.notes));
     return { { L("card"), json } };
+}
+
+QJsonObject toJson(const NoteAnswer &value)
+{
+    return { { L("note"), objectOf(value.note) } };
 }
 
 QJsonObject toJson(const EmptyAnswer &)
@@ -229,6 +242,20 @@ Result<Content> contentFromJson(const QJsonObject &json)
     return in.finish(value);
 }
 
+Result<VisitorInfo> visitorFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    VisitorInfo value;
+    value.id = in.id<VisitorId>(L("id"), true);
+    value.channel = in.id<ChannelId>(L("channel"), true);
+    value.name = in.string(L("name"), kMaxName);
+    value.openidHint = in.string(L("openidHint"), 64);
+    value.avatar = in.string(L("avatar"), kMaxName);
+    value.remark = in.string(L("remark"), kMaxName);
+    value.tags = in.strings(L("tags"), 10 * kMaxTags, kMaxName);
+    return in.finish(value);
+}
+
 Result<Message> messageFromJson(const QJsonObject &json)
 {
     JsonReader in(json);
@@ -250,6 +277,7 @@ Result<Message> messageFromJson(const QJsonObject &json)
     value.held = in.boolean(L("held"));
     value.automatic = in.boolean(L("automatic"));
     value.readAt = in.integer(L("readAt"), 0, kMaxTime);
+    value.readBy = in.id<AgentId>(L("readBy"));
     if (value.seq < 1)
         in.fail(L("seq"));
     return in.finish(value);
@@ -265,6 +293,7 @@ Result<AgentInfo> agentFromJson(const QJsonObject &json)
     value.role = in.name(L("role"), roleFromName, Role::Agent, true);
     value.capacity = int(in.integer(L("capacity"), 0, INT_MAX));
     value.presence = in.name(L("presence"), presenceFromName, PresenceState::Offline, true);
+    value.sign = in.string(L("sign"), kMaxName);
     return in.finish(value);
 }
 
@@ -330,6 +359,8 @@ Result<HistoryAnswer> historyAnswerFromJson(const QJsonObject &json)
     value.visitor = in.id<VisitorId>(L("visitor"), true);
     value.messages = in.list<Message>(L("messages"), 10'000, messageFromJson);
     value.complete = in.boolean(L("complete"));
+    value.newest = in.boolean(L("newest"));
+    value.lastSeq = int(in.integer(L("lastSeq"), 0, INT_MAX));
     return in.finish(value);
 }
 
@@ -359,6 +390,15 @@ Result<VisitorAnswer> visitorAnswerFromJson(const QJsonObject &json)
         in.take(L("lastCard"), contentFromJson(last), content);
         value.card.lastCard = content;
     }
+    value.card.notes = in.list<VisitorNote>(L("notes"), 1000, noteFromJson);
+    return in.finish(value);
+}
+
+Result<NoteAnswer> noteAnswerFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    NoteAnswer value;
+    in.take(L("note"), noteFromJson(in.object(L("note"), true)), value.note);
     return in.finish(value);
 }
 

@@ -16,6 +16,7 @@ struct Colleague {
     qint64 sinceAt = 0; //!< in this state
     int load = 0; //!< live conversations
     int capacity = 0; //!< of them, just now; 0 = no limit
+    QString sign {}; //!< 签名, in his words
     bool operator==(const Colleague &) const = default;
 };
 

@@ -18,6 +18,17 @@ inline constexpr int kPreviewChars =
 inline constexpr int kMaxTextChars = 3000; //!< LayIM's maxLength
 inline constexpr int kWechatTextBytes = 2048; //!< beyond: split, one reply each (wechat.md 3)
 inline constexpr int kMaxClientMessageId = 64;
+inline constexpr int kMaxSearchChars = 100;
+inline constexpr int kSearchPage = 30;
+inline constexpr int kMaxRemarkChars = 64;
+inline constexpr int kMaxSignChars = 60;
+inline constexpr int kMaxTags = 20;
+inline constexpr int kMaxTagChars = 32;
+inline constexpr int kMaxNoteChars = 1000;
+inline constexpr int kMaxNotesShown = 50;
+inline constexpr int kMaxCannedNameChars = 64; //!< group, title
+inline constexpr int kMaxShortcutChars = 32;
+inline constexpr int kMaxTopicChars = 80;
 
 inline constexpr int kLoginDeadlineMs = 10'000;
 inline constexpr int kPingIntervalMs = 15'000;

@@ -44,11 +44,14 @@ struct ReadRequest {
     int seq = 0;
     bool operator==(const ReadRequest &) const = default;
 };
-//! A page of a visitor's messages, the newest ones before `beforeSeq` (0 = from the end).
+//! A page of a visitor's messages: the newest ones before `beforeSeq` (0 = from the end), or the
+//! oldest ones after `afterSeq`, or those around the first one at `at` or later. One of the three.
 struct HistoryRequest {
     VisitorId visitor;
     int beforeSeq = 0;
     int limit = 50;
+    std::optional<int> afterSeq {};
+    qint64 at = 0;
     bool operator==(const HistoryRequest &) const = default;
 };
 //! The next page of the friend list when the hello answer said `more`.
@@ -163,6 +166,66 @@ struct LeaveMessagesRequest {
     int limit = 50;
     bool operator==(const LeaveMessagesRequest &) const = default;
 };
+//! Looks for words in the texts of all messages the asker may read, newest first.
+struct SearchRequest {
+    QString text; //!< words parted by blanks; a message has all of them, each ≥ 2 characters
+    ChannelId channel {};
+    AgentId agent {}; //!< written by him, or in a conversation he had
+    VisitorId visitor {};
+    qint64 fromAt = 0;
+    qint64 toAt = 0; //!< exclusive; 0 = no end
+    int limit = 30;
+    MessageId before {}; //!< SearchAnswer::before of the page before
+    bool operator==(const SearchRequest &) const = default;
+};
+//! The canned replies the asker sees: the team's of his channels and his own.
+struct CannedRequest {
+    CannedId after {};
+    bool operator==(const CannedRequest &) const = default;
+};
+//! Makes one (no id) or changes one (id and the version it is changed from).
+struct CannedSaveRequest {
+    CannedReply reply;
+    bool operator==(const CannedSaveRequest &) const = default;
+};
+struct CannedRemoveRequest {
+    CannedId reply;
+    bool operator==(const CannedRemoveRequest &) const = default;
+};
+//! Changes what agents say of a visitor; what is absent stays.
+struct VisitorEditRequest {
+    VisitorId visitor;
+    std::optional<QString> remark {};
+    std::optional<QStringList> tags {};
+    bool operator==(const VisitorEditRequest &) const = default;
+};
+//! An internal note about a visitor; `mention` are told of it (alert `mention`).
+struct NoteRequest {
+    VisitorId visitor;
+    QString text;
+    QList<AgentId> mention {};
+    bool operator==(const NoteRequest &) const = default;
+};
+//! Its author takes a note away, or a supervisor does.
+struct NoteRemoveRequest {
+    NoteId note;
+    bool operator==(const NoteRemoveRequest &) const = default;
+};
+//! 编辑签名: one's own signature; empty = none.
+struct SignRequest {
+    QString sign;
+    bool operator==(const SignRequest &) const = default;
+};
+//! Pushes beyond one's own conversations: `colleagues`, `queue`, `dashboard`,
+//! `watch:<conversation>` (design.md 5). Lasts as long as the socket.
+struct SubscribeRequest {
+    QString topic;
+    bool operator==(const SubscribeRequest &) const = default;
+};
+struct UnsubscribeRequest {
+    QString topic;
+    bool operator==(const UnsubscribeRequest &) const = default;
+};
 //! A request this version does not know; answered `unsupported`.
 struct UnknownRequest {
     QString type;
@@ -175,7 +238,9 @@ using RequestBody =
                  WithdrawRequest, VisitorRequest, ClaimRequest, AcceptRequest, RefuseRequest,
                  TransferRequest, TakeOverRequest, RequeueRequest, ReopenRequest, HelpRequest,
                  ExplainRequest, BlockRequest, ColleaguesRequest, LeaveMessagesRequest,
-                 UnknownRequest>;
+                 SearchRequest, CannedRequest, CannedSaveRequest, CannedRemoveRequest,
+                 VisitorEditRequest, NoteRequest, NoteRemoveRequest, SignRequest, SubscribeRequest,
+                 UnsubscribeRequest, UnknownRequest>;
 
 struct Request {
     QString id; //!< chosen by the console, echoed in the answer
@@ -204,6 +269,8 @@ struct HistoryAnswer {
     VisitorId visitor;
     QList<Message> messages; //!< ascending by seq
     bool complete = false; //!< nothing older exists
+    bool newest = false; //!< nothing newer exists
+    int lastSeq = 0; //!< of the visitor's last message, as far as the asker may read
     bool operator==(const HistoryAnswer &) const = default;
 };
 struct ConversationsAnswer {
@@ -234,6 +301,35 @@ struct ColleaguesAnswer {
     QList<Colleague> agents;
     QList<AgentGroup> groups;
     bool operator==(const ColleaguesAnswer &) const = default;
+};
+struct SearchAnswer {
+    QList<SearchHit> hits; //!< newest first
+    MessageId before {}; //!< where the next page begins; none: there is no more
+    bool incomplete = false; //!< the relay is still indexing: newer messages may be missing
+    bool operator==(const SearchAnswer &) const = default;
+};
+struct CannedAnswer {
+    QList<CannedReply> replies; //!< by id
+    bool more = false;
+    bool operator==(const CannedAnswer &) const = default;
+};
+struct CannedSavedAnswer {
+    CannedReply reply; //!< with its id and version
+    bool operator==(const CannedSavedAnswer &) const = default;
+};
+struct SignAnswer {
+    QString sign;
+    bool operator==(const SignAnswer &) const = default;
+};
+//! Answer to the subscription of a conversation: as it is now, with its last messages.
+struct WatchAnswer {
+    ConversationInfo conversation;
+    QList<Message> messages;
+    bool operator==(const WatchAnswer &) const = default;
+};
+struct NoteAnswer {
+    VisitorNote note;
+    bool operator==(const NoteAnswer &) const = default;
 };
 struct EmptyAnswer {
     bool operator==(const EmptyAnswer &) const = default;
@@ -315,7 +411,8 @@ struct PresencePush {
 //! Something to look at now. Has no seq: what it speaks of stands in the conversation, too, or is
 //! over when the console comes back. `kind`: "no_answer" (the visitor waits for this agent),
 //! "reassigned" (it went to a colleague because of that), "not_answering" (to supervisors: `agent`
-//! was set away for it), "help" (to supervisors), "window_closing" (`at`: when it does).
+//! was set away for it), "help" (to supervisors), "window_closing" (`at`: when it does),
+//! "mention" (`agent` named this one in a note about `visitor`).
 struct AlertPush {
     QString kind;
     ConversationId conversation {};
@@ -323,6 +420,25 @@ struct AlertPush {
     AgentId agent {};
     qint64 at = 0;
     bool operator==(const AlertPush &) const = default;
+};
+//! The canned replies changed: ask for them again. Has no seq.
+struct CannedPush {
+    CannedScope scope = CannedScope::Team;
+    bool operator==(const CannedPush &) const = default;
+};
+//! Topic `colleagues`: those who changed. Has no seq.
+struct ColleaguesPush {
+    QList<Colleague> agents;
+    bool operator==(const ColleaguesPush &) const = default;
+};
+//! What happened in a conversation this socket watches (topic watch:<id>) without owning it; no
+//! seq; a message that is known already replaces it. `over`: no more will come (it ended, or is not
+//! the watcher's to see any more).
+struct WatchedPush {
+    ConversationInfo conversation;
+    QList<Message> messages;
+    bool over = false;
+    bool operator==(const WatchedPush &) const = default;
 };
 //! The relay stops or gave up on this socket's backlog: reconnect and resume.
 struct GoodbyePush {
@@ -333,7 +449,8 @@ struct UnknownPush {
     QString type;
 };
 
-using Push = std::variant<EventsPush, PresencePush, AlertPush, GoodbyePush, UnknownPush>;
+using Push = std::variant<EventsPush, PresencePush, AlertPush, CannedPush, ColleaguesPush,
+                          WatchedPush, GoodbyePush, UnknownPush>;
 using RelayFrame = std::variant<Answer, Push>;
 
 } // namespace kefu

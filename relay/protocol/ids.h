@@ -31,6 +31,10 @@ using ConversationId = Id<struct ConversationTag>;
 using MessageId = Id<struct MessageTag>;
 //! A group of agents (客服组).
 using GroupId = Id<struct GroupTag>;
+//! A canned reply (快捷回复).
+using CannedId = Id<struct CannedTag>;
+//! An internal note about a visitor.
+using NoteId = Id<struct NoteTag>;
 //! Position in the database's one event counter; also a client's cursor.
 using EventSeq = Id<struct EventTag>;
 

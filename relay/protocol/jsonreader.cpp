@@ -64,6 +64,18 @@ QJsonArray JsonReader::array(QLatin1String key, qsizetype maxItems)
     return items;
 }
 
+QStringList JsonReader::strings(QLatin1String key, qsizetype maxItems, qsizetype maxChars)
+{
+    QStringList texts;
+    for (const QJsonValue &value : array(key, maxItems)) {
+        const QString text = value.toString();
+        if (text.isEmpty() || text.size() > maxChars)
+            fail(key);
+        texts.append(text);
+    }
+    return texts;
+}
+
 void JsonReader::fail(QLatin1String key)
 {
     if (m_failed.isEmpty())

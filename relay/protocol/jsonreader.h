@@ -24,6 +24,9 @@ public:
     bool boolean(QLatin1String key);
     QJsonObject object(QLatin1String key, bool required = false);
     QJsonArray array(QLatin1String key, qsizetype maxItems);
+    //! A list of strings, each of 1..maxChars characters. Absent: empty.
+    QStringList strings(QLatin1String key, qsizetype maxItems, qsizetype maxChars);
+    bool has(QLatin1String key) const { return m_object.contains(key); }
     //! An id as a decimal string. Absent: none, unless required.
     template <typename T> T id(QLatin1String key, bool required = false)
     {

@@ -96,6 +96,11 @@ constexpr std::array kFailures {
 //! WeChat gives everyone who hides his name this one.
 constexpr QStringView kAnonymousName = u"微信用户";
 
+constexpr std::array kCannedScopes {
+    NameRow<CannedScope> { CannedScope::Team, QLatin1String("team") },
+    NameRow<CannedScope> { CannedScope::Own, QLatin1String("own") },
+};
+
 } // namespace
 
 QString roleName(Role value)
@@ -172,6 +177,15 @@ std::optional<MediaState> mediaStateFromName(QStringView name)
     return valueOf(kMediaStates, name);
 }
 
+QString cannedScopeName(CannedScope value)
+{
+    return nameOf(kCannedScopes, value);
+}
+std::optional<CannedScope> cannedScopeFromName(QStringView name)
+{
+    return valueOf(kCannedScopes, name);
+}
+
 bool isFinal(DeliveryState state)
 {
     return state == DeliveryState::Accepted || state == DeliveryState::Failed
@@ -187,6 +201,8 @@ QString openidHint(const QString &openid)
 
 QString visitorDisplayName(const VisitorInfo &visitor, const QString &fallbackPrefix)
 {
+    if (!visitor.remark.trimmed().isEmpty())
+        return visitor.remark;
     const QString name = visitor.name.trimmed();
     if (!name.isEmpty() && name != kAnonymousName)
         return visitor.name;

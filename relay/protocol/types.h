@@ -111,6 +111,7 @@ struct Message {
     bool held = false; //!< Queued, and waits until the visitor writes again
     bool automatic = false; //!< outgoing: the relay wrote it; then it has no author
     qint64 readAt = 0; //!< incoming: when its agent had read it. Told to supervisors only
+    AgentId readBy {}; //!< that agent
 
     bool operator==(const Message &) const = default;
 };
@@ -138,6 +139,7 @@ struct AgentInfo {
     Role role = Role::Agent;
     int capacity = 10; //!< 0 = no limit
     PresenceState presence = PresenceState::Offline;
+    QString sign {}; //!< 签名, shown to colleagues; at most kMaxSignChars
 
     bool operator==(const AgentInfo &) const = default;
 };
@@ -148,6 +150,8 @@ struct VisitorInfo {
     QString name; //!< empty: the console makes one (visitorDisplayName)
     QString openidHint {}; //!< "oABC…9f2": enough to tell apart, never the whole
     QString avatar {}; //!< media id; empty: the console makes one
+    QString remark {}; //!< 备注名, given by an agent: shown before every other name
+    QStringList tags {}; //!< 标签, in the order they were given
     bool operator==(const VisitorInfo &) const = default;
 };
 
@@ -187,6 +191,52 @@ struct SourceField {
     bool operator==(const SourceField &) const = default;
 };
 
+//! What an agent wrote about a visitor for his colleagues; the visitor never sees it.
+struct VisitorNote {
+    NoteId id;
+    AgentId author;
+    QString authorName {}; //!< his nickname when he wrote it
+    QString text {};
+    qint64 createdAt = 0;
+
+    bool operator==(const VisitorNote &) const = default;
+};
+
+//! Whose a canned reply is: everybody's, or one agent's own.
+enum class CannedScope { Team, Own };
+
+//! 快捷回复. Variables in its text are filled in by the console: {访客名}, {客服名}, {小程序}.
+struct CannedReply {
+    CannedId id; //!< none: not saved yet
+    CannedScope scope = CannedScope::Own;
+    ChannelId channel {}; //!< Team: for this channel's agents only; none = all
+    QString group {}; //!< the heading it stands under; empty = none
+    QString title {};
+    QString shortcut {}; //!< typed after "/"; unique within its scope
+    Content content {}; //!< text, image, card or link
+    qint64 version = 0; //!< grows with every change; a save of an older one is a conflict
+
+    bool operator==(const CannedReply &) const = default;
+};
+
+//! One piece of a search hit's text; `hit` pieces are what was looked for.
+struct SnippetPart {
+    QString text {};
+    bool hit = false;
+
+    bool operator==(const SnippetPart &) const = default;
+};
+
+//! A message that was found, and around what it has of the words, some of its text. The message's
+//! own text is cut to kPreviewChars: who opens the hit reads the history around its seq.
+struct SearchHit {
+    Message message;
+    VisitorInfo visitor;
+    QList<SnippetPart> snippet {};
+
+    bool operator==(const SearchHit &) const = default;
+};
+
 //! What the desk knows of a visitor beside the conversation (desk.md 3.4).
 struct VisitorCard {
     VisitorInfo visitor;
@@ -195,6 +245,7 @@ struct VisitorCard {
     qint64 firstSeenAt = 0;
     int conversations = 0; //!< how many there were, the present one included
     std::optional<Content> lastCard; //!< the last card the visitor sent: what the question is about
+    QList<VisitorNote> notes {}; //!< internal, newest first, at most kMaxNotesShown
 
     bool operator==(const VisitorCard &) const = default;
 };
@@ -208,6 +259,7 @@ QString contentKindName(ContentKind value);
 QString deliveryName(DeliveryState value);
 QString failureName(FailureReason value);
 QString mediaStateName(MediaState value);
+QString cannedScopeName(CannedScope value);
 
 std::optional<Role> roleFromName(QStringView name);
 std::optional<PresenceState> presenceFromName(QStringView name);
@@ -218,6 +270,7 @@ std::optional<ContentKind> contentKindFromName(QStringView name);
 std::optional<DeliveryState> deliveryFromName(QStringView name);
 std::optional<FailureReason> failureFromName(QStringView name);
 std::optional<MediaState> mediaStateFromName(QStringView name);
+std::optional<CannedScope> cannedScopeFromName(QStringView name);
 
 //! True for states that never change again.
 bool isFinal(DeliveryState state);
@@ -225,7 +278,8 @@ bool isFinal(DeliveryState state);
 //! The first part of an openid and its end, so that two can be told apart in a log or a list.
 QString openidHint(const QString &openid);
 
-//! A visitor's name as the lists show it: the given one unless it says nothing (empty, 微信用户),
+//! A visitor's name as the lists show it (product.md 7): the remark an agent gave him, else the
+//! name he came with unless that says nothing (empty, 微信用户),
 //! then `fallbackPrefix` and four hex digits that stay the same for this visitor ("访客 7F3A").
 QString visitorDisplayName(const VisitorInfo &visitor, const QString &fallbackPrefix);
 

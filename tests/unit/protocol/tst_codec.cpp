@@ -25,6 +25,8 @@ ConversationInfo sampleConversation()
     info.readSeq = 4;
     info.unread = 1;
     info.quota = { 3, 1'700'100'000'000 };
+    info.visitor.remark = QStringLiteral("李姐");
+    info.visitor.tags = { QStringLiteral("VIP"), QStringLiteral("退款") };
     return info;
 }
 
@@ -47,6 +49,7 @@ Message sampleMessage()
     message.resendOf = { 99 };
     message.automatic = true;
     message.readAt = 1'700'000'003'000;
+    message.readBy = { 3 };
     return message;
 }
 
@@ -219,7 +222,7 @@ void TestCodec::valuesSurviveTheWire()
 
     HelloAnswer hello;
     hello.agent = { { 3 }, QStringLiteral("xm"), QStringLiteral("小美"), Role::Supervisor,
-                    0,     PresenceState::Away };
+                    0,     PresenceState::Away,  QStringLiteral("在") };
     hello.epoch = QStringLiteral("e1");
     hello.cursor = { 77 };
     hello.serverTimeAt = 1'700'000'000'000;
@@ -230,7 +233,7 @@ void TestCodec::valuesSurviveTheWire()
     QVERIFY(answer.ok());
     QVERIFY(*answer == hello);
 
-    const HistoryAnswer history { { 7 }, { sampleMessage() }, true };
+    const HistoryAnswer history { { 7 }, { sampleMessage() }, true, true, 60 };
     const Result<HistoryAnswer> page = codec::historyAnswerFromJson(codec::toJson(history));
     QVERIFY(page.ok());
     QVERIFY(*page == history);
@@ -314,7 +317,8 @@ void TestCodec::answersAboutRouting()
             QStringLiteral("lunch"),
             1'700'000'000'000,
             2,
-            10 } },
+            10,
+            QStringLiteral("在") } },
         { { { 1 }, { 2 }, QStringLiteral("售后"), { { 3 }, { 4 } } } },
     };
     const auto readColleagues = codec::colleaguesAnswerFromJson(codec::toJson(colleagues));

@@ -60,10 +60,10 @@ void TestProtocolDoc::everyExampleIsTrue()
                 kinds.insert(event[u"kind"].toString());
         }
     }
-    QVERIFY(requests.size() >= 20);
-    QCOMPARE(pushes.size(), 4);
+    QVERIFY(requests.size() >= 32);
+    QCOMPARE(pushes.size(), 7);
     QCOMPARE(kinds.size(), 5);
-    QVERIFY(answers >= 6);
+    QVERIFY(answers >= 16);
 }
 
 QTEST_GUILESS_MAIN(TestProtocolDoc)

@@ -77,6 +77,9 @@ void TestTypes::displayNames()
     visitor.name = QStringLiteral("李静");
     const QString prefix = QStringLiteral("访客");
     QCOMPARE(visitorDisplayName(visitor, prefix), QStringLiteral("李静"));
+    VisitorInfo remarked = visitor;
+    remarked.remark = QStringLiteral("李姐");
+    QCOMPARE(visitorDisplayName(remarked, prefix), QStringLiteral("李姐"));
     QSet<QString> made;
     for (const QString &empty : { QString(), QStringLiteral("  "), QStringLiteral("微信用户") }) {
         visitor.name = empty;
