@@ -64,15 +64,18 @@ Application::Application(const CommandLine &line, QObject *parent)
     , m_session(m_store, *m_scheduler, randomBackoff())
     , m_pendingLogouts(m_credentials, *m_scheduler, randomBackoff())
     , m_service(m_session, m_store, m_credentials, *m_scheduler)
+    , m_drafts(m_store, m_credentials, *m_scheduler, line.profile.draftsDir())
     , m_admin([this] {
         return RemoteAdminService::Access { m_session.relay(), m_session.accessToken(),
                                             m_session.trust() };
     })
     , m_practice(m_service, practiceConfig(line.profile))
+    , m_colours(makeSystemColours())
     , m_shell(m_service, m_store, m_settings, &m_attention)
     , m_instance(line.profile.name)
 {
     m_shell.setAdmin(&m_admin);
+    m_shell.themes().setSystem(m_colours.get());
     connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
     connect(&m_attention, &DeskAttention::activated, &m_shell, &ui::DeskShell::raise);
     connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);
@@ -85,12 +88,25 @@ Application::Application(const CommandLine &line, QObject *parent)
                 if (!m_service.status().practice) // that relay goes with it
                     m_pendingLogouts.add(relay, refreshToken);
             });
+    connect(&m_service, &ui::ChatService::statusChanged, this, &Application::keepDrafts);
     connect(&m_credentials, &CredentialStore::unavailable, this, [](const QString &why) {
         qCWarning(lcApp).noquote() << "no keychain, the login will not outlive this run:" << why;
     });
 }
 
 Application::~Application() = default;
+
+//! Drafts are the account's: another database at the same address has other visitors under the same
+//! numbers. Those of practice are not worth a keychain that asks for its password.
+void Application::keepDrafts()
+{
+    const ui::ConnectionStatus status = m_service.status();
+    if (status.state == ui::ConnectionState::LoggedOut || status.practice)
+        m_drafts.setAccount({});
+    else if (status.state == ui::ConnectionState::Online)
+        m_drafts.setAccount(m_session.relay().hostLabel() + u' ' + m_store.epoch() + u' '
+                            + QString::number(m_store.me().id.value));
+}
 
 //! A cable that is plugged in again should not wait for the back-off. Where the system tells
 //! nothing, the back-off alone decides.
@@ -191,7 +207,7 @@ void Application::startDemo()
     const DemoDriver::Plan plan { m_line.demoAnswer,  m_line.demoExpect,
                                   m_line.screenshots, m_line.demoTimeoutS * 1000,
                                   m_line.demoOpen,    m_line.demoPractice,
-                                  m_line.demoPicture };
+                                  m_line.demoDraft,   m_line.demoPicture };
     m_demo = std::make_unique<DemoDriver>(plan, m_shell, m_store, *m_scheduler, printLine);
     connect(m_demo.get(), &DemoDriver::finished, this, [this](bool ok) { quit(ok ? 0 : 1); });
     connect(&m_service, &ui::ChatService::loginFailed, m_demo.get(),
@@ -211,6 +227,7 @@ void Application::quit(int exitCode)
     if (std::exchange(m_quitting, true))
         return;
     m_shell.close();
+    m_drafts.flush();
     if (!m_practice.isRunning()) {
         m_session.disconnectQuietly();
         QCoreApplication::exit(exitCode);

@@ -6,8 +6,10 @@
 #include "app/credentialstore.h"
 #include "app/demodriver.h"
 #include "app/deskattention.h"
+#include "app/draftstore.h"
 #include "app/firstpaint.h"
 #include "app/pendinglogouts.h"
+#include "app/platform/colourscheme.h"
 #include "app/platform/singleinstance.h"
 #include "app/remoteadminservice.h"
 #include "app/remotechatservice.h"
@@ -38,6 +40,7 @@ private:
     bool applyTrust();
     void settle();
     void watchNetwork();
+    void keepDrafts();
     void startDemo();
     void quit(int exitCode);
 
@@ -49,9 +52,11 @@ private:
     Session m_session;
     PendingLogouts m_pendingLogouts;
     RemoteChatService m_service;
+    DraftStore m_drafts;
     RemoteAdminService m_admin;
     Practice m_practice;
     DeskAttention m_attention;
+    std::unique_ptr<ui::SystemColours> m_colours;
     ui::DeskShell m_shell;
     SingleInstance m_instance;
     std::unique_ptr<DemoDriver> m_demo;

@@ -42,6 +42,7 @@ DeskShell::DeskShell(ChatService &service, ConversationStore &store, QSettings &
     , m_store(store)
     , m_settings(settings)
     , m_attention(attention)
+    , m_themes(m_look, settings)
 {
 }
 
@@ -52,6 +53,7 @@ void DeskShell::start()
     if (m_started)
         return;
     m_started = true;
+    m_themes.begin();
     m_language.use(m_settings.value(kLanguageKey, Language::ofSystem()).toString());
     connect(&m_service, &ChatService::statusChanged, this, &DeskShell::onStatus);
     connect(&m_service, &ChatService::loggedIn, this, &DeskShell::showDesk);

@@ -3,6 +3,7 @@
 
 #include "ui/language.h"
 #include "ui/model/chatservice.h"
+#include "ui/themes.h"
 #include "ui/widgets/look.h"
 
 #include <QObject>
@@ -45,6 +46,7 @@ public:
     void close();
 
     Look &look() { return m_look; }
+    Themes &themes() { return m_themes; }
     // Each window is made when it is first wanted: the first paint must not wait for all of them.
     FirstRunWindow *firstRunWindow();
     LoginWindow *loginWindow();
@@ -80,6 +82,7 @@ private:
     AdminService *m_adminService = nullptr;
     Language m_language;
     Look m_look;
+    Themes m_themes;
     std::unique_ptr<FirstRunWindow> m_firstRun;
     std::unique_ptr<LoginWindow> m_login;
     std::unique_ptr<PanelWindow> m_panel;

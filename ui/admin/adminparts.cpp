@@ -144,7 +144,7 @@ CopyRow::CopyRow(const Look &look, const char *name, QWidget *parent)
     m_value->setReadOnly(true);
     m_value->setFixedHeight(kField);
     m_value->setFont(look.font(13));
-    styleField(look.theme(), m_value);
+    styleField(look, m_value);
     m_copy->setObjectName(QLatin1String(name) + QLatin1String("Copy"));
     row->addWidget(m_label);
     row->addWidget(m_value, 1);
@@ -189,19 +189,29 @@ void Card::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5), kRadius, kRadius);
 }
 
-void styleCombo(const Theme &theme, QComboBox *box)
+namespace {
+
+void paintCombo(const Theme &theme, QComboBox *box)
 {
     box->setStyleSheet(
         QStringLiteral("QComboBox { background: %1; color: %2; border: 1px solid %3;"
                        " border-radius: 3px; padding: 0 10px; }"
                        "QComboBox:focus { border-color: %4; }"
                        "QComboBox::drop-down { border: none; width: 22px; }"
-                       "QComboBox::down-arrow { image: url(:/kefudesk/icons/caretdown.svg);"
+                       "QComboBox::down-arrow { image: url(:/kefudesk/icons/%6.svg);"
                        " width: 12px; height: 12px; }"
                        "QComboBox QAbstractItemView { background: %1; color: %2; border: 1px solid"
                        " %3; selection-background-color: %5; selection-color: %2; outline: none; }")
             .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
-                 theme.selection.name()));
+                 theme.selection.name(),
+                 theme.dark ? QStringLiteral("caretlight") : QStringLiteral("caretdown")));
+}
+
+} // namespace
+
+void styleCombo(const Look &look, QComboBox *box)
+{
+    look.onTheme(box, [&look, box] { paintCombo(look.theme(), box); });
 }
 
 } // namespace kefu::ui

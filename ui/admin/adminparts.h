@@ -87,6 +87,6 @@ private:
     const Look &m_look;
 };
 
-void styleCombo(const Theme &theme, QComboBox *box);
+void styleCombo(const Look &look, QComboBox *box);
 
 } // namespace kefu::ui

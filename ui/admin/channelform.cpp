@@ -70,7 +70,7 @@ void ChannelForm::addEdit(const char *field, bool secret)
     row.edit->setMaxLength(1024);
     if (secret)
         row.edit->setEchoMode(QLineEdit::Password);
-    styleField(look().theme(), row.edit);
+    styleField(look(), row.edit);
     connect(row.edit, &QLineEdit::returnPressed, this, &ChannelForm::save);
     row.label = new PlainLabel(look(), 13, &Theme::text, bodyWidget());
     row.hint = new PlainLabel(look(), 12, &Theme::sub, bodyWidget());
@@ -97,7 +97,7 @@ void ChannelForm::addBox(const char *field, const QStringList &values)
     row.box->setFixedHeight(kField);
     for (const QString &value : values)
         row.box->addItem(value, value);
-    styleCombo(look().theme(), row.box);
+    styleCombo(look(), row.box);
     row.label = new PlainLabel(look(), 13, &Theme::text, bodyWidget());
     row.label->setFixedWidth(kLabel);
     row.hint = new PlainLabel(look(), 12, &Theme::sub, bodyWidget());

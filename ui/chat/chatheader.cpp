@@ -5,6 +5,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/skin.h"
 
 #include <QPainter>
 #include <QTimerEvent>
@@ -146,7 +147,7 @@ void ChatHeader::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = m_look.theme();
-    painter.fillRect(rect(), theme.chatHead);
+    paintGround(painter, this, rect(), m_look, Ground::Head, &Theme::chatHead);
     if (m_chip.isNull())
         return;
     const bool rest = m_quota.level == QuotaLevel::Rest;

@@ -10,6 +10,7 @@
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/skin.h"
 
 #include <QPainter>
 
@@ -423,7 +424,7 @@ void Composer::openKeyMenu()
 void Composer::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), m_look.theme().bg);
+    paintGround(painter, this, rect(), m_look, Ground::Body, &Theme::bg);
     painter.fillRect(QRect(0, 0, width(), 1), m_look.theme().inputLine);
 }
 

@@ -43,7 +43,7 @@ QLineEdit *ContentEditor::addField(const char *name, int most)
     field->setObjectName(QLatin1String(name));
     field->setFont(m_look.font(13));
     field->setMaxLength(most);
-    styleField(m_look.theme(), field);
+    styleField(m_look, field);
     connect(field, &QLineEdit::textChanged, this, [this] { showProblem({}); });
     connect(field, &QLineEdit::returnPressed, this, &ContentEditor::submit);
     return field;

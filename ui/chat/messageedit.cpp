@@ -53,16 +53,21 @@ MessageEdit::MessageEdit(const Look &look, QWidget *parent)
     setTabChangesFocus(true);
     document()->setDocumentMargin(kDocumentMargin);
     setViewportMargins(kLeft - kDocumentMargin, 0, 0, 0);
+    look.onTheme(this, [this, &look] { style(look.theme()); });
+    setAccessibleName(tr("Message"));
+    new OverlayScrollBar(look, this);
+}
+
+void MessageEdit::style(const Theme &theme)
+{
     QPalette colours = palette();
-    const Theme &theme = look.theme();
-    colours.setColor(QPalette::Base, theme.bg);
+    // The composer's ground, a skin perhaps, shows through.
+    colours.setColor(QPalette::Base, theme.skin == Skin::None ? theme.bg : Qt::transparent);
     colours.setColor(QPalette::Text, theme.text);
     colours.setColor(QPalette::Highlight, theme.selection);
     colours.setColor(QPalette::HighlightedText, theme.text);
     colours.setColor(QPalette::PlaceholderText, theme.meta);
     setPalette(colours);
-    setAccessibleName(tr("Message"));
-    new OverlayScrollBar(look, this);
 }
 
 bool MessageEdit::sends(const QKeyEvent &event) const

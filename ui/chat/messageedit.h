@@ -45,6 +45,7 @@ protected:
 
 private:
     bool sends(const QKeyEvent &event) const;
+    void style(const Theme &theme);
     void insertFace(QTextCursor &cursor, const QString &name);
 
     SendKey m_sendKey = SendKey::Enter;

@@ -13,6 +13,7 @@
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/practicebanner.h"
+#include "ui/widgets/skin.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -312,10 +313,11 @@ void ContactsPanel::rememberGroups()
 void ContactsPanel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const Theme &theme = m_look.theme();
-    painter.fillRect(rect(), theme.bg);
-    painter.fillRect(QRect(0, 0, width(), kHeadHeight), theme.panel);
-    painter.fillRect(QRect(0, height() - kToolRow, width(), kToolRow), theme.panel);
+    paintGround(painter, this, rect(), m_look, Ground::Body, &Theme::bg);
+    const QRect head(0, 0, width(), kHeadHeight);
+    const QRect tools(0, height() - kToolRow, width(), kToolRow);
+    paintGround(painter, this, head, m_look, Ground::Head, &Theme::panel);
+    paintGround(painter, this, tools, m_look, Ground::Head, &Theme::panel);
 }
 
 void ContactsPanel::changeEvent(QEvent *event)

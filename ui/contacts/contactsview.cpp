@@ -8,6 +8,7 @@
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/focusring.h"
 #include "ui/widgets/overlayscrollbar.h"
+#include "ui/widgets/skin.h"
 #include "ui/widgets/unreadpill.h"
 
 #include <QMouseEvent>
@@ -303,7 +304,7 @@ void ContactsView::keyPressEvent(QKeyEvent *event)
 void ContactsView::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
-    painter.fillRect(event->rect(), m_look.theme().bg);
+    ui::paintGround(painter, viewport(), event->rect(), m_look, Ground::Body, &Theme::bg);
     const int count = rowCount();
     if (count == 0) {
         painter.setFont(m_look.font(14));

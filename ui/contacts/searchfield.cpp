@@ -2,6 +2,7 @@
 #include "ui/contacts/searchfield.h"
 
 #include "ui/widgets/iconbutton.h"
+#include "ui/widgets/skin.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -29,11 +30,7 @@ SearchField::SearchField(const Look &look, QWidget *parent)
     m_edit->setMaxLength(kMaxQuery);
     m_edit->setFont(look.font(14));
     m_edit->setGeometry(kField.adjusted(6, 2, -kCross - 12, -2));
-    QPalette colours = m_edit->palette();
-    colours.setColor(QPalette::Base, look.theme().searchField);
-    colours.setColor(QPalette::Text, look.theme().text);
-    colours.setColor(QPalette::PlaceholderText, look.theme().sub);
-    m_edit->setPalette(colours);
+    look.onTheme(this, [this] { style(); });
     m_edit->installEventFilter(this);
     m_cross->move(kField.right() + 1 - kCross - 6, kField.center().y() + 1 - kCross / 2);
     connect(m_edit, &QLineEdit::textChanged, this, &SearchField::textChanged);
@@ -41,6 +38,15 @@ SearchField::SearchField(const Look &look, QWidget *parent)
     connect(m_cross, &QAbstractButton::clicked, this, &SearchField::close);
     retranslate();
     hide();
+}
+
+void SearchField::style()
+{
+    QPalette colours = m_edit->palette();
+    colours.setColor(QPalette::Base, m_look.theme().searchField);
+    colours.setColor(QPalette::Text, m_look.theme().text);
+    colours.setColor(QPalette::PlaceholderText, m_look.theme().sub);
+    m_edit->setPalette(colours);
 }
 
 void SearchField::retranslate()
@@ -78,7 +84,7 @@ bool SearchField::eventFilter(QObject *watched, QEvent *event)
 void SearchField::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), m_look.theme().panel);
+    paintGround(painter, this, rect(), m_look, Ground::Head, &Theme::panel);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_look.theme().searchField);

@@ -34,6 +34,7 @@ protected:
 
 private:
     void retranslate();
+    void style();
 
     const Look &m_look;
     QLineEdit *m_edit;

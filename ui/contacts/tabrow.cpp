@@ -2,6 +2,7 @@
 #include "ui/contacts/tabrow.h"
 
 #include "ui/widgets/focusring.h"
+#include "ui/widgets/skin.h"
 #include "ui/widgets/unreadpill.h"
 
 #include <QAbstractButton>
@@ -114,7 +115,7 @@ void TabRow::resizeEvent(QResizeEvent *)
 void TabRow::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), m_look.theme().panel);
+    paintGround(painter, this, rect(), m_look, Ground::Head, &Theme::panel);
     painter.fillRect(barRect(), m_look.theme().bar);
 }
 

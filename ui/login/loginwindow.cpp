@@ -49,7 +49,7 @@ QLineEdit *LoginWindow::addField(QWidget *page, int top, const char *name)
     field->setFont(m_look.font(14));
     field->setMaxLength(kMaxInput);
     field->setGeometry(kLeft, top, kWidth, kFieldHeight);
-    styleField(m_look.theme(), field);
+    styleField(m_look, field);
     connect(field, &QLineEdit::textChanged, this, &LoginWindow::refreshButton);
     connect(field, &QLineEdit::returnPressed, this, &LoginWindow::submit);
     return field;
@@ -79,7 +79,7 @@ void LoginWindow::build()
     m_remember->setObjectName(QStringLiteral("loginRemember"));
     m_remember->setFont(m_look.font(13));
     m_remember->setGeometry(kLeft, 338, kWidth, 24);
-    styleCheck(m_look.theme(), m_remember);
+    styleCheck(m_look, m_remember);
     m_button = new Button(m_look, Button::Kind::Primary, page);
     m_button->setObjectName(QStringLiteral("loginButton"));
     m_button->setGeometry(kLeft, 374, kWidth, 40);

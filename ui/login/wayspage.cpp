@@ -139,18 +139,23 @@ void WaysPage::build()
     m_text->setFont(m_look.font(13));
     new OverlayScrollBar(m_look, m_text);
     m_text->setGeometry(kTextLeft, kTop, kLeft + kWidth - kTextLeft, kTextHeight);
-    const Theme &theme = m_look.theme();
-    m_text->setStyleSheet(
-        QStringLiteral("QPlainTextEdit { background: %1; color: %2; border: 1px "
-                       "solid %3; border-radius: 3px; padding: 6px 8px;"
-                       " selection-background-color: %4; selection-color: %2; }")
-            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.selection.name()));
+    m_look.onTheme(this, [this] { style(); });
     m_copy = new Button(m_look, Button::Kind::Quiet, this);
     m_copy->setObjectName(QStringLiteral("waysCopy"));
     connect(m_copy, &QAbstractButton::clicked, this, &WaysPage::copyCommands);
     m_practise = new Button(m_look, Button::Kind::Primary, this);
     m_practise->setObjectName(QStringLiteral("waysPractise"));
     connect(m_practise, &QAbstractButton::clicked, this, &WaysPage::practiceRequested);
+}
+
+void WaysPage::style()
+{
+    const Theme &theme = m_look.theme();
+    m_text->setStyleSheet(
+        QStringLiteral("QPlainTextEdit { background: %1; color: %2; border: 1px "
+                       "solid %3; border-radius: 3px; padding: 6px 8px;"
+                       " selection-background-color: %4; selection-color: %2; }")
+            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.selection.name()));
 }
 
 void WaysPage::begin()

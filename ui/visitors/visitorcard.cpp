@@ -108,9 +108,11 @@ QWidget *VisitorCardView::addLine()
     auto *line = new QWidget(m_content);
     line->setFixedHeight(1);
     line->setAutoFillBackground(true);
-    QPalette colours = line->palette();
-    colours.setColor(QPalette::Window, m_look.theme().line);
-    line->setPalette(colours);
+    m_look.onTheme(line, [this, line] {
+        QPalette colours = line->palette();
+        colours.setColor(QPalette::Window, m_look.theme().line);
+        line->setPalette(colours);
+    });
     return line;
 }
 

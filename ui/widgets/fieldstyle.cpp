@@ -6,7 +6,9 @@
 
 namespace kefu::ui {
 
-void styleField(const Theme &theme, QLineEdit *field)
+namespace {
+
+void paintField(const Theme &theme, QLineEdit *field)
 {
     field->setStyleSheet(
         QStringLiteral("QLineEdit { background: %1; color: %2; border: 1px solid %3;"
@@ -21,7 +23,7 @@ void styleField(const Theme &theme, QLineEdit *field)
     field->setPalette(colours);
 }
 
-void styleCheck(const Theme &theme, QCheckBox *check)
+void paintCheck(const Theme &theme, QCheckBox *check)
 {
     check->setStyleSheet(
         QStringLiteral("QCheckBox { color: %1; spacing: 8px; }"
@@ -30,8 +32,21 @@ void styleCheck(const Theme &theme, QCheckBox *check)
                        " background: %3; }"
                        "QCheckBox::indicator:focus { border-color: %4; }"
                        "QCheckBox::indicator:checked { background: %4; border-color: %4;"
-                       " image: url(:/kefudesk/icons/checkwhite.svg); }")
-            .arg(theme.text.name(), theme.meta.name(), theme.field.name(), theme.accent.name()));
+                       " image: url(:/kefudesk/icons/%5.svg); }")
+            .arg(theme.text.name(), theme.meta.name(), theme.field.name(), theme.accent.name(),
+                 theme.dark ? QStringLiteral("checkdark") : QStringLiteral("checkwhite")));
+}
+
+} // namespace
+
+void styleField(const Look &look, QLineEdit *field)
+{
+    look.onTheme(field, [&look, field] { paintField(look.theme(), field); });
+}
+
+void styleCheck(const Look &look, QCheckBox *check)
+{
+    look.onTheme(check, [&look, check] { paintCheck(look.theme(), check); });
 }
 
 } // namespace kefu::ui

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/look.h"
 
+#include <QApplication>
 #include <QFile>
-#include <QGuiApplication>
 #include <QPainter>
 #include <QSvgRenderer>
+#include <QToolTip>
+#include <QWidget>
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace kefu::ui {
 
@@ -29,9 +33,15 @@ constexpr std::array kIconFiles {
     "play",       "voice",        "location",
     "save",       "zoomin",       "zoomout",
     "fit",        "visitorcard",  "brokenimage",
-    "undo",
+    "undo",       "chats",        "inbox",
+    "gear",       "sound",        "mute",
+    "ban",        "copy",         "pencil",
+    "undock",     "dock",         "sliders",
+    "transfer",   "help",         "more",
+    "canned",     "screenshot",   "calendar",
+    "board",      "report",
 };
-static_assert(kIconFiles.size() == size_t(Icon::Undo) + 1);
+static_assert(kIconFiles.size() == size_t(Icon::Report) + 1);
 
 QByteArray iconSource(Icon icon)
 {
@@ -40,10 +50,33 @@ QByteArray iconSource(Icon icon)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+//! For what Qt draws itself: file dialogs, tool tips, an input's own menu.
+QPalette paletteOf(const Theme &theme)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, theme.panel);
+    palette.setColor(QPalette::WindowText, theme.text);
+    palette.setColor(QPalette::Base, theme.field);
+    palette.setColor(QPalette::AlternateBase, theme.panel);
+    palette.setColor(QPalette::Text, theme.text);
+    palette.setColor(QPalette::Button, theme.panel);
+    palette.setColor(QPalette::ButtonText, theme.text);
+    palette.setColor(QPalette::PlaceholderText, theme.sub);
+    palette.setColor(QPalette::ToolTipBase, theme.panel);
+    palette.setColor(QPalette::ToolTipText, theme.text);
+    palette.setColor(QPalette::Highlight, theme.selection);
+    palette.setColor(QPalette::HighlightedText, theme.text);
+    palette.setColor(QPalette::Link, theme.accent);
+    for (const auto role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText })
+        palette.setColor(QPalette::Disabled, role, theme.sub);
+    return palette;
+}
+
 } // namespace
 
-Look::Look(const Theme &theme)
-    : m_theme(theme)
+Look::Look(const Theme &theme, QObject *parent)
+    : QObject(parent)
+    , m_theme(theme)
     // X11 needs a compositor for translucent windows, so the caller, who can ask for one, decides
     // there.
     , m_shadows(QGuiApplication::platformName() != QLatin1String("xcb"))
@@ -54,6 +87,35 @@ void Look::setTheme(const Theme &theme)
 {
     m_theme = theme;
     m_icons.clear();
+    QApplication::setPalette(paletteOf(theme));
+    QToolTip::setPalette(paletteOf(theme));
+    Q_EMIT themeChanged();
+    const auto all = QApplication::allWidgets();
+    for (QWidget *widget : all)
+        widget->update();
+}
+
+void Look::onTheme(QObject *context, const std::function<void()> &style) const
+{
+    style();
+    connect(this, &Look::themeChanged, context, style);
+}
+
+void Look::setTextZoom(int percent)
+{
+    const int nearest =
+        *std::min_element(std::begin(kZooms), std::end(kZooms), [percent](int a, int b) {
+            return std::abs(a - percent) < std::abs(b - percent);
+        });
+    if (nearest == m_textZoom)
+        return;
+    m_textZoom = nearest;
+    Q_EMIT textZoomChanged();
+}
+
+QFont Look::textFont(int pixels, bool bold) const
+{
+    return font(pixels * m_textZoom / 100, bold);
 }
 
 QFont Look::font(int pixels, bool bold) const

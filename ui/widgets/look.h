@@ -5,7 +5,9 @@
 
 #include <QFont>
 #include <QHash>
+#include <QObject>
 #include <QPixmap>
+#include <functional>
 
 namespace kefu::ui {
 
@@ -63,17 +65,48 @@ enum class Icon {
     VisitorCard,
     BrokenImage,
     Undo,
+    Chats,
+    Inbox,
+    Gear,
+    Sound,
+    Mute,
+    Ban,
+    Copy,
+    Pencil,
+    Undock,
+    Dock,
+    Sliders,
+    Transfer,
+    Help,
+    More,
+    Canned,
+    Screenshot,
+    Calendar,
+    Board,
+    Report,
 };
 
 //! What all widgets are drawn with: the colours, the fonts and the tinted icons. One per shell,
 //! handed to every widget, which it outlives. GUI thread only.
-class Look {
+class Look : public QObject {
+    Q_OBJECT
 public:
-    explicit Look(const Theme &theme = layimTheme());
+    static constexpr int kZooms[] = { 100, 125, 150, 200 }; //!< per cent, of the text
+
+    explicit Look(const Theme &theme = layimTheme(), QObject *parent = nullptr);
 
     const Theme &theme() const { return m_theme; }
-    //! Changes the skin; the caller updates the windows.
+    //! Changes the colours of everything that is shown: painters take them when they paint, what
+    //! keeps them (palettes, style sheets) follows themeChanged().
     void setTheme(const Theme &theme);
+    //! Calls `style` now and whenever the theme has changed, as long as `context` lives.
+    void onTheme(QObject *context, const std::function<void()> &style) const;
+
+    //! Size of what visitors and agents write, per cent; one of kZooms, else the nearest.
+    int textZoom() const { return m_textZoom; }
+    void setTextZoom(int percent);
+    //! font() for what visitors and agents write: bubbles and composer.
+    QFont textFont(int pixels, bool bold = false) const;
 
     //! Text of `pixels` height in the interface's families. Two weights only: normal and bold.
     QFont font(int pixels, bool bold = false) const;
@@ -85,9 +118,14 @@ public:
     bool shadows() const { return m_shadows; }
     void setShadows(bool on) { m_shadows = on; }
 
+Q_SIGNALS:
+    void themeChanged();
+    void textZoomChanged();
+
 private:
     Theme m_theme;
     mutable QHash<QString, QPixmap> m_icons;
+    int m_textZoom = 100;
     bool m_shadows;
 };
 
