@@ -46,7 +46,10 @@ RemoteChatService::RemoteChatService(Session &session, ui::ConversationStore &st
 {
     connect(&session, &Session::statusChanged, this, &RemoteChatService::onSessionStatus);
     connect(&session, &Session::loginFailed, this, &ChatService::loginFailed);
-    connect(&session, &Session::presencePushed, this, &ChatService::presenceChanged);
+    connect(&session, &Session::presencePushed, this, &RemoteChatService::onPresencePushed);
+    connect(&session, &Session::alerted, this, &ChatService::alerted);
+    connect(&session, &Session::cannedChanged, this, &ChatService::cannedChanged);
+    connect(&session, &Session::watched, this, &RemoteChatService::onWatched);
     connect(&session, &Session::online, this, &RemoteChatService::onOnline);
     connect(&session, &Session::wentOffline, this, &RemoteChatService::onOffline);
     connect(&session, &Session::tokenIssued, this, &RemoteChatService::onTokenIssued);
@@ -132,13 +135,13 @@ void RemoteChatService::keepCredential(const QString &token)
     Q_EMIT credentialKept(!token.isEmpty());
 }
 
-void RemoteChatService::logout()
+void RemoteChatService::logout(LeftBehind open)
 {
     if (m_practice == Practice::Off)
         keepCredential({});
     stopLooking();
     forgetWork();
-    m_session.logout();
+    m_session.logout(open);
 }
 
 void RemoteChatService::forgetWork()
@@ -148,6 +151,8 @@ void RemoteChatService::forgetWork()
     m_media.clear();
     m_unconfirmedReads.clear();
     m_history.clear();
+    m_watched.clear();
+    m_colleaguesWanted = false;
     m_retryTimer->stop();
 }
 
@@ -237,6 +242,10 @@ void RemoteChatService::onOnline()
     Q_EMIT presenceChanged(m_store.me().presence);
     retry();
     m_media.retryAll();
+    if (m_colleaguesWanted)
+        postColleagues();
+    for (const ConversationId conversation : std::as_const(m_watched))
+        postWatch(conversation);
 }
 
 //! Does again what was asked for and has no answer under way.
@@ -266,6 +275,7 @@ void RemoteChatService::onOffline()
         mark.inFlight = false;
     for (bool &asked : m_history)
         asked = false;
+    dropQuestions();
 }
 
 // ---- other commands
@@ -363,22 +373,6 @@ void RemoteChatService::postHistory(const HistoryKey &key)
         else if (!page)
             Q_EMIT commandFailed(page.error(), {});
     });
-}
-
-void RemoteChatService::setPresence(PresenceState state)
-{
-    const bool sent = m_session.request(PresenceRequest { state }, [this](const Answer &answer) {
-        const auto result = answer.ok ? codec::presenceAnswerFromJson(answer.d)
-                                      : Result<PresenceAnswer>(answer.error);
-        if (!result) {
-            Q_EMIT commandFailed(result.error(), {});
-            return;
-        }
-        m_store.setPresence(result->state);
-        Q_EMIT presenceChanged(result->state);
-    });
-    if (!sent)
-        Q_EMIT commandFailed(offlineError(), {});
 }
 
 } // namespace kefu::app

@@ -5,6 +5,8 @@
 #include "app/session.h"
 
 #include <QHash>
+#include <QPointer>
+#include <QSet>
 
 namespace kefu::app {
 
@@ -34,7 +36,8 @@ public:
     void resumeLast(const QString &relay, const QString &username);
 
     void login(const ui::LoginForm &form) override;
-    void logout() override;
+    using ui::ChatService::logout;
+    void logout(LeftBehind open) override;
     void practise() override;
     //! Answers to practiceWanted(): where to log in, with a refresh token that serves once …
     void enterPractice(const QString &relay, const QString &username, const QString &oneTimeToken);
@@ -50,7 +53,11 @@ public:
     void endConversation(ConversationId conversation) override;
     void markRead(VisitorId visitor, int seq) override;
     void loadHistory(VisitorId visitor, int beforeSeq) override;
-    void setPresence(PresenceState state) override;
+    void changePresence(const PresenceRequest &wanted) override;
+    void order(const ui::Order &order) override;
+    void loadColleagues() override;
+    void watch(ConversationId conversation, bool on) override;
+    void ask(const RequestBody &body, QObject *context, Asked done) override;
     ui::ConnectionStatus status() const override;
     qint64 relayNow() const override;
 
@@ -74,6 +81,10 @@ private:
         int seq = 0;
         bool inFlight = false;
     };
+    struct Question {
+        QPointer<QObject> context;
+        Asked done;
+    };
     using HistoryKey = std::pair<VisitorId, int>;
     enum class Practice { Off, Starting, On };
 
@@ -95,6 +106,13 @@ private:
     void postRead(VisitorId visitor);
     void onReadAnswer(VisitorId visitor, int seq, const Answer &answer);
     void postHistory(const HistoryKey &key);
+    void postColleagues();
+    void postWatch(ConversationId conversation);
+    void onPresencePushed(const PresencePush &push);
+    void onWatched(const WatchedPush &push);
+    void answer(qint64 question, const Answer &answer);
+    void refuseLater(qint64 question, const Error &error);
+    void dropQuestions();
     void retry();
     void retryAfter(const Error &error);
     QString credentialKey() const;
@@ -114,6 +132,10 @@ private:
     QList<Unsent> m_unsent; //!< in the order they were written
     QHash<QString, Unsent> m_refused; //!< by clientMessageId: to be sent again as they were
     QHash<VisitorId, ReadMark> m_unconfirmedReads;
+    QHash<qint64, Question> m_questions; //!< asked, not answered
+    qint64 m_lastQuestion = 0;
+    QSet<ConversationId> m_watched;
+    bool m_colleaguesWanted = false;
     QHash<HistoryKey, bool> m_history; //!< wanted; true: asked for, not answered
 };
 

@@ -111,10 +111,10 @@ void Session::resume(const RelayAddress &relay, const QString &refreshToken)
     this->refreshToken();
 }
 
-void Session::logout()
+void Session::logout(LeftBehind open)
 {
     if (isOnline())
-        m_connection.send(LogoutRequest {});
+        m_connection.send(LogoutRequest { open });
     if (!m_credentials.refreshToken.isEmpty())
         Q_EMIT loggedOut(m_relay, m_credentials.refreshToken);
     begin({});
@@ -347,21 +347,34 @@ void Session::onAnswer(const Answer &answer)
 
 void Session::onPush(const Push &push)
 {
-    if (m_phase != Phase::Online)
+    if (m_phase == Phase::Online)
+        std::visit([this](const auto &body) { take(body); }, push);
+}
+
+void Session::take(const EventsPush &push)
+{
+    if (!m_store.applyEvents(push))
+        resync("events do not follow the cursor");
+}
+
+void Session::take(const PresencePush &push)
+{
+    if (push.agent != m_store.me().id)
         return;
-    if (const auto *events = std::get_if<EventsPush>(&push)) {
-        if (!m_store.applyEvents(*events))
-            resync("events do not follow the cursor");
-    } else if (const auto *presence = std::get_if<PresencePush>(&push)) {
-        if (presence->agent != m_store.me().id)
-            return;
-        m_store.setPresence(presence->state);
-        Q_EMIT presencePushed(presence->state);
-    } else if (const auto *goodbye = std::get_if<GoodbyePush>(&push)) {
-        qCInfo(lcSession) << "goodbye:" << goodbye->reason;
-        m_connection.close();
-        onFailed({ ConnectionFault::Closed, goodbye->reason });
-    }
+    m_store.setPresence(push.state, push.reason, push.untilAt);
+    Q_EMIT presencePushed(push);
+}
+
+void Session::take(const ColleaguesPush &push)
+{
+    m_store.people().apply(push);
+}
+
+void Session::take(const GoodbyePush &push)
+{
+    qCInfo(lcSession) << "goodbye:" << push.reason;
+    m_connection.close();
+    onFailed({ ConnectionFault::Closed, push.reason });
 }
 
 //! What we have and what the relay tells do not fit together: a new hello finds out what is

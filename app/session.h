@@ -41,8 +41,8 @@ public:
     //! again.
     void resume(const RelayAddress &relay, const QString &refreshToken);
     //! Says goodbye when there is a socket; afterwards nothing is known of the agent. loggedOut()
-    //! carries what ends the login at the relay.
-    void logout();
+    //! carries what ends the login at the relay. `open`: what becomes of the agent's conversations.
+    void logout(LeftBehind open = LeftBehind::Unanswered);
     //! The program ends: closes the socket in order, stays logged in, tells nobody.
     void disconnectQuietly();
     //! Tries at once when waiting; also for "the network is back" and "the machine woke up".
@@ -65,7 +65,10 @@ Q_SIGNALS:
     void loginFailed(const kefu::ui::LoginFailure &failure);
     void online(); //!< the store is up to date as far as the hello answer goes
     void wentOffline();
-    void presencePushed(kefu::PresenceState state);
+    void presencePushed(const kefu::PresencePush &push);
+    void alerted(const kefu::AlertPush &alert);
+    void cannedChanged(kefu::CannedScope scope);
+    void watched(const kefu::WatchedPush &push);
     void tokenIssued(const QString &refreshToken); //!< keep this one, the former is used up
     void tokenRejected(); //!< the kept one is worthless
     void loggedOut(const kefu::app::RelayAddress &relay, const QString &refreshToken);
@@ -88,6 +91,14 @@ private:
     void nextPage();
     void onAnswer(const Answer &answer);
     void onPush(const Push &push);
+    void take(const EventsPush &push);
+    void take(const PresencePush &push);
+    void take(const ColleaguesPush &push);
+    void take(const GoodbyePush &push);
+    void take(const AlertPush &push) { Q_EMIT alerted(push); }
+    void take(const CannedPush &push) { Q_EMIT cannedChanged(push.scope); }
+    void take(const WatchedPush &push) { Q_EMIT watched(push); }
+    void take(const UnknownPush &) { }
     void onFailed(const ConnectionFailure &failure);
     void resync(const char *why);
     void wait(const Error &error, ui::CertificateFault certificate = ui::CertificateFault::None);

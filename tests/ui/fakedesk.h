@@ -7,6 +7,7 @@
 #include "ui/widgets/look.h"
 
 #include <QDateTime>
+#include <QPointer>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -76,7 +77,12 @@ public:
     };
 
     void login(const LoginForm &form) override { logins.append(form); }
-    void logout() override { ++logouts; }
+    using ChatService::logout;
+    void logout(LeftBehind open) override
+    {
+        ++logouts;
+        leftBehind = open;
+    }
     void practise() override { ++practices; }
     void retryNow() override { ++retries; }
     void sendMessage(ConversationId conversation, const Outgoing &what) override
@@ -98,7 +104,45 @@ public:
     {
         history.append({ visitor, beforeSeq });
     }
-    void setPresence(PresenceState state) override { presences.append(state); }
+    void changePresence(const PresenceRequest &wanted) override
+    {
+        presences.append(wanted.state);
+        presenceRequests.append(wanted);
+    }
+    void order(const Order &order) override { orders.append(order); }
+    void loadColleagues() override { ++colleagueLoads; }
+    void watch(ConversationId conversation, bool on) override
+    {
+        watches.append({ conversation, on });
+    }
+    //! Noted; answered by answerNext() or refuseNext().
+    void ask(const RequestBody &body, QObject *context, Asked done) override
+    {
+        questions.append({ body, context, std::move(done) });
+    }
+    //! Answers the oldest question; nothing when there is none.
+    void answerNext(const QJsonObject &d)
+    {
+        Answer answer;
+        answer.ok = true;
+        answer.d = d;
+        reply(answer);
+    }
+    void refuseNext(const Error &error)
+    {
+        Answer answer;
+        answer.error = error;
+        reply(answer);
+    }
+    //! Of the last order, when it is of that kind; null otherwise.
+    template <typename T> const T *lastOrder() const
+    {
+        return orders.isEmpty() ? nullptr : std::get_if<T>(&orders.last());
+    }
+    template <typename T> const T *nextQuestion() const
+    {
+        return questions.isEmpty() ? nullptr : std::get_if<T>(&questions.first().body);
+    }
     ConnectionStatus status() const override { return now; }
     qint64 relayNow() const override { return clock; }
 
@@ -108,6 +152,26 @@ public:
         Q_EMIT statusChanged();
     }
 
+    struct Question {
+        RequestBody body;
+        QPointer<QObject> context;
+        Asked done;
+    };
+    void reply(const Answer &answer)
+    {
+        if (questions.isEmpty())
+            return;
+        const Question asked = questions.takeFirst();
+        if (asked.context)
+            asked.done(answer);
+    }
+
+    QList<Order> orders;
+    QList<Question> questions; //!< not answered yet
+    QList<PresenceRequest> presenceRequests;
+    QList<std::pair<ConversationId, bool>> watches;
+    int colleagueLoads = 0;
+    LeftBehind leftBehind = LeftBehind::Unanswered;
     QList<LoginForm> logins;
     QList<Sent> sent;
     QList<Outgoing> outgoing;

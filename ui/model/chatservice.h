@@ -6,7 +6,9 @@
 
 #include <QObject>
 #include <QString>
+#include <functional>
 #include <optional>
+#include <variant>
 
 namespace kefu::ui {
 
@@ -77,6 +79,11 @@ struct Outgoing {
     bool whenVisitorWrites = false; //!< kept until the visitor writes again
 };
 
+//! A command about who has a conversation (PROTOCOL.md, "Who has what").
+using Order = std::variant<ClaimRequest, AcceptRequest, RefuseRequest, TransferRequest,
+                           TakeOverRequest, RequeueRequest, ReopenRequest, HelpRequest>;
+ConversationId conversationOf(const Order &order);
+
 //! The port through which the interface asks for work; `app` implements it over the WebSocket.
 //! Results of commands come back as changes of the ConversationStore and as the signals below.
 //! Everything runs in the GUI thread and returns at once.
@@ -86,8 +93,10 @@ public:
     using QObject::QObject;
 
     virtual void login(const LoginForm &form) = 0;
-    //! Says goodbye and forgets the refresh token; ends practice.
-    virtual void logout() = 0;
+    //! Says goodbye and forgets the refresh token; ends practice. `open`: what becomes of the
+    //! conversations this agent still has.
+    virtual void logout(LeftBehind open) = 0;
+    void logout() { logout(LeftBehind::Unanswered); }
     //! Practice on this computer: a local relay with simulated visitors. Ends in loggedIn() or in
     //! loginFailed().
     virtual void practise() = 0;
@@ -113,7 +122,24 @@ public:
     virtual void endConversation(ConversationId conversation) = 0;
     virtual void markRead(VisitorId visitor, int seq) = 0;
     virtual void loadHistory(VisitorId visitor, int beforeSeq) = 0; //!< answered into the store
-    virtual void setPresence(PresenceState state) = 0;
+    //! Own presence, or, for supervisors, that of a colleague.
+    virtual void changePresence(const PresenceRequest &wanted) = 0;
+    void setPresence(PresenceState state)
+    {
+        PresenceRequest wanted;
+        wanted.state = state;
+        changePresence(wanted);
+    }
+    //! Ends in orderDone() and in the store, or in commandFailed().
+    virtual void order(const Order &order) = 0;
+    //! Colleagues and groups, into ConversationStore::people(), and their changes from then on.
+    virtual void loadColleagues() = 0;
+    //! What happens in a conversation of somebody else, into the store, until `on` is false.
+    virtual void watch(ConversationId conversation, bool on) = 0;
+    //! Any other question (chatqueries.h has those that are used, with their answers read). `done`
+    //! comes exactly once, later, unless `context` is gone; without a connection with Unavailable.
+    using Asked = std::function<void(const Answer &)>;
+    virtual void ask(const RequestBody &body, QObject *context, Asked done) = 0;
 
     virtual ConnectionStatus status() const = 0;
     virtual qint64 relayNow() const = 0; //!< the relay's clock, ms UTC: all countdowns use it
@@ -123,6 +149,14 @@ Q_SIGNALS:
     void loginFailed(const kefu::ui::LoginFailure &failure);
     void loggedIn(const kefu::AgentInfo &me);
     void presenceChanged(kefu::PresenceState state);
+    //! A supervisor has set this agent's presence.
+    void presenceForced(const kefu::PresencePush &push);
+    //! An order was carried out; the conversation as it was then.
+    void orderDone(const kefu::ConversationInfo &conversation);
+    //! Something to look at now (PROTOCOL.md, "alert").
+    void alerted(const kefu::AlertPush &alert);
+    //! The canned replies are others now.
+    void cannedChanged(kefu::CannedScope scope);
     //! A command was refused; the message it was about, if any, is marked in the store.
     void commandFailed(const kefu::Error &error, kefu::ConversationId conversation);
 };

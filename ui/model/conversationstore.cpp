@@ -30,6 +30,15 @@ QString ConversationStore::channelName(ChannelId channel) const
     return {};
 }
 
+int ConversationStore::channelPlace(ChannelId channel) const
+{
+    for (int place = 0; place < m_channels.size(); ++place) {
+        if (m_channels.at(place).id == channel)
+            return place;
+    }
+    return 0;
+}
+
 QList<VisitorId> ConversationStore::visitors() const
 {
     QList<VisitorId> result;
@@ -229,12 +238,25 @@ void ConversationStore::applyMessage(const Message &message)
     refreshRow(message.visitor);
 }
 
-void ConversationStore::setPresence(PresenceState state)
+void ConversationStore::setPresence(PresenceState state, const QString &reason, qint64 untilAt)
 {
-    if (m_me.presence == state)
+    if (m_me.presence == state && m_awayReason == reason && m_awayUntilAt == untilAt)
         return;
     m_me.presence = state;
+    m_awayReason = reason;
+    m_awayUntilAt = untilAt;
     Q_EMIT meChanged();
+}
+
+void ConversationStore::applyWatched(const ConversationInfo &info, const QList<Message> &messages)
+{
+    const VisitorId visitor = info.visitor.id;
+    for (const Message &message : messages) {
+        if (message.visitor == visitor)
+            tellLog(visitor, stateOf(visitor).log.put(message, MessageLog::Source::Event));
+    }
+    (void)takeConversation(info);
+    Q_EMIT watchedChanged(info.id);
 }
 
 void ConversationStore::applyVisitorCard(const VisitorCard &card)
@@ -402,101 +424,6 @@ const ConversationStore::VisitorState *ConversationStore::find(VisitorId visitor
 {
     const auto it = m_visitors.find(visitor.value);
     return it == m_visitors.end() ? nullptr : &it->second;
-}
-
-// ---- what happens here
-// ----------------------------------------------------------------------------
-
-void ConversationStore::addLocal(const LocalMessage &message)
-{
-    const VisitorId visitor = message.message.visitor;
-    stateOf(visitor).log.addLocal(message);
-    tellLog(visitor, { 0, 0, true });
-    refreshRow(visitor);
-}
-
-void ConversationStore::refuseLocal(VisitorId visitor, const QString &clientMessageId,
-                                    const Error &error)
-{
-    if (!stateOf(visitor).log.refuseLocal(clientMessageId, error))
-        return;
-    tellLog(visitor, { 0, 0, true });
-    refreshRow(visitor);
-}
-
-void ConversationStore::removeLocal(VisitorId visitor, const QString &clientMessageId)
-{
-    if (!stateOf(visitor).log.removeLocal(clientMessageId))
-        return;
-    tellLog(visitor, { 0, 0, true });
-    refreshRow(visitor);
-}
-
-bool ConversationStore::markReadLocally(VisitorId visitor, int seq)
-{
-    const ConversationInfo *info = currentOf(visitor);
-    if (!info || seq <= std::max(info->readSeq, stateOf(visitor).localReadSeq))
-        return false;
-    stateOf(visitor).localReadSeq = seq;
-    refreshRow(visitor);
-    return true;
-}
-
-void ConversationStore::withdrawReadMark(VisitorId visitor)
-{
-    if (!find(visitor))
-        return;
-    stateOf(visitor).localReadSeq = 0;
-    refreshRow(visitor);
-}
-
-void ConversationStore::setWords(const Words &words)
-{
-    m_words = words;
-    Q_EMIT wordsChanged();
-}
-
-void ConversationStore::clear()
-{
-    m_me = {};
-    m_channels.clear();
-    m_cursor = {};
-    m_epoch.clear();
-    m_complete = false;
-    m_visitors.clear();
-    m_conversations.clear();
-    m_lost.clear();
-    m_cards.clear();
-    dropDrafts();
-    Q_EMIT reset();
-}
-
-// ---- drafts
-
-void ConversationStore::setDraft(VisitorId visitor, const QString &text)
-{
-    if (text == m_drafts.value(visitor))
-        return;
-    if (text.isEmpty())
-        m_drafts.remove(visitor);
-    else
-        m_drafts.insert(visitor, text);
-    Q_EMIT draftChanged(visitor);
-}
-
-void ConversationStore::restoreDrafts(const QHash<VisitorId, QString> &drafts)
-{
-    for (auto it = drafts.begin(); it != drafts.end(); ++it) {
-        if (!m_drafts.contains(it.key()))
-            setDraft(it.key(), it.value());
-    }
-}
-
-void ConversationStore::dropDrafts()
-{
-    const QHash<VisitorId, QString> dropped = std::exchange(m_drafts, {});
-    for (auto it = dropped.keyBegin(); it != dropped.keyEnd(); ++it)
-        Q_EMIT draftChanged(*it);
 }
 
 } // namespace kefu::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/protocol/frames.h"
+#include "ui/model/colleaguebook.h"
 #include "ui/model/messagelog.h"
 
 #include <QHash>
@@ -28,8 +29,13 @@ public:
     // ---- read
     // ------------------------------------------------------------------------------------
     const AgentInfo &me() const { return m_me; }
+    QString awayReason() const { return m_awayReason; } //!< as given with `away`
+    qint64 awayUntilAt() const { return m_awayUntilAt; } //!< back online then; 0 = no limit
+    const ColleagueBook &people() const { return m_people; }
+    ColleagueBook &people() { return m_people; }
     const QList<ChannelInfo> &channels() const { return m_channels; } //!< in the relay's order
     QString channelName(ChannelId channel) const; //!< empty when unknown
+    int channelPlace(ChannelId channel) const; //!< in channels(); 0 when unknown
     EventSeq cursor() const { return m_cursor; }
     QString epoch() const { return m_epoch; }
     bool isComplete() const
@@ -49,6 +55,12 @@ public:
     //! It went back to the queue or to `newOwnerOf`; no row any more, an open chat may still show
     //! it.
     bool isLost(ConversationId id) const { return m_lost.contains(id); }
+    //! An offer or a transfer to this agent that is not accepted yet.
+    bool isOffered(const ConversationInfo &info) const
+    {
+        return info.acceptUntilAt > 0 && info.state == ConversationState::Assigned
+            && info.owner == m_me.id;
+    }
     AgentId newOwnerOf(ConversationId id) const { return m_lost.value(id); }
 
     //! Null when nothing was ever said of that visitor.
@@ -81,7 +93,9 @@ public:
     void applyHistory(const HistoryAnswer &answer, int beforeSeq);
     //! The answer to a send.
     void applyMessage(const Message &message);
-    void setPresence(PresenceState state);
+    void setPresence(PresenceState state, const QString &reason = {}, qint64 untilAt = 0);
+    //! What happened in a conversation of somebody else that is watched; makes no row.
+    void applyWatched(const ConversationInfo &info, const QList<Message> &messages);
     void applyVisitorCard(const VisitorCard &card);
 
     // ---- what happens here
@@ -137,6 +151,8 @@ Q_SIGNALS:
     //! A visitor's message that is new to this console, once each: for sounds and notifications.
     void messageArrived(kefu::VisitorId visitor, const kefu::Message &message);
     void conversationGained(kefu::ConversationId conversation, kefu::VisitorId visitor);
+    //! Of a conversation that is watched, not had.
+    void watchedChanged(kefu::ConversationId conversation);
     void visitorCardChanged(kefu::VisitorId visitor);
     void draftChanged(kefu::VisitorId visitor);
 
@@ -169,6 +185,9 @@ private:
     void dropDrafts();
 
     AgentInfo m_me;
+    QString m_awayReason;
+    qint64 m_awayUntilAt = 0;
+    ColleagueBook m_people;
     QList<ChannelInfo> m_channels;
     EventSeq m_cursor;
     QString m_epoch;

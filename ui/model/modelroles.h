@@ -23,6 +23,11 @@ enum ConversationRoles {
     EndedRole, //!< bool: the conversation is closed (LayIM's grey row)
     EndedAtRole, //!< ms UTC
     LostRole, //!< bool: not this agent's any more
+    DraftRole, //!< QString: what the agent has begun to write, one line; empty when nothing
+    AcceptUntilRole, //!< ms UTC: offered to this agent until then; 0 = not offered
+    HelpAtRole, //!< ms UTC: since when its owner asks for help; 0 = he does not
+    ChannelPlaceRole, //!< int: which of the mini programs, for its colour
+    AvatarRole, //!< QString: media id; empty = letters
     GroupOpenRole, //!< bool; Group only
     GroupCountRole, //!< visitors in the group, also when closed; Group only
 };

@@ -26,6 +26,14 @@ QVariant conversationData(const ConversationStore &store, const ConversationInfo
         return info.endedAt;
     case LostRole:
         return store.isLost(info.id);
+    case AcceptUntilRole:
+        return store.isOffered(info) ? info.acceptUntilAt : 0;
+    case HelpAtRole:
+        return info.helpAt;
+    case ChannelPlaceRole:
+        return store.channelPlace(info.visitor.channel);
+    case AvatarRole:
+        return info.visitor.avatar;
     default:
         break;
     }
@@ -43,6 +51,8 @@ QVariant conversationData(const ConversationStore &store, const ConversationInfo
         return store.quota(visitor).left;
     case QuotaUntilRole:
         return store.quota(visitor).untilAt;
+    case DraftRole:
+        return store.draft(visitor).simplified();
     default:
         return {};
     }
@@ -71,6 +81,11 @@ QHash<int, QByteArray> conversationRoleNames()
              { EndedRole, "ended" },
              { EndedAtRole, "endedAt" },
              { LostRole, "lost" },
+             { DraftRole, "draft" },
+             { AcceptUntilRole, "acceptUntil" },
+             { HelpAtRole, "helpAt" },
+             { ChannelPlaceRole, "channelPlace" },
+             { AvatarRole, "avatar" },
              { GroupOpenRole, "groupOpen" },
              { GroupCountRole, "groupCount" } };
 }
