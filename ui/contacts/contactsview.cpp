@@ -72,6 +72,13 @@ void ContactsView::setEmptyText(const QString &text)
     viewport()->update();
 }
 
+void ContactsView::setRowMetrics(int rowHeight, int padding)
+{
+    m_rowHeight = rowHeight;
+    m_padding = padding;
+    onRowsChanged();
+}
+
 void ContactsView::reset()
 {
     QAbstractItemView::reset();
@@ -115,18 +122,18 @@ int ContactsView::headersBefore(int row) const
 
 int ContactsView::rowTop(int row) const
 {
-    return kPadding + row * kRow - headersBefore(row) * (kRow - kHeader);
+    return m_padding + row * m_rowHeight - headersBefore(row) * (m_rowHeight - kHeader);
 }
 
 int ContactsView::contentHeight() const
 {
-    return rowTop(rowCount()) + kPadding;
+    return rowTop(rowCount()) + m_padding;
 }
 
 int ContactsView::rowAt(int y) const
 {
     const int count = rowCount();
-    if (y < kPadding || count == 0)
+    if (y < m_padding || count == 0)
         return -1;
     int low = 0;
     int high = count; // the last row whose top is at or above y
@@ -146,7 +153,7 @@ void ContactsView::updateGeometries()
 {
     QScrollBar *bar = verticalScrollBar();
     bar->setPageStep(viewport()->height());
-    bar->setSingleStep(kRow / 2);
+    bar->setSingleStep(m_rowHeight / 2);
     bar->setRange(0, std::max(contentHeight() - viewport()->height(), 0));
 }
 
@@ -159,7 +166,7 @@ QRect ContactsView::visualRect(const QModelIndex &index) const
 {
     if (!index.isValid())
         return {};
-    const int height = isHeader(index.row()) ? kHeader : kRow;
+    const int height = isHeader(index.row()) ? kHeader : m_rowHeight;
     return { 0, rowTop(index.row()) - verticalOffset(), viewport()->width(), height };
 }
 
@@ -184,7 +191,7 @@ QModelIndex ContactsView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
     const int count = rowCount();
     if (count == 0)
         return {};
-    const int page = std::max(viewport()->height() / kRow, 1);
+    const int page = std::max(viewport()->height() / m_rowHeight, 1);
     const int row = currentIndex().isValid() ? currentIndex().row() : -1;
     int next = row;
     switch (action) {
@@ -328,8 +335,7 @@ void ContactsView::paintEvent(QPaintEvent *event)
 
 void ContactsView::paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const
 {
-    const bool keyboard = m_byKey && hasFocus() && index == currentIndex();
-    if (keyboard || (index.row() == m_hovered && !isHeader(index.row())))
+    if (isKeyRow(index) || (index.row() == m_hovered && !isHeader(index.row())))
         painter.fillRect(box, m_look.theme().hover);
 }
 
@@ -352,7 +358,6 @@ void ContactsView::paintHeader(QPainter &painter, const QRect &box, const QModel
         QStringLiteral("(%1)").arg(index.data(GroupCountRole).toInt()));
 }
 
-//! The chip of a scarce quota at the right end of `line`; its width, 0 for none.
 int ContactsView::paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const
 {
     if (!m_now || index.data(EndedRole).toBool())

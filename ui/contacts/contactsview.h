@@ -51,6 +51,21 @@ protected:
     void updateGeometries() override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
+    //! For lists with other rows: their height, and the space above the first and below the last.
+    void setRowMetrics(int rowHeight, int padding);
+    virtual void paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    //! The chip of a scarce quota at the right end of `line`; its width, 0 for none.
+    int paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const;
+    virtual void paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    const Look &look() const { return m_look; }
+    qint64 now() const { return m_now ? m_now() : 0; }
+    bool isHovered(const QModelIndex &index) const { return index.row() == m_hovered; }
+    //! The row the keyboard is at, while the list is used with it.
+    bool isKeyRow(const QModelIndex &index) const
+    {
+        return m_byKey && hasFocus() && index == currentIndex();
+    }
+
     int horizontalOffset() const override { return 0; }
     int verticalOffset() const override;
     bool isIndexHidden(const QModelIndex &) const override { return false; }
@@ -69,15 +84,14 @@ private:
     int contentHeight() const;
     void activate(const QModelIndex &index);
     void paintHeader(QPainter &painter, const QRect &box, const QModelIndex &index) const;
-    int paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const;
-    void paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const;
-    void paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const;
 
     const Look &m_look;
     std::function<qint64()> m_now;
     QString m_emptyText;
     QList<int> m_headers; //!< rows, ascending
     QPersistentModelIndex m_pressed;
+    int m_rowHeight = kRow;
+    int m_padding = kPadding;
     int m_hovered = -1;
     bool m_byKey = false; //!< the current row is shown: the list is used with the keyboard
 };
