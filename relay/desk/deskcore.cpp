@@ -3,6 +3,7 @@
 
 #include "relay/protocol/features.h"
 
+#include <QPointer>
 #include <QLoggingCategory>
 
 namespace kefu::desk {
@@ -148,10 +149,13 @@ TransportFactory DeskCore::watched(TransportFactory transports)
                    const std::function<void(const wechat::ApiAnswer &)> &done) {
             wechat::ApiCall through = call;
             through.proxy = proxyOf(channel);
-            inner(through, [this, channel, call, done](const wechat::ApiAnswer &answer) {
-                watch.noteCall(channel, call, answer);
-                done(answer);
-            });
+            inner(through,
+                  [self = QPointer(this), channel, call, done](const wechat::ApiAnswer &answer) {
+                      if (!self)
+                          return; // what was under way at the end is found as uncertain
+                      self->watch.noteCall(channel, call, answer);
+                      done(answer);
+                  });
         };
     };
 }
@@ -266,26 +270,39 @@ void DeskCore::onClaimed(const storage::ClaimOutcome &outcome)
     apply(outcome.conversation, outcome.events, nullptr, &outcome.messages);
 }
 
-void DeskCore::reply(const storage::ReplyItem &item, Callback<Message> done)
+void DeskCore::reply(storage::ReplyItem item, Callback<Message> done)
 {
-    storage.reply(item, [this, done, item](const Result<storage::ReplyOutcome> &outcome) {
-        if (!outcome) {
+    const storage::ConversationRow *open = book.find(item.conversation);
+    const VisitorId visitor = open ? open->info.visitor.id : VisitorId {};
+    item.hasPlace = open && !item.held && item.dueAt <= item.at
+        && item.content.kind == ContentKind::Text
+        && outbox->takePlace(open->info.visitor.channel, visitor);
+    storage.reply(item, [this, done, item, visitor](const Result<storage::ReplyOutcome> &outcome) {
+        const bool isNew = outcome && !outcome->duplicate;
+        const bool isSending = isNew && outcome->message.delivery == DeliveryState::Sending;
+        if (isNew)
+            onReplied(item, *outcome);
+        if (item.hasPlace && !isSending)
+            outbox->givePlaceBack(visitor);
+        if (outcome)
+            done(outcome->message);
+        else
             done(outcome.error());
-            return;
-        }
-        const storage::ConversationRow &row = outcome->conversation;
-        if (!outcome->duplicate) {
-            noteAnswered(item.agent);
-            apply(row, outcome->events, &outcome->message);
-            outbox->add({ outcome->message,
-                          row.info.visitor.channel,
-                          row.info.visitor.id,
-                          row.openid,
-                          {},
-                          item.dueAt });
-        }
-        done(outcome->message);
     });
+}
+
+void DeskCore::onReplied(const storage::ReplyItem &item, const storage::ReplyOutcome &outcome)
+{
+    const storage::ConversationRow &row = outcome.conversation;
+    noteAnswered(item.agent);
+    apply(row, outcome.events, &outcome.message);
+    outbox->add({ outcome.message,
+                  row.info.visitor.channel,
+                  row.info.visitor.id,
+                  row.openid,
+                  {},
+                  item.dueAt },
+                row.window);
 }
 
 } // namespace kefu::desk

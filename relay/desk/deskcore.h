@@ -57,7 +57,7 @@ public:
     //! Brings memory and sockets to where a commit left the store. In commit order.
     void apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
                const Message *message = nullptr, const QList<Message> *messages = nullptr);
-    void reply(const storage::ReplyItem &item, Callback<Message> done);
+    void reply(storage::ReplyItem item, Callback<Message> done);
     //! Tells the dispatcher again of everything that waits.
     void followQueued();
     //! Also for one it knows: as changed, from now on.
@@ -102,6 +102,7 @@ private:
     void onIngested(const storage::IngestOutcome &outcome);
     void onConversationIngested(const storage::ConversationRow &row,
                                 const storage::IngestOutcome &outcome);
+    void onReplied(const storage::ReplyItem &item, const storage::ReplyOutcome &outcome);
     void onClaimed(const storage::ClaimOutcome &outcome);
     void connectReplies();
     void onAutoReply(const storage::AutoReplyOutcome &outcome);

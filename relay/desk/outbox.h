@@ -41,8 +41,16 @@ public:
     void addChannel(const storage::ChannelRecord &channel);
     //! The channel's way out; null for an unknown one. Valid as long as the outbox.
     ChannelSender *sender(ChannelId channel);
-    //! One that is held waits for releaseHeld() and delays nothing behind it.
-    void add(const storage::OutboxEntry &entry);
+    //! A place among the channel's calls for a text that is about to be written, so that it can be
+    //! written as "sending" in its own transaction (storage::ReplyItem::hasPlace): the usual answer
+    //! waits for one commit instead of two. False: none, it is written as queued. Whoever got one
+    //! hands the message in, or gives the place back.
+    bool takePlace(ChannelId channel, VisitorId visitor);
+    void givePlaceBack(VisitorId visitor);
+    //! One that is held waits for releaseHeld() and delays nothing behind it. One written as
+    //! "sending" goes at once, in the place taken for it; `window` is the visitor's as written with
+    //! it.
+    void add(const storage::OutboxEntry &entry, const domain::QuotaWindow &window = {});
     //! The visitor wrote: what waited for that goes out, as far as the quota reaches, before
     //! anything that is added from now on.
     void releaseHeld(VisitorId visitor);
@@ -66,6 +74,7 @@ private:
         Idle,
         Preparing, //!< its body is being made
         Busy, //!< a settle or a call of the first entry is under way
+        Promised, //!< empty, for the message a place was taken for
     };
     struct Waiting {
         storage::OutboxEntry entry;
@@ -88,6 +97,7 @@ private:
     };
 
     void enqueue(const storage::OutboxEntry &entry);
+    void start(const storage::OutboxEntry &entry, const domain::QuotaWindow &window);
     void hold(const storage::OutboxEntry &entry);
     void tell(const storage::SettleOutcome &outcome);
     bool takeOut(VisitorId visitor, MessageId message);

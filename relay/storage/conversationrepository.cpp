@@ -15,8 +15,20 @@ namespace kefu::storage {
 namespace {
 
 #define KEFU_CONVERSATION_COLUMNS                                                                  \
-    "c.id, c.state, c.owner, c.version, c.opened_at, c.ended_at, c.waiting_since_at, c.last_seq, " \
-    "c.read_seq, c.unread, c.queued_at, c.assigned_at, c.leave_at, c.rating, c.routing"
+    KEFU_FIRST_NUMBER("c.id")                                                                      \
+    KEFU_NUMBER("c.state")                                                                         \
+    KEFU_NUMBER("c.owner")                                                                         \
+    KEFU_NUMBER("c.version")                                                                       \
+    KEFU_NUMBER("c.opened_at")                                                                     \
+    KEFU_NUMBER("c.ended_at")                                                                      \
+    KEFU_NUMBER("c.waiting_since_at")                                                              \
+    KEFU_NUMBER("c.last_seq")                                                                      \
+    KEFU_NUMBER("c.read_seq")                                                                      \
+    KEFU_NUMBER("c.unread")                                                                        \
+    KEFU_NUMBER("c.queued_at")                                                                     \
+    KEFU_NUMBER("c.assigned_at")                                                                   \
+    KEFU_NUMBER("c.leave_at")                                                                      \
+    KEFU_LAST_NUMBER("c.rating") ", c.routing"
 
 #define KEFU_SELECT_CONVERSATION                                                                   \
     "SELECT " KEFU_VISITOR_COLUMNS ", " KEFU_CONVERSATION_COLUMNS ", " KEFU_MESSAGE_COLUMNS        \
@@ -60,20 +72,21 @@ ConversationRow readConversation(const VisitorRow &visitor, Row &row)
     ConversationRow result;
     ConversationInfo &info = result.info;
     info.visitor = visitor.info;
-    info.id = row.id<ConversationId>();
-    info.state = fromCode(row.number(), ConversationState::Closed, ConversationState::Closed);
-    info.owner = row.id<AgentId>();
-    info.version = row.number();
-    info.openedAt = row.number();
-    info.endedAt = row.number();
-    info.waitingSinceAt = row.number();
-    info.lastSeq = row.integer();
-    info.readSeq = row.integer();
-    info.unread = row.integer();
-    result.queuedAt = row.number();
-    result.assignedAt = row.number();
-    info.leave = row.flag();
-    info.rating = row.integer();
+    Numbers numbers = row.numbers();
+    info.id = numbers.id<ConversationId>();
+    info.state = fromCode(numbers.number(), ConversationState::Closed, ConversationState::Closed);
+    info.owner = numbers.id<AgentId>();
+    info.version = numbers.number();
+    info.openedAt = numbers.number();
+    info.endedAt = numbers.number();
+    info.waitingSinceAt = numbers.number();
+    info.lastSeq = numbers.integer();
+    info.readSeq = numbers.integer();
+    info.unread = numbers.integer();
+    result.queuedAt = numbers.number();
+    result.assignedAt = numbers.number();
+    info.leave = numbers.flag();
+    info.rating = numbers.integer();
     readRoutingText(row.text(), result);
     result.openid = visitor.openid;
     result.window = visitor.window;

@@ -27,6 +27,13 @@ constexpr char kFindByClientId[] =
 constexpr char kPage[] =
     "SELECT " KEFU_MESSAGE_COLUMNS
     " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?";
+constexpr char kPageFrom[] = "SELECT " KEFU_MESSAGE_COLUMNS
+                             " FROM messages m WHERE m.visitor_id = ? AND m.seq >= ? "
+                             "AND m.seq < ? ORDER BY m.seq LIMIT ?";
+constexpr char kTimeFrom[] =
+    "SELECT created_at FROM messages WHERE visitor_id = ? AND seq >= ? ORDER BY seq LIMIT 1";
+constexpr char kLastSeq[] =
+    "SELECT seq FROM messages WHERE visitor_id = ? ORDER BY seq DESC LIMIT 1";
 constexpr char kCountIncoming[] =
     "SELECT count(*) FROM messages WHERE visitor_id = ? AND seq > ? AND seq <= ? "
     "AND direction = 0";
@@ -39,25 +46,27 @@ constexpr char kSaveHeld[] = "UPDATE messages SET held = ? WHERE id = ?";
 Message readMessage(Row &row)
 {
     Message message;
-    message.id = row.id<MessageId>();
-    message.visitor = row.id<VisitorId>();
-    message.seq = row.integer();
-    message.conversation = row.id<ConversationId>();
-    message.direction = fromCode(row.number(), Direction::System, Direction::System);
-    message.author = row.id<AgentId>();
+    Numbers numbers = row.numbers();
+    message.id = numbers.id<MessageId>();
+    message.visitor = numbers.id<VisitorId>();
+    message.seq = numbers.integer();
+    message.conversation = numbers.id<ConversationId>();
+    message.direction = fromCode(numbers.number(), Direction::System, Direction::System);
+    message.author = numbers.id<AgentId>();
+    message.content.kind = fromCode(numbers.number(), ContentKind::Event, ContentKind::Unsupported);
+    message.createdAt = numbers.number();
+    message.delivery =
+        fromCode(numbers.number(), DeliveryState::Uncertain, DeliveryState::Uncertain);
+    message.failure = fromCode(numbers.number(), FailureReason::Unknown, FailureReason::Unknown);
+    message.errcode = numbers.integer();
+    message.resendOf = numbers.id<MessageId>();
+    message.held = numbers.flag();
+    message.automatic = message.direction == Direction::Out && !message.author.isValid();
     message.authorName = row.text();
-    message.content.kind = fromCode(row.number(), ContentKind::Event, ContentKind::Unsupported);
     message.content.text = row.text();
     message.content.type = row.text();
     readDetail(row.text(), message.content);
-    message.createdAt = row.number();
-    message.delivery = fromCode(row.number(), DeliveryState::Uncertain, DeliveryState::Uncertain);
-    message.failure = fromCode(row.number(), FailureReason::Unknown, FailureReason::Unknown);
-    message.errcode = row.integer();
-    message.automatic = message.direction == Direction::Out && !message.author.isValid();
     message.clientMessageId = row.text();
-    message.resendOf = row.id<MessageId>();
-    message.held = row.flag();
     const QString mediaId = row.text();
     const QString media = row.text();
     if (!mediaId.isEmpty())
@@ -103,6 +112,34 @@ QList<Message> MessageRepository::page(VisitorId visitor, int beforeSeq, int lim
         fetchAll(m_db.statement(kPage).arg(visitor).arg(before).arg(limit), readMessage);
     std::reverse(messages.begin(), messages.end());
     return messages;
+}
+
+QList<Message> MessageRepository::pageFrom(VisitorId visitor, int fromSeq, int endSeq, int limit)
+{
+    Statement &select = m_db.statement(kPageFrom).arg(visitor).arg(fromSeq).arg(endSeq).arg(limit);
+    return fetchAll(select, readMessage);
+}
+
+int MessageRepository::seqAt(VisitorId visitor, qint64 at)
+{
+    int from = 1;
+    int to = lastSeq(visitor) + 1; // the answer is in [from, to]
+    while (from < to) {
+        const int middle = from + (to - from) / 2;
+        const auto time = fetchOne(m_db.statement(kTimeFrom).arg(visitor).arg(middle),
+                                   [](Row &row) { return row.number(); });
+        if (time && *time < at)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+int MessageRepository::lastSeq(VisitorId visitor)
+{
+    return fetchOne(m_db.statement(kLastSeq).arg(visitor), [](Row &row) { return row.integer(); })
+        .value_or(0);
 }
 
 int MessageRepository::countIncoming(VisitorId visitor, int after, int upTo)

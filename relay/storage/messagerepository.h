@@ -11,10 +11,21 @@ class Row;
 
 //! In the order readMessage() expects; `m` is the table.
 #define KEFU_MESSAGE_COLUMNS                                                                       \
-    "m.id, m.visitor_id, m.seq, m.conversation_id, m.direction, m.author, m.author_name, m.kind, " \
-    "m.text, m.type, m.detail, m.created_at, m.delivery, m.failure, m.errcode, "                   \
-    "m.client_message_id, "                                                                        \
-    "m.resend_of, m.held, m.media_id, " KEFU_MEDIA_COLUMN
+    KEFU_FIRST_NUMBER("m.id")                                                                      \
+    KEFU_NUMBER("m.visitor_id")                                                                    \
+    KEFU_NUMBER("m.seq")                                                                           \
+    KEFU_NUMBER("m.conversation_id")                                                               \
+    KEFU_NUMBER("m.direction")                                                                     \
+    KEFU_NUMBER("m.author")                                                                        \
+    KEFU_NUMBER("m.kind")                                                                          \
+    KEFU_NUMBER("m.created_at")                                                                    \
+    KEFU_NUMBER("m.delivery")                                                                      \
+    KEFU_NUMBER("m.failure")                                                                       \
+    KEFU_NUMBER("m.errcode")                                                                       \
+    KEFU_NUMBER("m.resend_of")                                                                     \
+    KEFU_LAST_NUMBER("m.held")                                                                     \
+    ", m.author_name, m.text, m.type, m.detail, "                                                  \
+    "m.client_message_id, m.media_id, " KEFU_MEDIA_COLUMN
 Message readMessage(Row &row);
 
 //! Table `messages`.
@@ -37,6 +48,12 @@ public:
     std::optional<Message> findByClientId(AgentId author, const QString &clientMessageId);
     //! The newest `limit` before `beforeSeq` (0 = from the end), ascending.
     QList<Message> page(VisitorId visitor, int beforeSeq, int limit);
+    //! The oldest `limit` of [fromSeq, endSeq), ascending.
+    QList<Message> pageFrom(VisitorId visitor, int fromSeq, int endSeq, int limit);
+    //! The first one of `at` or later, as far as times rise with the numbers; behind the last one
+    //! when there is none.
+    int seqAt(VisitorId visitor, qint64 at);
+    int lastSeq(VisitorId visitor);
     //! The visitor's own messages in (after, upTo].
     int countIncoming(VisitorId visitor, int after, int upTo);
     void saveDelivery(const Message &message, const QString &rid);

@@ -20,7 +20,9 @@ constexpr char kAdd[] =
     "INSERT INTO outbox (message_id, next_attempt_at, reserved, " KEFU_RESERVATION_COLUMNS
     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr char kReservation[] =
-    "SELECT " KEFU_RESERVATION_COLUMNS " FROM outbox WHERE message_id = ?";
+    "SELECT " KEFU_FIRST_NUMBER("paid_message") KEFU_NUMBER("paid_enter")
+        KEFU_NUMBER("paid_message_until_at") KEFU_NUMBER("paid_enter_until_at")
+            KEFU_LAST_NUMBER("paid_corrections") " FROM outbox WHERE message_id = ?";
 constexpr char kSaveReservation[] =
     "UPDATE outbox SET reserved = ?, paid_message = ?, paid_enter = ?, paid_message_until_at = ?, "
     "paid_enter_until_at = ?, paid_corrections = ? WHERE message_id = ?";
@@ -58,12 +60,13 @@ OutboxEntry readEntry(Row &row)
 
 domain::Reservation readReservation(Row &row)
 {
+    Numbers numbers = row.numbers();
     domain::Reservation reservation;
-    reservation.byMessage = fromCode(row.number(), Paid::Overdrawn, Paid::No);
-    reservation.byEnter = fromCode(row.number(), Paid::Overdrawn, Paid::No);
-    reservation.messageUntilAt = row.number();
-    reservation.enterUntilAt = row.number();
-    reservation.corrections = row.integer();
+    reservation.byMessage = fromCode(numbers.number(), Paid::Overdrawn, Paid::No);
+    reservation.byEnter = fromCode(numbers.number(), Paid::Overdrawn, Paid::No);
+    reservation.messageUntilAt = numbers.number();
+    reservation.enterUntilAt = numbers.number();
+    reservation.corrections = numbers.integer();
     return reservation;
 }
 

@@ -31,6 +31,15 @@ bool isNewest(Session &session, const ConversationRow &row)
     return newest && newest->info.id == row.info.id;
 }
 
+//! As settle.cpp decides for a message that has waited: what pays for it must last until it is
+//! there.
+bool mayGoAtOnce(const domain::QuotaWindow &window, const ReplyItem &item,
+                 const domain::Reservation &reserved, const domain::QuotaRules &rules)
+{
+    const bool isPaid = !reserved.isValid() || window.covers(reserved, item.at, rules);
+    return item.hasPlace && !item.held && isPaid;
+}
+
 Message messageOf(const ReplyItem &item)
 {
     Message message;
@@ -83,6 +92,8 @@ Result<ReplyOutcome> reply(Session &session, const ReplyItem &item)
 
     Message message = messageOf(item);
     message.held = item.held && !reserved->isValid();
+    if (mayGoAtOnce(row->window, item, *reserved, session.rules))
+        message.delivery = DeliveryState::Sending;
     appendMessage(session, *row, message, item.at);
     KEFU_FAILPOINT("reply.before_outbox");
     session.outbox.add(message.id, std::max(item.at, item.dueAt), *reserved);

@@ -80,6 +80,9 @@ struct ReplyItem {
     bool automatic = false; //!< nobody wrote it: leaves the last reply to people
     qint64 at = 0;
     qint64 dueAt = 0; //!< not sent before, so that it can be withdrawn; 0 = at once
+    //! The outbox has a place for it: it is written as "sending" if its quota allows that, and
+    //! needs no transaction of its own for it.
+    bool hasPlace = false;
 };
 struct ReplyOutcome {
     Message message;

@@ -33,6 +33,7 @@ constexpr char kLastCard[] =
     "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? "
     "AND m.kind = 5 AND m.direction = 0 ORDER BY m.seq DESC LIMIT 1";
 constexpr char kSaveName[] = "UPDATE visitors SET name = ? WHERE id = ?";
+constexpr char kSaveLabels[] = "UPDATE visitors SET labels = ? WHERE id = ?";
 constexpr char kSaveLastAgent[] =
     "UPDATE visitors SET last_agent = ?, last_agent_at = ? WHERE id = ?";
 
@@ -63,27 +64,40 @@ QString textOfTimes(const QList<qint64> &times)
     return parts.join(u',');
 }
 
+//! One column, because every column read costs every message: the remark, then each tag on a line
+//! of its own; nearly always empty.
+void readLabels(const QString &text, VisitorInfo &info)
+{
+    if (text.isEmpty())
+        return;
+    QStringList lines = text.split(u'\n');
+    info.remark = lines.takeFirst();
+    info.tags = lines;
+}
+
 } // namespace
 
 VisitorRow readVisitor(Row &row)
 {
     VisitorRow visitor;
-    visitor.info.id = row.id<VisitorId>();
-    visitor.info.channel = row.id<ChannelId>();
+    Numbers numbers = row.numbers();
+    visitor.info.id = numbers.id<VisitorId>();
+    visitor.info.channel = numbers.id<ChannelId>();
+    visitor.lastSeq = numbers.integer();
+    visitor.window.messageLeft = numbers.integer();
+    visitor.window.messageUntilAt = numbers.number();
+    visitor.window.enterLeft = numbers.integer();
+    visitor.window.enterUntilAt = numbers.number();
+    visitor.lastAgent = numbers.id<AgentId>();
+    visitor.lastAgentAt = numbers.number();
+    visitor.window.reserved = numbers.integer();
+    visitor.window.corrections = numbers.integer();
     visitor.openid = row.text();
     visitor.info.name = row.text();
     visitor.info.openidHint = openidHint(visitor.openid);
-    visitor.lastSeq = row.integer();
-    visitor.window.messageLeft = row.integer();
-    visitor.window.messageUntilAt = row.number();
-    visitor.window.enterLeft = row.integer();
-    visitor.window.enterUntilAt = row.number();
-    visitor.lastAgent = row.id<AgentId>();
-    visitor.lastAgentAt = row.number();
-    visitor.window.reserved = row.integer();
-    visitor.window.corrections = row.integer();
     visitor.window.sentAt = timesFromText(row.text());
     visitor.info.avatar = row.text();
+    readLabels(row.text(), visitor.info);
     return visitor;
 }
 
@@ -167,6 +181,15 @@ std::optional<VisitorCardRow> VisitorRepository::card(VisitorId id, int beforeSe
     if (const auto last = fetchOne(m_db.statement(kLastCard).arg(id).arg(before), readMessage))
         card->lastCard = last->content;
     return card;
+}
+
+void VisitorRepository::saveLabels(const VisitorInfo &visitor)
+{
+    m_cache.forget(visitor.id);
+    const bool none = visitor.remark.isEmpty() && visitor.tags.isEmpty();
+    const QString text =
+        none ? QStringLiteral("") : (QStringList { visitor.remark } + visitor.tags).join(u'\n');
+    m_db.statement(kSaveLabels).arg(text).arg(visitor.id).run();
 }
 
 void VisitorRepository::saveLastAgent(VisitorId id, AgentId agent, qint64 at)

@@ -13,9 +13,17 @@ VisitorRow readVisitor(Row &row);
 
 //! In the order readVisitor() expects; `v` is the table.
 #define KEFU_VISITOR_COLUMNS                                                                       \
-    "v.id, v.channel_id, v.openid, v.name, v.last_seq, v.message_left, v.message_until_at, "       \
-    "v.enter_left, v.enter_until_at, v.last_agent, v.last_agent_at, v.reserved, v.corrections, "   \
-    "v.sent_at, v.avatar"
+    KEFU_FIRST_NUMBER("v.id")                                                                      \
+    KEFU_NUMBER("v.channel_id")                                                                    \
+    KEFU_NUMBER("v.last_seq")                                                                      \
+    KEFU_NUMBER("v.message_left")                                                                  \
+    KEFU_NUMBER("v.message_until_at")                                                              \
+    KEFU_NUMBER("v.enter_left")                                                                    \
+    KEFU_NUMBER("v.enter_until_at")                                                                \
+    KEFU_NUMBER("v.last_agent")                                                                    \
+    KEFU_NUMBER("v.last_agent_at")                                                                 \
+    KEFU_NUMBER("v.reserved")                                                                      \
+    KEFU_LAST_NUMBER("v.corrections") ", v.openid, v.name, v.sent_at, v.avatar, v.labels"
 
 //! Table `visitors`.
 class VisitorRepository {
@@ -41,6 +49,8 @@ public:
     void saveAvatar(VisitorId id, const QString &media, const QString &url);
     //! All a card shows; of his cards the last one before `beforeSeq` (0 = of all).
     std::optional<VisitorCardRow> card(VisitorId id, int beforeSeq);
+    //! The remark and the tags.
+    void saveLabels(const VisitorInfo &visitor);
     void saveLastAgent(VisitorId id, AgentId agent, qint64 at);
 
 private:

@@ -14,8 +14,8 @@ namespace kefu::storage {
 namespace {
 
 //! So that a flood does not make one transaction grow without end and everybody wait for its last
-//! row.
-constexpr size_t kMaxBatch = 1024;
+//! row; about 15 ms of work.
+constexpr size_t kMaxBatch = 256;
 constexpr qint64 kHealthyMs = 1000;
 //! How long the log is before the first commit. It may get longer (maintenance.cpp), but a start
 //! must not take long.

@@ -62,7 +62,8 @@ void TestDeskOutgoing::whatIsUnderWayCannot()
     QCOMPARE(withdraw(first->id).error().code, ErrorCode::Conflict);
     QVERIFY(withdraw(second->id).ok()); // behind it
     f.wechat.held.takeFirst()();
-    QTRY_COMPARE(f.console.lastStateOf(first->id)->delivery, DeliveryState::Accepted);
+    QTRY_VERIFY(f.console.lastStateOf(first->id)
+                && f.console.lastStateOf(first->id)->delivery == DeliveryState::Accepted);
     QTest::qWait(50);
     QCOMPARE(f.wechat.sent.size(), 1);
 }

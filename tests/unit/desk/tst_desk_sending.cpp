@@ -24,6 +24,9 @@ private Q_SLOTS:
     void layimReopensWhatEnded();
     void missedEventsAreComplete();
     void stopWaitsForCallsUnderWay();
+    void refusedRepliesGiveTheirPlaceBack();
+    void withoutAPlaceItIsQueued();
+    void whatIsBeingWrittenAtTheEndIsSentLater();
 };
 
 void TestDeskSending::acceptedStepByStep()
@@ -31,11 +34,11 @@ void TestDeskSending::acceptedStepByStep()
     Served f;
     const auto sent = f.reply(f.agent, f.conversation, QStringLiteral("在的\U0001F60A"));
     QVERIFY(sent.ok());
-    QCOMPARE(int(sent->delivery), int(DeliveryState::Queued));
-    QTRY_COMPARE(f.console.statesOf(sent->id).size(), 3);
+    // It had a place at once: its own transaction wrote it as "sending".
+    QCOMPARE(int(sent->delivery), int(DeliveryState::Sending));
+    QTRY_COMPARE(f.console.statesOf(sent->id).size(), 2);
     QVERIFY(f.console.statesOf(sent->id)
-            == QList<DeliveryState>(
-                { DeliveryState::Queued, DeliveryState::Sending, DeliveryState::Accepted }));
+            == QList<DeliveryState>({ DeliveryState::Sending, DeliveryState::Accepted }));
     QCOMPARE(f.wechat.sent.size(), 1);
     QVERIFY(f.wechat.sent.first().contains(
         QStringLiteral("在的\U0001F60A").toUtf8())); // raw UTF-8, no escapes
@@ -289,6 +292,61 @@ void TestDeskSending::stopWaitsForCallsUnderWay()
     f.close();
     f.open();
     QCOMPARE(f.desk->health().outbox, qint64(0)); // its fate was written before the end
+}
+
+void TestDeskSending::refusedRepliesGiveTheirPlaceBack()
+{
+    Served f;
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(f.reply(f.agent, f.conversation, QString::number(i)).ok());
+    QTRY_COMPARE(f.wechat.sent.size(), 5);
+    for (int i = 0; i < 100; ++i) // more than there are places
+        QVERIFY(!f.reply(f.agent, f.conversation, QStringLiteral("six")).ok());
+    QVERIFY(f.reply(f.agent, f.conversation, QStringLiteral("six"), {}, true).ok());
+    QTRY_COMPARE(f.wechat.sent.size(), 6);
+}
+
+void TestDeskSending::withoutAPlaceItIsQueued()
+{
+    Served f;
+    f.close();
+    f.settings.sendsPerChannel = 1;
+    f.open();
+    FakeConsole console;
+    f.attach(f.agent, &console);
+    QVERIFY(f.say(f.shop, QStringLiteral("oAnother"), QStringLiteral("?")));
+    QTRY_COMPARE(console.gained().size(), 1);
+    f.wechat.answersHeld = true;
+    const auto first = f.reply(f.agent, f.conversation, QStringLiteral("一"));
+    QCOMPARE(int(first->delivery), int(DeliveryState::Sending));
+    const auto second = f.reply(f.agent, console.gained().first(), QStringLiteral("二"));
+    QCOMPARE(int(second->delivery), int(DeliveryState::Queued));
+    QTRY_COMPARE(f.wechat.held.size(), 1);
+    f.wechat.held.takeFirst()();
+    QTRY_COMPARE(f.wechat.held.size(), 1);
+    f.wechat.held.takeFirst()();
+    QTRY_VERIFY(console.lastStateOf(second->id)
+                && console.lastStateOf(second->id)->delivery == DeliveryState::Accepted);
+}
+
+//! Written as "sending", and never called: the next start must send it, not call it uncertain.
+void TestDeskSending::whatIsBeingWrittenAtTheEndIsSentLater()
+{
+    Served f;
+    desk::ReplyCommand command;
+    command.conversation = f.conversation;
+    command.content.text = QStringLiteral("一");
+    bool wasStored = false;
+    f.desk->send(f.actor(f.agent), command,
+                 [&](const Result<Message> &sent) { wasStored = sent.ok(); });
+    bool stopped = false;
+    f.desk->stop(5000, [&stopped] { stopped = true; });
+    QTRY_VERIFY(wasStored && stopped);
+    QCOMPARE(f.wechat.sent.size(), 0);
+    f.close();
+    f.open();
+    QTRY_COMPARE(f.wechat.sent.size(), 1);
+    QTRY_COMPARE(f.desk->figures().books.ended[DeliveryState::Accepted], quint64(1));
 }
 
 QTEST_GUILESS_MAIN(TestDeskSending)
