@@ -37,6 +37,8 @@ void addOptions(QCommandLineParser &parser)
     add("demo-expect", "Wait for a visitor whose message contains TEXT.", "TEXT");
     add("demo-picture", "Paste the picture in FILE before the answer.", "FILE");
     add("demo-open", "Only open the first waiting visitor's chat, and stay (for measurements).");
+    add("demo-draft", "With --demo-open: begin to write TEXT, unless it stands there from before.",
+        "TEXT");
     add("demo-practice", "Begin practice on this computer first, with one click.");
     add("report-first-paint", "Print a line when a window is first painted (for measurements).");
     add("demo-timeout", "Give the demo up after so many seconds (60).", "SECONDS");
@@ -70,6 +72,8 @@ QString problem(const QCommandLineParser &parser, const CommandLine &line)
             || parser.isSet(L("demo-picture")) || line.demoPractice))
         return QStringLiteral("--screenshots, --demo-expect, --demo-picture and --demo-practice "
                               "belong to --demo-answer");
+    if (parser.isSet(L("demo-draft")) && !line.demoOpen)
+        return QStringLiteral("--demo-draft belongs to --demo-open");
     if (line.demoPractice && line.passwordFromStdin)
         return QStringLiteral("--demo-practice needs no --password-stdin");
     return {};
@@ -101,6 +105,7 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
     line.demoExpect = parser.value(L("demo-expect"));
     line.demoPicture = parser.value(L("demo-picture"));
     line.demoOpen = parser.isSet(L("demo-open"));
+    line.demoDraft = parser.value(L("demo-draft"));
     line.demoPractice = parser.isSet(L("demo-practice"));
     line.reportFirstPaint = parser.isSet(L("report-first-paint"));
     line.screenshots = parser.value(L("screenshots"));

@@ -21,6 +21,7 @@ struct CommandLine {
     QString demoExpect; //!< the demo waits for a visitor's message that contains this
     QString demoPicture; //!< a file the demo pastes before its answer
     bool demoOpen = false; //!< the demo opens a chat and leaves it open
+    QString demoDraft; //!< begun there, unless an earlier run's comes back
     bool demoPractice = false; //!< the demo begins practice with a click
     bool reportFirstPaint = false; //!< print a line when a window is first painted
     QString screenshots; //!< folder for the demo's pictures

@@ -12,9 +12,9 @@ class Job;
 
 namespace kefu::app {
 
-//! Refresh tokens in the system's keychain (Secret Service, KWallet, Windows Credential Manager),
-//! never a password, never a plain file. Without a keychain they live in memory until the program
-//! ends, and unavailable() says so once.
+//! Refresh tokens and the key of the drafts in the system's keychain (Secret Service, KWallet,
+//! Windows Credential Manager), never a password, never a plain file. Without a keychain they live
+//! in memory until the program ends, and unavailable() says so once.
 class CredentialStore : public QObject {
     Q_OBJECT
 public:
@@ -27,6 +27,8 @@ public:
     void load(const QString &key, QObject *context, std::function<void(const QString &)> found);
     void save(const QString &key, const QString &token);
     void remove(const QString &key);
+    //! False once the keychain has refused: what is saved lives as long as the program.
+    bool isAvailable() const { return !m_told; }
 
 Q_SIGNALS:
     //! Logging in again will be needed after a restart.

@@ -14,6 +14,7 @@
 #include <QImage>
 #include <QInputMethodEvent>
 #include <QMouseEvent>
+#include <QPlainTextEdit>
 
 namespace kefu::app {
 namespace {
@@ -25,6 +26,7 @@ using ui::RowKind;
 constexpr int kLookMs = 80;
 //! So often it looks at files that have come before it says so: the window loads what it draws.
 constexpr int kLooksAtFiles = 12;
+constexpr int kLooksForDraft = 25;
 
 QString quoted(const QString &text)
 {
@@ -104,7 +106,7 @@ QList<DemoDriver::Step> DemoDriver::steps() const
                       &DemoDriver::endConversation, &DemoDriver::seeEnded };
     if (m_plan.openOnly)
         return { &DemoDriver::findVisitor, &DemoDriver::openChat, &DemoDriver::readMessage,
-                 &DemoDriver::leaveOpen };
+                 &DemoDriver::keepDraft, &DemoDriver::leaveOpen };
     if (m_plan.practice) {
         all = QList<Step> { &DemoDriver::beginPractice, &DemoDriver::seeVisitors } + all;
         all.insert(all.indexOf(&DemoDriver::takePictures), &DemoDriver::seeMore);
@@ -198,6 +200,26 @@ bool DemoDriver::readMessage()
         return true;
     }
     return false;
+}
+
+//! A draft of an earlier run comes when the keychain has given its key.
+bool DemoDriver::keepDraft()
+{
+    if (m_plan.draft.isEmpty())
+        return true;
+    auto *edit = qobject_cast<QPlainTextEdit *>(inChat("composerText"));
+    if (!edit)
+        return false;
+    if (edit->toPlainText() == m_plan.draft) {
+        m_print(L("console: draft ") + quoted(m_plan.draft) + L(" was kept"));
+        return true;
+    }
+    if (++m_looks < kLooksForDraft)
+        return false;
+    click(edit->viewport(), edit->viewport()->rect().center());
+    type(edit, m_plan.draft);
+    m_print(L("console: draft ") + quoted(edit->toPlainText()) + L(" begun"));
+    return true;
 }
 
 bool DemoDriver::leaveOpen()

@@ -34,6 +34,7 @@ public:
         int timeoutMs = 60'000;
         bool openOnly = false; //!< opens the chat and leaves it open (tests/bench)
         bool practice = false; //!< begins with the first run's button
+        QString draft {}; //!< openOnly: begun in the composer, unless it stands there already
         QString picture {}; //!< a file to be pasted before the answer; empty = none
     };
 
@@ -60,6 +61,7 @@ private:
     bool findVisitor();
     bool openChat();
     bool readMessage();
+    bool keepDraft();
     bool leaveOpen();
     bool seeFiles();
     bool pastePicture();
@@ -89,7 +91,7 @@ private:
     const QList<Step> m_steps;
     int m_step = 0;
     int m_clicks = 0; //!< of the mouse, so far
-    int m_looks = 0; //!< at files that have come, so far
+    int m_looks = 0; //!< at files that have come, or for a draft that was kept, so far
     VisitorId m_visitor;
     int m_answeredAfter = 0; //!< largest seq before the answer
     bool m_done = false;

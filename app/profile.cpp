@@ -34,6 +34,12 @@ QString Profile::practiceDataDir() const
         + (name.isEmpty() ? QStringLiteral("practice") : L("practice-") + name);
 }
 
+QString Profile::draftsDir() const
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + L("/kefudesk/")
+        + (name.isEmpty() ? QStringLiteral("drafts") : L("drafts-") + name);
+}
+
 QString Profile::keychainService() const
 {
     return stem(name);

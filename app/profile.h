@@ -15,6 +15,8 @@ struct Profile {
 
     QString settingsFile() const;
     QString keychainService() const;
+    //! Where what is being written is kept, sealed.
+    QString draftsDir() const;
     //! The relay's data directory of practice on this computer.
     QString practiceDataDir() const;
 };
