@@ -95,4 +95,48 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kefu::ui::ChatLogPanel</name>
+    <message numerus="yes">
+        <source>The newest %n message(s)</source>
+        <translation>
+            <numerusform>The newest message</numerusform>
+            <numerusform>The newest %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) found</source>
+        <translation>
+            <numerusform>%n message found</numerusform>
+            <numerusform>%n messages found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::BlockSheet</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SignOffSheet</name>
+    <message numerus="yes">
+        <source>Transfer %n conversation(s)</source>
+        <translation>
+            <numerusform>Transfer %n conversation</numerusform>
+            <numerusform>Transfer %n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) are still open</source>
+        <translation>
+            <numerusform>%n conversation is still open</numerusform>
+            <numerusform>%n conversations are still open</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -181,6 +181,27 @@
         <source>Handed over to WeChat&apos;s own service tool: up to 30 minutes of messages go past this desk</source>
         <translation>已转交微信客服工具：最长 30 分钟内的消息不经过这里</translation>
     </message>
+    <message>
+        <source>dddd, d MMMM</source>
+        <comment>a day of this year</comment>
+        <translation>M月d日 dddd</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <comment>a day of another year</comment>
+        <translation>yyyy年M月d日 dddd</translation>
+    </message>
+</context>
+<context>
+    <name>ContactsPanel</name>
+    <message>
+        <source>Serving %1/%2</source>
+        <translation type="unfinished">接待 %1/%2</translation>
+    </message>
+    <message>
+        <source>Serving %1</source>
+        <translation type="unfinished">接待 %1</translation>
+    </message>
 </context>
 <context>
     <name>ContentEditor</name>
@@ -631,6 +652,91 @@
     </message>
 </context>
 <context>
+    <name>RowMarks</name>
+    <message>
+        <source>Waits %1</source>
+        <translation>等 %1</translation>
+    </message>
+    <message>
+        <source>Over 48 hours, cannot reply</source>
+        <translation>已超 48 小时，不能回复</translation>
+    </message>
+    <message>
+        <source>%1 min left to reply</source>
+        <translation>剩 %1 分</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min left to reply</source>
+        <translation>剩 %1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+</context>
+<context>
+    <name>StatusMenu</name>
+    <message>
+        <source>Meal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meeting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Themes</name>
+    <message>
+        <source>Follow the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LayIM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bamboo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Night</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Ways</name>
     <message>
         <source>Check it from outside: https://kf.example.com/healthz, opened on a phone without Wi-Fi, must answer. Then enter callback address, Token and EncodingAESKey, as “channel add” printed them, at mp.weixin.qq.com.</source>
@@ -699,6 +805,253 @@
     <message>
         <source>Then go back and join with 127.0.0.1:8282 and the account from above.</source>
         <translation>然后返回，选「加入公司客服系统」，地址填 127.0.0.1:8282，账号填上面添加的账号。</translation>
+    </message>
+</context>
+<context>
+    <name>WhyWords</name>
+    <message>
+        <source>%1 served this visitor last.</source>
+        <translation>%1 是这位访客上次的客服</translation>
+    </message>
+    <message>
+        <source>Of all who had room, %1 was given a conversation least recently (in order).</source>
+        <translation>轮流分配：有空位的客服中，%1 最久未被分配</translation>
+    </message>
+    <message>
+        <source>%1 had the fewest conversations (least busy).</source>
+        <translation>接待最少优先：%1 的会话最少</translation>
+    </message>
+    <message>
+        <source>%1 had the highest share of free places.</source>
+        <translation>空闲比例最高的是 %1</translation>
+    </message>
+    <message>
+        <source>%1 was without a visitor the longest.</source>
+        <translation>空闲最久的是 %1</translation>
+    </message>
+    <message>
+        <source>%1 took it.</source>
+        <translation>由 %1 领取</translation>
+    </message>
+    <message>
+        <source>It was transferred to %1.</source>
+        <translation>转接给了 %1</translation>
+    </message>
+    <message>
+        <source>%1 took it over.</source>
+        <translation>由 %1 接管</translation>
+    </message>
+    <message>
+        <source>%1 wrote to the visitor.</source>
+        <translation>%1 主动回复了访客</translation>
+    </message>
+    <message>
+        <source>%1 opened it again.</source>
+        <translation>由 %1 重新打开</translation>
+    </message>
+    <message>
+        <source>The one before did not answer, and %1 had room.</source>
+        <translation>上一位客服未回复，%1 有空位</translation>
+    </message>
+    <message>
+        <source>It came back to %1: the transfer was not accepted.</source>
+        <translation>转接未被接入，退回给 %1</translation>
+    </message>
+    <message>
+        <source>It came back to %1: the transfer was declined.</source>
+        <translation>转接被拒绝，退回给 %1</translation>
+    </message>
+    <message>
+        <source>everybody who is there is full</source>
+        <translation>在线客服都已满</translation>
+    </message>
+    <message>
+        <source>nobody is online</source>
+        <translation>无人在线</translation>
+    </message>
+    <message>
+        <source>nobody is online, outside the business hours</source>
+        <translation>非工作时间，无人在线</translation>
+    </message>
+    <message>
+        <source>who served this visitor last is full and is waited for a moment</source>
+        <translation>上次的客服已满，稍等一下</translation>
+    </message>
+    <message>
+        <source>past the 48 hours, nobody can reply</source>
+        <translation>已超 48 小时，不能回复</translation>
+    </message>
+    <message>
+        <source>the visitor wrote</source>
+        <translation>访客来消息</translation>
+    </message>
+    <message>
+        <source>connection lost</source>
+        <translation>客服掉线</translation>
+    </message>
+    <message>
+        <source>signed off</source>
+        <translation>客服下班</translation>
+    </message>
+    <message>
+        <source>the agent was not there</source>
+        <translation>客服不在</translation>
+    </message>
+    <message>
+        <source>away for too long</source>
+        <translation>小休太久</translation>
+    </message>
+    <message>
+        <source>returned to the queue</source>
+        <translation>退回排队</translation>
+    </message>
+    <message>
+        <source>account disabled</source>
+        <translation>账号已停用</translation>
+    </message>
+    <message>
+        <source>ended by the agent</source>
+        <translation>客服结束会话</translation>
+    </message>
+    <message>
+        <source>nobody wrote for a while</source>
+        <translation>长时间无消息</translation>
+    </message>
+    <message>
+        <source>past the 48 hours</source>
+        <translation>已超 48 小时</translation>
+    </message>
+    <message>
+        <source>visitor blocked</source>
+        <translation>访客被拉黑</translation>
+    </message>
+    <message>
+        <source>assigned</source>
+        <translation>已分配</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>transferred</source>
+        <translation>转接</translation>
+    </message>
+    <message>
+        <source>taken over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>超时未回复</translation>
+    </message>
+    <message>
+        <source>transfer not accepted</source>
+        <translation>转接未接入</translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>last agent first</source>
+        <translation>上次客服优先</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>轮流分配</translation>
+    </message>
+    <message>
+        <source>least busy</source>
+        <translation>接待最少优先</translation>
+    </message>
+    <message>
+        <source>highest share of free places</source>
+        <translation>空闲比例优先</translation>
+    </message>
+    <message>
+        <source>longest idle</source>
+        <translation>空闲最久优先</translation>
+    </message>
+    <message>
+        <source>the agent wrote</source>
+        <translation>客服主动回复</translation>
+    </message>
+    <message>
+        <source>re-opened</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>not online</source>
+        <translation>不在线</translation>
+    </message>
+    <message>
+        <source>has just lost the connection</source>
+        <translation>刚刚掉线</translation>
+    </message>
+    <message>
+        <source>has just come, gets a few at a time</source>
+        <translation>刚上线，逐步分配</translation>
+    </message>
+    <message>
+        <source>not in the group that is asked now</source>
+        <translation>不在当前的客服组</translation>
+    </message>
+    <message>
+        <source>declined it or did not answer</source>
+        <translation>拒绝过或未回复</translation>
+    </message>
+    <message>
+        <source>does not serve this mini program</source>
+        <translation>不接待本小程序</translation>
+    </message>
+    <message>
+        <source>has room, another one comes first</source>
+        <translation>有空位，排在后面</translation>
+    </message>
+    <message>
+        <source>it is about to be given out</source>
+        <translation>即将分配</translation>
+    </message>
+    <message>
+        <source>Leave message for %1 min: %2.</source>
+        <translation>留言 %1 分钟：%2</translation>
+    </message>
+    <message>
+        <source>In the queue for %1 min, place %2: %3.</source>
+        <translation>已排队 %1 分钟，第 %2 位：%3</translation>
+    </message>
+    <message>
+        <source>It is with %1.</source>
+        <translation>由 %1 接待</translation>
+    </message>
+    <message>
+        <source>It has ended: %1.</source>
+        <translation>已结束：%1</translation>
+    </message>
+    <message>
+        <source>full (%1)</source>
+        <translation>已满（%1）</translation>
+    </message>
+    <message>
+        <source>served this visitor last, full (%1), is waited for</source>
+        <translation>上次的客服，已满（%1），正在等他</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>%1 to now · %2 · %3</source>
+        <translation>%1 至今 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>%1 to %2 · %3 · %4, then %5</source>
+        <translation>%1–%2 · %3 · %4 → %5</translation>
+    </message>
+    <message>
+        <source>Looked at again at %1.</source>
+        <translation>%1 再次分配</translation>
     </message>
 </context>
 <context>
@@ -1061,6 +1414,50 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::BlockSheet</name>
+    <message>
+        <source>Block %1</source>
+        <translation>拉黑 %1</translation>
+    </message>
+    <message>
+        <source>The conversation ends. What the visitor writes is kept, but nobody gets it and nothing is answered.</source>
+        <translation>会话将结束。访客之后发来的内容会保存，但不会分配给任何人，也不会自动回复。</translation>
+    </message>
+    <message>
+        <source>Reason, for example abuse or advertising</source>
+        <translation>原因，例如辱骂、广告</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>拉黑</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::CannedPopup</name>
+    <message>
+        <source>Canned replies</source>
+        <translation>快捷回复</translation>
+    </message>
+    <message>
+        <source>↑↓ choose · Enter insert · Esc close</source>
+        <translation>↑↓ 选择 · Enter 插入 · Esc 关闭</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::ChannelForm</name>
     <message>
         <source>A mini program of this name exists already.</source>
@@ -1280,12 +1677,178 @@ Free software under the Apache License 2.0.</source>
         <source>Show the visitor card</source>
         <translation>展开访客名片</translation>
     </message>
+    <message>
+        <source>Help asked for</source>
+        <translation>已求助</translation>
+    </message>
+    <message>
+        <source>Ask for help</source>
+        <translation>求助</translation>
+    </message>
+    <message>
+        <source>Tell the supervisors that it is settled</source>
+        <translation>告诉主管问题已解决</translation>
+    </message>
+    <message>
+        <source>Asks the supervisors for help</source>
+        <translation>向主管求助</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>转接</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ChatList</name>
     <message>
         <source>Open chats</source>
         <translation>打开的会话</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChatLogPanel</name>
+    <message>
+        <source>Chat log</source>
+        <translation>聊天记录</translation>
+    </message>
+    <message>
+        <source>Search in this visitor&apos;s messages (Enter)</source>
+        <translation>搜索该访客的消息（Enter）</translation>
+    </message>
+    <message>
+        <source>Search in this visitor&apos;s messages</source>
+        <translation>搜索该访客的消息</translation>
+    </message>
+    <message>
+        <source>Go to a day</source>
+        <translation>跳到某一天</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭（Esc）</translation>
+    </message>
+    <message>
+        <source>Messages found</source>
+        <translation>找到的消息</translation>
+    </message>
+    <message>
+        <source>Two characters at least.</source>
+        <translation>至少输入两个字。</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n message(s)</source>
+        <translation>
+            <numerusform>最近 %n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) found</source>
+        <translation>
+            <numerusform>找到 %n 条</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChatOrders</name>
+    <message>
+        <source>a colleague</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>A colleague</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>Offered to you</source>
+        <translation>待接入</translation>
+    </message>
+    <message>
+        <source>%1 transfers this to you</source>
+        <translation>%1 把会话转接给您</translation>
+    </message>
+    <message>
+        <source>%1 transfers this to you: %2</source>
+        <translation>%1 把会话转接给您：%2</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接入</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>The conversation has ended</source>
+        <translation>会话已结束</translation>
+    </message>
+    <message>
+        <source>Re-open</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
+        <source>%1 has this conversation now. You are watching; your draft is kept.</source>
+        <translation>会话已由 %1 接待，您在旁听；草稿已保留</translation>
+    </message>
+    <message>
+        <source>The conversation is back in the queue; your draft is kept.</source>
+        <translation>会话已退回排队；草稿已保留</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>Return to queue</source>
+        <translation>退回排队</translation>
+    </message>
+    <message>
+        <source>Why this agent</source>
+        <translation>分配原因</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>拉黑…</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消拉黑</translation>
+    </message>
+    <message>
+        <source>The visitor is not blocked any more.</source>
+        <translation>已取消拉黑</translation>
+    </message>
+    <message>
+        <source>Return this conversation to the queue? The next free agent gets it.</source>
+        <translation>把会话退回排队？由下一位空闲客服接待</translation>
+    </message>
+    <message>
+        <source>Transfer %1</source>
+        <translation>转接 %1</translation>
+    </message>
+    <message>
+        <source>The visitor is blocked.</source>
+        <translation>已拉黑该访客</translation>
     </message>
 </context>
 <context>
@@ -1386,6 +1949,10 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>WeChat knows no taking back</source>
         <translation>微信不支持撤回</translation>
+    </message>
+    <message>
+        <source>There is no message yet.</source>
+        <translation>还没有消息。</translation>
     </message>
 </context>
 <context>
@@ -1500,6 +2067,38 @@ Free software under the Apache License 2.0.</source>
         <translation>
             <numerusform>%n 张图片</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The system gave no picture of the screen.</source>
+        <translation>系统没有提供屏幕图像。</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>Screenshot: this desktop (Wayland) lets no program see the screen</source>
+        <translation>截图：当前桌面（Wayland）不允许程序读取屏幕</translation>
+    </message>
+    <message>
+        <source>Canned replies (type / at the beginning)</source>
+        <translation>快捷回复（在开头输入 /）</translation>
+    </message>
+    <message>
+        <source>Chat log</source>
+        <translation>聊天记录</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>There are no canned replies yet.</source>
+        <translation>还没有快捷回复。</translation>
+    </message>
+    <message>
+        <source>No canned reply matches.</source>
+        <translation>没有匹配的快捷回复。</translation>
     </message>
 </context>
 <context>
@@ -1645,6 +2244,73 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::ContactLists</name>
+    <message>
+        <source>Contacts</source>
+        <translation type="unfinished">联系人</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished">群组</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">历史会话</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished">无搜索结果</translation>
+    </message>
+    <message>
+        <source>No contacts</source>
+        <translation type="unfinished">暂无联系人</translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation type="unfinished">暂无群组</translation>
+    </message>
+    <message>
+        <source>No past conversations</source>
+        <translation type="unfinished">暂无历史会话</translation>
+    </message>
+    <message>
+        <source>All colleagues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>serving %1/%2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>serving %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open conversation</source>
+        <translation type="unfinished">打开会话</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation type="unfinished">标为已读</translation>
+    </message>
+    <message>
+        <source>End conversation</source>
+        <translation type="unfinished">结束会话</translation>
+    </message>
+    <message>
+        <source>Open in a window of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::ContactsPanel</name>
     <message>
         <source>Contacts</source>
@@ -1659,22 +2325,6 @@ Free software under the Apache License 2.0.</source>
         <translation>历史会话</translation>
     </message>
     <message>
-        <source>No contacts</source>
-        <translation>暂无联系人</translation>
-    </message>
-    <message>
-        <source>Nothing found</source>
-        <translation>无搜索结果</translation>
-    </message>
-    <message>
-        <source>No groups</source>
-        <translation>暂无群组</translation>
-    </message>
-    <message>
-        <source>No past conversations</source>
-        <translation>暂无历史会话</translation>
-    </message>
-    <message>
         <source>Search</source>
         <translation>搜索</translation>
     </message>
@@ -1687,14 +2337,6 @@ Free software under the Apache License 2.0.</source>
         <translation>状态：%1</translation>
     </message>
     <message>
-        <source>Serving %1/%2</source>
-        <translation>接待 %1/%2</translation>
-    </message>
-    <message>
-        <source>Serving %1</source>
-        <translation>接待 %1</translation>
-    </message>
-    <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
     </message>
@@ -1703,20 +2345,26 @@ Free software under the Apache License 2.0.</source>
         <translation>退出程序</translation>
     </message>
     <message>
-        <source>Open conversation</source>
-        <translation>打开会话</translation>
-    </message>
-    <message>
-        <source>Mark as read</source>
-        <translation>标为已读</translation>
-    </message>
-    <message>
-        <source>End conversation</source>
-        <translation>结束会话</translation>
-    </message>
-    <message>
         <source>Mini programs</source>
         <translation>小程序</translation>
+    </message>
+    <message numerus="yes">
+        <source>Message box, %n new</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Message box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1791,6 +2439,33 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::CropOverlay</name>
+    <message>
+        <source>Part of the screen to send</source>
+        <translation>要发送的屏幕区域</translation>
+    </message>
+    <message>
+        <source>Drag over what is to be sent. Enter takes the whole screen, Esc gives up.</source>
+        <translation>拖动选择要发送的区域。Enter 截取整个屏幕，Esc 取消。</translation>
+    </message>
+    <message>
+        <source>%1 × %2 · Enter takes it, Esc gives up</source>
+        <translation>%1 × %2 · Enter 完成，Esc 取消</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::DatePopup</name>
+    <message>
+        <source>Go to a day</source>
+        <translation>跳到某一天</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <comment>a month with its year</comment>
+        <translation>yyyy年M月</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::DeskShell</name>
     <message>
         <source>Service desk</source>
@@ -1844,6 +2519,10 @@ Free software under the Apache License 2.0.</source>
         <source>[Event]</source>
         <translation>[事件]</translation>
     </message>
+    <message>
+        <source>No keychain was found: what you are writing is kept only until the program ends.</source>
+        <translation>没有找到系统钥匙串：正在输入的内容只保留到程序退出。</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::DoctorPage</name>
@@ -1869,10 +2548,34 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::EmptyChat</name>
+    <message>
+        <source>Choose a conversation in the list.
+New visitors appear there by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::FacePanel</name>
     <message>
         <source>Faces</source>
         <translation>表情</translation>
+    </message>
+    <message>
+        <source>Search: smile, thanks, xx …</source>
+        <translation>搜索：微笑、谢谢、xx…</translation>
+    </message>
+    <message>
+        <source>Search faces</source>
+        <translation>搜索表情</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emoji</translation>
+    </message>
+    <message>
+        <source>No face is called that</source>
+        <translation>没有这个表情</translation>
     </message>
 </context>
 <context>
@@ -1980,6 +2683,74 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::LeaveList</name>
+    <message>
+        <source>Leave messages (%1)</source>
+        <translation>留言 (%1)</translation>
+    </message>
+    <message>
+        <source>Leave messages</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>Cannot be loaded now</source>
+        <translation>暂时无法加载</translation>
+    </message>
+    <message>
+        <source>No leave messages</source>
+        <translation>暂无留言</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ListPane</name>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation type="unfinished">联系人</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished">群组</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">历史会话</translation>
+    </message>
+    <message>
+        <source>Search by name, remark, pinyin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished">关于</translation>
+    </message>
+    <message numerus="yes">
+        <source>Message box, %n new</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Message box</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::LoginWindow</name>
     <message>
         <source>Service desk</source>
@@ -2077,10 +2848,78 @@ Free software under the Apache License 2.0.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::ProfileHead</name>
+    <message>
+        <source>%1 · today %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status: %1</source>
+        <translation type="unfinished">状态：%1</translation>
+    </message>
+    <message>
+        <source>Double-click to write a signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::QuestionBar</name>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::Rail</name>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation type="unfinished">咨询次数</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished">管理</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2: menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <comment>the connection</comment>
+        <translation type="unfinished">在线</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <comment>the connection</comment>
+        <translation type="unfinished">离线</translation>
+    </message>
+    <message>
+        <source>Connected to the relay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not connected to the relay; click to try now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2092,6 +2931,94 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Close search</source>
         <translation>关闭搜索</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::Sheet</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SignOffSheet</name>
+    <message numerus="yes">
+        <source>%n conversation(s) are still open</source>
+        <translation>
+            <numerusform>还有 %n 个会话未结束</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>转接</translation>
+    </message>
+    <message>
+        <source>To a colleague or a group, now</source>
+        <translation>现在交给同事或客服组</translation>
+    </message>
+    <message>
+        <source>Return to queue</source>
+        <translation>退回排队</translation>
+    </message>
+    <message>
+        <source>The next free agent gets them</source>
+        <translation>由下一位空闲客服接待</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>They stay yours until their visitors write again; then they queue</source>
+        <translation>仍归您；访客再来消息时进入排队</translation>
+    </message>
+    <message numerus="yes">
+        <source>Transfer %n conversation(s)</source>
+        <translation>
+            <numerusform>转接 %n 个会话</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SignatureField</name>
+    <message>
+        <source>Edit signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::TransferSheet</name>
+    <message>
+        <source>Group</source>
+        <translation>客服组</translation>
+    </message>
+    <message>
+        <source>%1/%2 there</source>
+        <translation>%1/%2 在线</translation>
+    </message>
+    <message>
+        <source>Search colleagues and groups</source>
+        <translation>搜索同事和客服组</translation>
+    </message>
+    <message>
+        <source>Note for whoever takes it</source>
+        <translation>留言给接手的人</translation>
+    </message>
+    <message>
+        <source>Transfer to</source>
+        <translation>转接给</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>转接</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2186,6 +3113,103 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Practise on this computer</source>
         <translation>在本机练习</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WhySheet</name>
+    <message>
+        <source>Why this agent</source>
+        <translation>分配原因</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>Rule of this mini program: %1</source>
+        <translation>本小程序的分配规则：%1</translation>
+    </message>
+    <message>
+        <source>Where it was</source>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>Why not the others</source>
+        <translation>为什么不是其他客服</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WorkList</name>
+    <message>
+        <source>Offered to you</source>
+        <translation>待接入</translation>
+    </message>
+    <message>
+        <source>Awaiting reply</source>
+        <translation>待回复</translation>
+    </message>
+    <message>
+        <source>Serving</source>
+        <translation>接待中</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>No conversations</source>
+        <translation>暂无会话</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接入</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Open conversation</source>
+        <translation>打开会话</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>Transfer…</source>
+        <translation>转接…</translation>
+    </message>
+    <message>
+        <source>Return to queue</source>
+        <translation>退回排队</translation>
+    </message>
+    <message>
+        <source>End conversation</source>
+        <translation>结束会话</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WorkView</name>
+    <message>
+        <source>Accept</source>
+        <translation>接入</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>领取</translation>
+    </message>
+    <message>
+        <source>Draft: </source>
+        <translation>草稿：</translation>
     </message>
 </context>
 </TS>

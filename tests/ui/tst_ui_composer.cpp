@@ -429,7 +429,7 @@ void TestComposer::facesAreInserted()
     QCOMPARE(tool->geometry(), QRect(18, 7, 24, 24));
     QTest::mouseClick(tool, Qt::LeftButton);
     auto *faces = m_composer->findChild<FacePanel *>();
-    QVERIFY(faces);
+    QVERIFY(faces && faces->shown().size() == 72);
     QCOMPARE(faces->cell(13).topLeft() - faces->cell(0).topLeft(), QPoint(31, 31));
     QTest::mouseClick(faces, Qt::LeftButton, {}, faces->cell(2).center());
     QCOMPARE(m_composer->edit()->toPlainText(), QString::fromUtf8("a😄b"));

@@ -41,7 +41,7 @@ void change(RowHeights &heights, std::vector<int> &naive, QRandomGenerator &rand
     if (what < 4 || count == 0) {
         const int at = random.bounded(count + 1);
         const int many = random.bounded(3) == 0 ? random.bounded(900) : random.bounded(1, 4);
-        const int height = random.bounded(1, 200);
+        const int height = random.bounded(2) == 0 ? 78 : random.bounded(1, 200); // runs meet runs
         heights.insert(at, many, height);
         naive.insert(naive.begin() + at, size_t(many), height);
     } else if (what < 6) {

@@ -2,9 +2,11 @@
 #include "ui/chat/chatpage.h"
 
 #include "ui/chat/chatheader.h"
+#include "ui/chat/chatorders.h"
 #include "ui/chat/chatview.h"
 #include "ui/chat/mediasaver.h"
 #include "ui/chat/questionbar.h"
+#include "ui/chat/statebar.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/messagemodel.h"
 #include "ui/widgets/button.h"
@@ -35,6 +37,7 @@ ChatPage::ChatPage(const Look &look, ChatService &service, ConversationStore &st
     , m_model(new MessageModel(store, this))
     , m_quotaTimer(new QTimer(this))
     , m_typingTimer(new QTimer(this))
+    , m_cannedBook(new CannedBook(service, this))
 {
     m_clock.start();
     setAcceptDrops(true);
@@ -56,6 +59,8 @@ void ChatPage::build()
     m_view->setObjectName(QStringLiteral("chatView"));
     m_composer = new Composer(m_look, this);
     m_composer->setObjectName(QStringLiteral("composer"));
+    m_stateBar = new StateBar(m_look, this);
+    m_stateBar->setObjectName(QStringLiteral("stateBar"));
     m_question = new QuestionBar(m_look, this);
     m_question->setObjectName(QStringLiteral("questionBar"));
     m_saver = new MediaSaver(m_look, m_service.media(), this);
@@ -68,6 +73,7 @@ void ChatPage::build()
     layout->addWidget(m_header);
     layout->addWidget(new PracticeBanner(m_look, m_service, this));
     layout->addWidget(new ConnectionBanner(m_look, m_service, this));
+    layout->addWidget(m_stateBar);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_question);
     layout->addWidget(m_composer);
@@ -77,6 +83,8 @@ void ChatPage::build()
 
 void ChatPage::connectParts()
 {
+    m_orders = new ChatOrders(m_look, m_service, m_store, m_visitor,
+                              { m_header, m_stateBar, m_question }, this);
     connect(m_header, &ChatHeader::endRequested, this, [this] {
         if (const ConversationInfo *info = m_store.currentOf(m_visitor))
             m_service.endConversation(info->id);
@@ -85,6 +93,7 @@ void ChatPage::connectParts()
     connectComposer();
     connectView();
     connectMedia();
+    connectTools();
     connect(m_pill, &QAbstractButton::clicked, m_view, &ChatView::scrollToEnd);
     // Queued: by then the window knows whether it is the active one.
     connect(qGuiApp, &QGuiApplication::focusWindowChanged, this, &ChatPage::markRead,
@@ -121,6 +130,14 @@ void ChatPage::connectStore()
     });
 }
 
+void ChatPage::setDocked(bool docked)
+{
+    m_header->setDocked(docked);
+    m_docked = docked;
+    m_shownName.clear();
+    refreshPeople();
+}
+
 bool ChatPage::isOurs() const
 {
     const ConversationInfo *info = m_store.currentOf(m_visitor);
@@ -144,7 +161,7 @@ void ChatPage::refresh()
     const bool ours = isOurs();
     refreshPeople();
     m_header->setChannel(info ? m_store.channelName(info->visitor.channel) : QString());
-    m_header->setEndable(ours, info && info->waitingSinceAt > 0);
+    m_orders->refresh();
     m_composer->setWritable(ours, ours ? QString() : whyNotWritable());
     refreshQuota();
     markRead();
@@ -172,7 +189,10 @@ void ChatPage::refreshPeople()
     context.media = &m_service.media();
     context.me = m_store.me().id;
     context.myName = m_store.me().nickname;
+    context.style = m_docked ? dockedRows() : layimRows();
+    m_people = context;
     m_view->setPeople(context);
+    refreshTools();
     m_view->setAccessibleName(tr("Messages with %1").arg(name));
 }
 
@@ -253,6 +273,7 @@ void ChatPage::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     refreshPill();
     placeEditors();
+    placeLog();
 }
 
 void ChatPage::changeEvent(QEvent *event)

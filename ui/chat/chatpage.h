@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/chat/composer.h"
+#include "ui/chat/rowlayout.h"
 #include "ui/model/chatservice.h"
 #include "ui/model/typingpulse.h"
 #include "ui/widgets/look.h"
@@ -16,7 +17,10 @@ class QTimer;
 namespace kefu::ui {
 
 class Button;
+class CannedBook;
 class ChatHeader;
+class ChatLogPanel;
+class ChatOrders;
 class ChatView;
 class ContentEditor;
 class ConversationStore;
@@ -24,6 +28,7 @@ class ImageViewer;
 class MediaSaver;
 class MessageModel;
 class QuestionBar;
+class StateBar;
 
 //! One visitor's chat: head, connection banner, messages, composer. Knows nothing of the window
 //! around it. Marks what is read as read: at the end of the messages, visible, in the active
@@ -41,6 +46,8 @@ public:
     Composer *composer() const { return m_composer; }
     ChatHeader *header() const { return m_header; }
     QuestionBar *questions() const { return m_question; }
+    ChatOrders *orders() const { return m_orders; }
+    ChatLogPanel *log(); //!< 聊天记录, made when it is first wanted
     ImageViewer *viewer() const; //!< null while no picture is open
     //! Card or Link; made when it is first wanted.
     ContentEditor *editor(ContentKind kind);
@@ -49,6 +56,8 @@ public:
     void setDraft(const QString &text);
     void setSendKey(SendKey key);
     void focusComposer();
+    //! In the docked window, which has the head of desk.md 3.3.
+    void setDocked(bool docked);
 
 Q_SIGNALS:
     void closeRequested();
@@ -78,6 +87,12 @@ private:
     void connectView();
     void connectComposer();
     void connectMedia();
+    void connectTools();
+    void refreshTools();
+    void recallLast();
+    void toggleLog();
+    void placeLog();
+    bool closeLog();
     void send(const QString &text, SendMode mode);
     void sendAsked(Outgoing what, const std::function<void()> &sent);
     void dispatch(const Outgoing &what);
@@ -101,6 +116,8 @@ private:
     ChatView *m_view = nullptr;
     Composer *m_composer = nullptr;
     QuestionBar *m_question = nullptr;
+    StateBar *m_stateBar = nullptr;
+    ChatOrders *m_orders = nullptr;
     ContentEditor *m_cardEditor = nullptr;
     ContentEditor *m_linkEditor = nullptr;
     QPointer<ImageViewer> m_viewer;
@@ -111,6 +128,10 @@ private:
     QElapsedTimer m_clock;
     TypingPulse m_typing;
     int m_markedSeq = 0;
+    ChatLogPanel *m_log = nullptr;
+    CannedBook *m_cannedBook;
+    RowContext m_people;
+    bool m_docked = false;
     QString m_shownName;
     QString m_shownChannel;
     bool m_shownGrey = false;

@@ -7,6 +7,7 @@
 #include "ui/chat/imageviewer.h"
 #include "ui/chat/mediasaver.h"
 #include "ui/chat/questionbar.h"
+#include "ui/chat/textlinks.h"
 #include "ui/model/conversationstore.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/toast.h"
@@ -187,17 +188,19 @@ bool ChatPage::cancelSomething()
             return true;
         }
     }
-    return m_question->cancel() || m_composer->cancelQuestion();
+    return closeLog() || m_question->cancel() || m_composer->cancelQuestion();
 }
 
+//! Says where it really leads: letters of other alphabets in a host show themselves in its ASCII
+//! form.
 void ChatPage::askToOpen(const QString &url)
 {
-    const QUrl target(url, QUrl::StrictMode);
-    const QString host = QString::fromLatin1(QUrl::toAce(target.host()));
+    const QString target = linkTarget(url);
+    const QString host = linkHost(target);
     if (host.isEmpty())
         return;
     m_question->ask(tr("Open %1 in the browser?").arg(displayLine(host, 80)), tr("Open"),
-                    [target] { QDesktopServices::openUrl(target); });
+                    [target] { QDesktopServices::openUrl(QUrl(target, QUrl::StrictMode)); });
 }
 
 // ---- pictures

@@ -19,6 +19,8 @@ public:
     void start(const QModelIndex &row, int position);
     void extend(const QModelIndex &row, int position);
     bool isEmpty() const;
+    //! The end that moves; without a row when nothing was begun.
+    const End &cursor() const { return m_cursor; }
 
     //! First and last row; {-1, -2} when nothing is selected.
     std::pair<int, int> rows() const;

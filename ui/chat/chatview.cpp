@@ -4,7 +4,6 @@
 #include "ui/model/messagemodel.h"
 #include "ui/widgets/overlayscrollbar.h"
 
-#include <QPainter>
 #include <QScrollBar>
 #include <QTimerEvent>
 
@@ -19,8 +18,9 @@ constexpr size_t kMaxLayouts = 300;
 constexpr int kKeptAround = 60;
 constexpr int kHistoryAbove = 30;
 constexpr int kHistoryBelow = 10;
-constexpr int kSpinMs = 60;
 constexpr int kSpinStep = 24;
+constexpr int kFadeMs = 50;
+constexpr qreal kFadeStep = 0.02; // 2.5 s from full to nothing
 } // namespace
 
 ChatView::ChatView(const Look &look, QWidget *parent)
@@ -37,6 +37,13 @@ ChatView::ChatView(const Look &look, QWidget *parent)
     viewport()->setAutoFillBackground(false);
     setAccessibleName(tr("Messages"));
     new OverlayScrollBar(look, this);
+    // Layouts hold the colour of links and the size of the letters.
+    const auto layAnew = [this] {
+        invalidateAll();
+        settle();
+    };
+    connect(&look, &Look::themeChanged, this, layAnew);
+    connect(&look, &Look::textZoomChanged, this, layAnew);
 }
 
 ChatView::~ChatView() = default;
@@ -47,6 +54,10 @@ void ChatView::setMessages(MessageModel *model)
     setModel(model);
     connect(model, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int start, int end) { onRowsRemoved(start, end); });
+    connect(model, &QAbstractItemModel::rowsMoved, this,
+            [this](const QModelIndex &, int start, int end, const QModelIndex &, int to) {
+                invalidate(std::min(start, to), std::max(end, to) + 1);
+            });
 }
 
 void ChatView::setPeople(const RowContext &context)
@@ -74,6 +85,8 @@ void ChatView::reset()
     m_selection.clear();
     m_unfolded.clear();
     m_pressed = {};
+    m_marked = QPersistentModelIndex();
+    m_pinned = false;
     m_wantedBefore = 0;
     fillRows();
     // The relay's picture was sent anew: stay at the message that was read, if it is still there.
@@ -167,7 +180,7 @@ void ChatView::settle()
     m_settling = false;
     if (!m_atEnd && top >= bar->maximum())
         setAtEnd(true);
-    if (!m_atEnd)
+    if (!m_atEnd && !m_pinned)
         takeAnchor();
     m_rest.start(kRestMs, this);
     viewport()->update();
@@ -221,9 +234,17 @@ const RowLayout &ChatView::layoutOf(int row)
     if (!slot) {
         if (m_context.width == 0)
             m_context.width = viewport()->width();
-        slot = std::make_unique<RowLayout>(m_context, m_messages->item(row), shownChars(row));
+        slot = std::make_unique<RowLayout>(m_context, m_messages->item(row), above(row),
+                                           shownChars(row));
     }
     return *slot;
+}
+
+RowLayout::Above ChatView::above(int row) const
+{
+    if (row == 0)
+        return { nullptr, true };
+    return { messageAt(row - 1), false };
 }
 
 // ---- changes of the model
@@ -233,7 +254,7 @@ void ChatView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottom
 {
     QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
     m_wantedBefore = 0;
-    invalidate(topLeft.row(), bottomRight.row());
+    invalidate(topLeft.row(), bottomRight.row() + 1); // the next one says what this one does not
     settle();
 }
 
@@ -244,6 +265,7 @@ void ChatView::rowsInserted(const QModelIndex &parent, int start, int end)
     m_heights.insert(start, count, kEstimatedRow);
     m_exact.insert(m_exact.begin() + start, size_t(count), false);
     shiftLayouts(start, count);
+    invalidate(end + 1, end + 1);
     if (m_anchor.row >= start)
         m_anchor.row += count;
     m_wantedBefore = 0;
@@ -272,6 +294,7 @@ void ChatView::onRowsRemoved(int start, int end)
     m_heights.remove(start, count);
     m_exact.erase(m_exact.begin() + start, m_exact.begin() + end + 1);
     shiftLayouts(start, -count);
+    invalidate(start, start);
     if (m_anchor.row > end)
         m_anchor.row -= count;
     else if (m_anchor.row >= start)
@@ -301,6 +324,7 @@ void ChatView::setNewMessages(int count)
 
 void ChatView::scrollToEnd()
 {
+    m_pinned = false;
     setAtEnd(true);
     settle();
 }
@@ -315,6 +339,7 @@ void ChatView::scrollContentsBy(int, int)
     viewport()->update();
     if (m_settling || !m_messages)
         return;
+    m_pinned = false;
     const QScrollBar *bar = verticalScrollBar();
     setAtEnd(bar->value() >= bar->maximum());
     takeAnchor();
@@ -363,6 +388,11 @@ void ChatView::timerEvent(QTimerEvent *event)
         m_rest.stop();
         if (m_messages)
             wantHistory();
+    } else if (event->timerId() == m_markFade.timerId()) {
+        m_markStrength = std::max(m_markStrength - kFadeStep, 0.0);
+        if (m_markStrength <= 0)
+            m_markFade.stop();
+        viewport()->update();
     } else if (event->timerId() == m_spinner.timerId()) {
         m_spin = (m_spin + kSpinStep) % 360;
         m_spinner.stop(); // the next painting starts it again while something turns
@@ -403,6 +433,32 @@ void ChatView::scrollTo(const QModelIndex &index, ScrollHint hint)
     settle();
 }
 
+bool ChatView::showSeq(int seq)
+{
+    const int row = m_messages ? m_messages->rowOfSeq(seq) : -1;
+    if (row < 0 || row >= m_heights.count())
+        return false;
+    setAtEnd(false);
+    m_anchor = { row, std::max<qint64>((viewport()->height() - m_heights.height(row)) / 2, 0),
+                 seq };
+    m_pinned = true;
+    m_marked = m_messages->index(row);
+    m_markStrength = 1;
+    m_markFade.start(kFadeMs, this);
+    settle();
+    return true;
+}
+
+qint64 ChatView::shownAt() const
+{
+    const auto [first, last] = visibleRows();
+    for (int row = std::max(first, 0); row <= last; ++row) {
+        if (const Message *message = messageAt(row))
+            return message->createdAt;
+    }
+    return 0;
+}
+
 QModelIndex ChatView::indexAt(const QPoint &point) const
 {
     const qint64 y = point.y() + verticalOffset() - kSide;
@@ -430,52 +486,6 @@ QModelIndex ChatView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
         return m_messages->index(count - 1);
     default:
         return m_messages->index(row);
-    }
-}
-
-// ---- painting
-
-void ChatView::paintEvent(QPaintEvent *event)
-{
-    QPainter painter(viewport());
-    painter.fillRect(event->rect(), m_look.theme().bg);
-    if (m_messages && m_heights.count() > 0)
-        paintRows(painter, event->rect());
-}
-
-void ChatView::paintRows(QPainter &painter, const QRect &dirty)
-{
-    const auto [first, last] = visibleRows();
-    bool spinning = false;
-    int y = rowTop(first);
-    for (int row = first; row <= last; ++row) {
-        const int height = m_heights.height(row);
-        const QRect box(0, y, viewport()->width(), height);
-        y += height;
-        if (!box.intersects(dirty))
-            continue;
-        const RowLayout &layout = layoutOf(row);
-        painter.save();
-        // Piled-up combining marks stay inside their own row.
-        painter.setClipRect(box.adjusted(0, kMetaTop, 0, 0));
-        painter.translate(box.topLeft());
-        layout.paint(painter, m_context, m_selection.partOf(row, int(layout.text().size())),
-                     m_spin);
-        painter.restore();
-        spinning = spinning || layout.isSpinning();
-    }
-    trimLayouts(first, last);
-    if (spinning && !m_spinner.isActive())
-        m_spinner.start(kSpinMs, this);
-}
-
-void ChatView::changeEvent(QEvent *event)
-{
-    QAbstractItemView::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange) {
-        setAccessibleName(tr("Messages"));
-        invalidateAll();
-        settle();
     }
 }
 

@@ -32,6 +32,11 @@ public:
 
     bool isAtEnd() const { return m_atEnd; }
     void scrollToEnd();
+    //! Brings the message with that seq to the middle, loaded or not, and marks it for a moment.
+    //! What is loaded meanwhile does not move it. False when there is none.
+    bool showSeq(int seq);
+    //! When the first message on the screen was written, ms UTC; 0 while it is not loaded.
+    qint64 shownAt() const;
     //! Visitor's messages that came in while the reader was not at the end.
     int newMessages() const { return m_newMessages; }
 
@@ -65,8 +70,10 @@ Q_SIGNALS:
     //! A click on a picture, or on a voice or video message.
     void pictureRequested(const kefu::Message &message);
     void fileRequested(const kefu::Message &message);
-    //! A click on a link; nothing is opened by that.
+    //! A click on a link, or on an address in a text (as it is written); nothing is opened by that.
     void linkRequested(const QString &url);
+    //! A click on a day: `at` is where it stands on the screen.
+    void dayRequested(const QRect &at);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -127,11 +134,18 @@ private:
     Hit hitAt(const QPoint &point);
     int positionAt(const Hit &hit);
     void extendSelection(const QPoint &point);
+    bool selectByKey(const QKeyEvent &event);
+    std::pair<int, int> steppedCursor(int key, bool words);
+    void keepInSight(int row);
+    QString tipAt(const Hit &hit);
+    RowLayout::Above above(int row) const;
+    void paintMarked(QPainter &painter, const QRect &box, int row);
     void act(const Hit &hit);
     void actOn(RowLayout::MarkAction action, const Message &message);
     void clickBox(int row, const Message &message);
     void addMessageRows(Menu *menu, int row);
     void addBoxRows(Menu *menu, int row);
+    void addLinkRow(Menu *menu, const Hit &hit);
     void addDeliveryRows(Menu *menu, int row);
     const Message *messageAt(int row) const;
     Qt::CursorShape cursorFor(const Hit &hit);
@@ -158,6 +172,10 @@ private:
     int m_spin = 0;
     int m_wantedBefore = 0;
     int m_newMessages = 0;
+    QPersistentModelIndex m_marked; //!< where a jump has led
+    qreal m_markStrength = 0;
+    QBasicTimer m_markFade;
+    bool m_pinned = false; //!< the anchor is where a jump led, until the reader scrolls
     bool m_atEnd = true;
     bool m_settling = false;
     bool m_selecting = false;

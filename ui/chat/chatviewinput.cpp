@@ -18,7 +18,8 @@ using namespace chatmetrics;
 
 namespace {
 constexpr int kDragScrollMs = 30;
-}
+constexpr int kLinkTip = 300;
+} // namespace
 
 ChatView::Hit ChatView::hitAt(const QPoint &point)
 {
@@ -44,7 +45,7 @@ void ChatView::mousePressEvent(QMouseEvent *event)
     m_pressed = hitAt(event->position().toPoint());
     const RowLayout::Part part = m_pressed.part;
     if (m_pressed.row < 0 || part == RowLayout::Part::Action || part == RowLayout::Part::More
-        || part == RowLayout::Part::Box)
+        || part == RowLayout::Part::Box || part == RowLayout::Part::Date)
         return;
     const QModelIndex index = m_messages->index(m_pressed.row);
     if (event->modifiers() & Qt::ShiftModifier)
@@ -82,15 +83,6 @@ Qt::CursorShape ChatView::cursorFor(const Hit &hit)
     return dead ? Qt::ArrowCursor : Qt::PointingHandCursor;
 }
 
-void ChatView::extendSelection(const QPoint &point)
-{
-    const Hit hit = hitAt(point);
-    if (hit.row < 0)
-        return;
-    m_selection.extend(m_messages->index(hit.row), positionAt(hit));
-    viewport()->update();
-}
-
 void ChatView::mouseReleaseEvent(QMouseEvent *event)
 {
     m_dragScroll.stop();
@@ -101,6 +93,10 @@ void ChatView::mouseReleaseEvent(QMouseEvent *event)
         QClipboard *clipboard = QGuiApplication::clipboard();
         if (clipboard->supportsSelection() && !m_selection.isEmpty())
             clipboard->setText(selectedText(), QClipboard::Selection);
+        const Hit hit = hitAt(event->position().toPoint());
+        if (m_selection.isEmpty() && hit.part == RowLayout::Part::Link && hit.row == m_pressed.row
+            && m_pressed.part == RowLayout::Part::Link)
+            act(hit);
         return;
     }
     const Hit hit = hitAt(event->position().toPoint());
@@ -111,7 +107,7 @@ void ChatView::mouseReleaseEvent(QMouseEvent *event)
 void ChatView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const Hit hit = hitAt(event->position().toPoint());
-    if (hit.row < 0 || hit.part != RowLayout::Part::Text)
+    if (hit.row < 0 || (hit.part != RowLayout::Part::Text && hit.part != RowLayout::Part::Link))
         return;
     const auto [start, end] = layoutOf(hit.row).wordAt(positionAt(hit));
     m_selection.start(m_messages->index(hit.row), start);
@@ -129,6 +125,12 @@ void ChatView::act(const Hit &hit)
 {
     if (hit.part == RowLayout::Part::More)
         return unfold(hit.row);
+    if (hit.part == RowLayout::Part::Link)
+        return Q_EMIT linkRequested(layoutOf(hit.row).linkAt(hit.inside));
+    if (hit.part == RowLayout::Part::Date) {
+        const QRect line = layoutOf(hit.row).dateLine().translated(0, rowTop(hit.row));
+        return Q_EMIT dayRequested({ viewport()->mapToGlobal(line.topLeft()), line.size() });
+    }
     const Message *message = messageAt(hit.row);
     if (!message)
         return;
@@ -181,50 +183,12 @@ void ChatView::clickBox(int row, const Message &message)
 
 void ChatView::unfold(int row)
 {
-    m_unfolded.insert(QPersistentModelIndex(m_messages->index(row)), shownChars(row) + kFoldChars);
+    m_unfolded.insert(QPersistentModelIndex(m_messages->index(row)), shownChars(row) + kUnfoldStep);
+    m_pinned = false;
     setAtEnd(false); // the reader goes on from here, not from the end of what appears
     takeAnchor();
     invalidate(row, row);
     settle();
-}
-
-QString ChatView::headingAndText(int row, bool heading) const
-{
-    const MessageModel::Item item = m_messages->item(row);
-    const QString text = RowLayout::textOf(item, shownChars(row));
-    const auto [start, end] = m_selection.partOf(row, int(text.size()));
-    const QString part = text.mid(start, end - start);
-    const QString head = heading ? RowLayout::headingOf(m_context, item) : QString();
-    return head.isEmpty() ? part : head + QLatin1Char('\n') + part;
-}
-
-QString ChatView::selectedText() const
-{
-    const auto [first, last] = m_selection.rows();
-    QStringList parts;
-    for (int row = first; row >= 0 && row <= last; ++row) {
-        const MessageModel::Item item = m_messages->item(row);
-        if (item.message || item.local)
-            parts.append(headingAndText(row, first != last));
-    }
-    return parts.join(QLatin1Char('\n'));
-}
-
-void ChatView::copySelection() const
-{
-    if (!m_selection.isEmpty())
-        QGuiApplication::clipboard()->setText(selectedText());
-}
-
-void ChatView::selectAll()
-{
-    const int count = m_heights.count();
-    if (count == 0)
-        return;
-    m_selection.start(m_messages->index(0), 0);
-    const QString last = RowLayout::textOf(m_messages->item(count - 1), shownChars(count - 1));
-    m_selection.extend(m_messages->index(count - 1), int(last.size()));
-    viewport()->update();
 }
 
 void ChatView::contextMenuEvent(QContextMenuEvent *event)
@@ -235,6 +199,7 @@ void ChatView::contextMenuEvent(QContextMenuEvent *event)
         connect(menu->addRow(tr("Copy")), &QAction::triggered, this, &ChatView::copySelection);
     if (hit.row >= 0 && layoutOf(hit.row).kind() != RowLayout::Kind::Placeholder)
         addMessageRows(menu, hit.row);
+    addLinkRow(menu, hit);
     connect(menu->addRow(tr("Select all")), &QAction::triggered, this, &ChatView::selectAll);
     menu->popup(event->globalPos());
 }
@@ -247,6 +212,16 @@ void ChatView::addMessageRows(Menu *menu, int row)
     if (layoutOf(row).box())
         addBoxRows(menu, row);
     addDeliveryRows(menu, row);
+}
+
+void ChatView::addLinkRow(Menu *menu, const Hit &hit)
+{
+    if (hit.part != RowLayout::Part::Link)
+        return;
+    connect(menu->addRow(tr("Copy link")), &QAction::triggered, this,
+            [words = layoutOf(hit.row).linkAt(hit.inside)] {
+                QGuiApplication::clipboard()->setText(words);
+            });
 }
 
 void ChatView::addBoxRows(Menu *menu, int row)
@@ -285,6 +260,8 @@ void ChatView::addDeliveryRows(Menu *menu, int row)
 void ChatView::keyPressEvent(QKeyEvent *event)
 {
     QScrollBar *bar = verticalScrollBar();
+    if (selectByKey(*event))
+        return;
     if (event->matches(QKeySequence::Copy))
         copySelection();
     else if (event->matches(QKeySequence::SelectAll))
@@ -324,12 +301,23 @@ bool ChatView::viewportEvent(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return QAbstractItemView::viewportEvent(event);
     const auto *help = static_cast<QHelpEvent *>(event);
-    const Hit hit = hitAt(help->pos());
-    const bool onMark = hit.row >= 0 && layoutOf(hit.row).mark().contains(hit.inside);
-    QToolTip::showText(help->globalPos(),
-                       onMark ? plainToolTip(deliveryTip(m_messages->item(hit.row))) : QString(),
-                       viewport());
+    QToolTip::showText(help->globalPos(), plainToolTip(tipAt(hitAt(help->pos()))), viewport());
     return true;
+}
+
+//! How an own message fared; the whole address of a link; of everything else, when it was written.
+QString ChatView::tipAt(const Hit &hit)
+{
+    if (hit.row < 0)
+        return {};
+    const RowLayout &layout = layoutOf(hit.row);
+    if (layout.mark().contains(hit.inside))
+        return deliveryTip(m_messages->item(hit.row));
+    if (hit.part == RowLayout::Part::Link)
+        return displayLine(layout.linkAt(hit.inside), kLinkTip);
+    const bool onIt = layout.bubble().contains(hit.inside) || layout.meta().contains(hit.inside)
+        || layout.avatar().contains(hit.inside);
+    return onIt ? layout.timeTip() : QString();
 }
 
 } // namespace kefu::ui

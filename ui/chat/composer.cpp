@@ -3,11 +3,7 @@
 
 #include "relay/protocol/features.h"
 #include "ui/chat/attachmentstrip.h"
-#include "ui/chat/facepanel.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/errorwords.h"
-#include "ui/widgets/filechooser.h"
-#include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/skin.h"
@@ -24,9 +20,6 @@ constexpr int kButton = 32;
 constexpr int kRight = 15;
 constexpr int kLeft = 18;
 constexpr int kGap = 5;
-constexpr int kTool = 24;
-constexpr int kToolTop = 7;
-constexpr int kToolPitch = 44;
 } // namespace
 
 Composer::Composer(const Look &look, QWidget *parent)
@@ -65,16 +58,8 @@ void Composer::build()
     m_hold = button(Button::Kind::Primary, "holdButton");
     m_confirm = button(Button::Kind::Primary, "confirmButton");
     m_cancel = button(Button::Kind::Quiet, "cancelButton");
+    connectEdit();
 
-    connect(m_edit, &MessageEdit::sendRequested, this, &Composer::trySend);
-    connect(m_edit, &MessageEdit::pasteCut, this, [this] {
-        Q_EMIT noticeWanted(tr("The pasted text was too long; only its beginning was taken."));
-    });
-    connect(m_edit, &MessageEdit::picturesGiven, this, &Composer::addPictures);
-    connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
-        cancelQuestion();
-        refresh();
-    });
     connect(m_send, &QAbstractButton::clicked, this, &Composer::trySend);
     connect(m_arrow, &QAbstractButton::clicked, this, &Composer::openKeyMenu);
     connect(m_closeButton, &QAbstractButton::clicked, this, &Composer::closeRequested);
@@ -86,34 +71,26 @@ void Composer::build()
     });
 }
 
-void Composer::buildTools()
+void Composer::connectEdit()
 {
-    int left = kLeft;
-    const auto tool = [&](Icon icon, const char *name) {
-        auto *made = new IconButton(m_look, icon, kTool, { kTool, kTool }, this);
-        made->setObjectName(QLatin1String(name));
-        made->move(left, kToolTop);
-        left += kToolPitch;
-        return made;
-    };
-    m_face = tool(Icon::Face, "toolFace");
-    m_picture = tool(Icon::Image, "toolPicture");
-    m_card = tool(Icon::Card, "toolCard");
-    m_link = tool(Icon::Link, "toolLink");
-    connect(m_face, &QAbstractButton::clicked, this, &Composer::openFaces);
-    connect(m_picture, &QAbstractButton::clicked, this, &Composer::choosePictureFiles);
-    connect(m_card, &QAbstractButton::clicked, this, &Composer::cardEditorWanted);
-    connect(m_link, &QAbstractButton::clicked, this, &Composer::linkEditorWanted);
+    connect(m_edit, &MessageEdit::sendRequested, this, &Composer::trySend);
+    connect(m_edit, &MessageEdit::pasteCut, this, [this] {
+        Q_EMIT noticeWanted(tr("The pasted text was too long; only its beginning was taken."));
+    });
+    connect(m_edit, &MessageEdit::picturesGiven, this, &Composer::addPictures);
+    connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
+        cancelQuestion();
+        onTyped();
+        refresh();
+    });
+    m_edit->setKeyTaker([this](int key) { return takesKey(key); });
 }
 
 void Composer::retranslate()
 {
     m_closeButton->setText(tr("Close window"));
     m_closeButton->setToolTip(tr("Close this chat (Esc). The conversation goes on."));
-    m_face->setName(tr("Faces"));
-    m_picture->setName(tr("Picture"));
-    m_card->setName(tr("Mini-program card"));
-    m_link->setName(tr("Link card"));
+    retranslateTools();
     m_hold->setText(tr("Send when the visitor writes"));
     m_hold->setToolTip(
         tr("It waits at the relay and goes out as soon as the visitor writes again."));
@@ -144,50 +121,6 @@ void Composer::clear()
 bool Composer::isEmpty() const
 {
     return m_strip->count() == 0 && m_edit->toPlainText().trimmed().isEmpty();
-}
-
-// ---- pictures
-
-QList<Attachment> Composer::takePictures()
-{
-    return m_strip->take();
-}
-
-void Composer::setPictures(const QList<Attachment> &pictures)
-{
-    (void)m_strip->take();
-    for (const Attachment &picture : pictures)
-        m_strip->add(picture);
-}
-
-void Composer::choosePictureFiles()
-{
-    choosePictures(this, true, [this](const QStringList &paths) { addPictures({ paths, {} }); });
-}
-
-void Composer::addPictures(const PictureMime &pictures)
-{
-    for (const QString &path :
-         pictures.files.first(std::min<qsizetype>(pictures.files.size(), AttachmentStrip::kMost)))
-        m_worker.prepareFile(path, this, taker());
-    if (pictures.files.size() > AttachmentStrip::kMost)
-        Q_EMIT noticeWanted(tr("At most %1 pictures go out at once.").arg(AttachmentStrip::kMost));
-    if (!pictures.image.isNull())
-        m_worker.prepare(pictures.image, this, taker());
-    m_edit->setFocus();
-}
-
-PictureWorker::Prepared Composer::taker()
-{
-    return [this](const Result<Attachment> &picture) {
-        if (!picture)
-            Q_EMIT noticeWanted(pictureErrorWords(picture.error()));
-        else if (m_strip->isFull())
-            Q_EMIT noticeWanted(
-                tr("At most %1 pictures go out at once.").arg(AttachmentStrip::kMost));
-        else
-            m_strip->add(*picture);
-    };
 }
 
 void Composer::onStripChanged()
@@ -367,6 +300,7 @@ void Composer::layOut()
     m_strip->setGeometry(0, kToolRow, width(), stripHeight);
     m_edit->setGeometry(0, kToolRow + stripHeight, width(),
                         std::max(bottomTop - kToolRow - stripHeight, 0));
+    placeTools();
     int right = width() - kRight;
     const auto place = [&](QWidget *widget, int gapBefore) {
         if (widget->isHidden())
@@ -397,16 +331,6 @@ void Composer::layOutWords(int top, int room)
     const bool two = !second->isHidden() && !m_quotaLine->isHidden();
     m_quotaLine->setGeometry(kLeft, top + (two ? -1 : 7), room, 18);
     second->setGeometry(kLeft, top + (two ? 17 : 7), room, 18);
-}
-
-void Composer::openFaces()
-{
-    auto *faces = new FacePanel(m_look, this);
-    connect(faces, &FacePanel::chosen, this, [this](const QString &name) {
-        m_edit->insertFace(name);
-        m_edit->setFocus();
-    });
-    faces->popUp(m_face->mapToGlobal(QPoint(-kLeft / 2, -kGap)));
 }
 
 void Composer::openKeyMenu()

@@ -4,6 +4,7 @@
 #include "relay/protocol/types.h"
 #include "ui/chat/messageedit.h"
 #include "ui/chat/quotawords.h"
+#include "ui/model/cannedbook.h"
 #include "ui/model/pictureworker.h"
 
 #include <QWidget>
@@ -12,17 +13,21 @@ namespace kefu::ui {
 
 class AttachmentStrip;
 class Button;
+class CannedPopup;
 class IconButton;
 class PlainLabel;
+class ScreenGrab;
+class TextButton;
+struct Face;
 
 //! How a message is to go, as the agent chose it: in the ordinary way, although WeChat will
 //! probably refuse it, or when the visitor has written again.
 enum class SendMode { Ordinary, Force, WhenVisitorWrites };
 
-//! Tool row (38), text (73) and bottom row (46) of a chat (layim.md 1.2); between the first two the
-//! pictures that go with it. Knows no service: what is to be sent comes out as a signal. Asks, in
-//! its own bottom row and never with a window, before the last reply is used and before one is sent
-//! that WeChat will probably refuse.
+//! Tool row (38) as in desk.md 2, text (73) and bottom row (46) of a chat (layim.md 1.2); between
+//! the first two the pictures that go with it. Knows no service: what is to be sent comes out as a
+//! signal. Asks, in its own bottom row and never with a window, before the last reply is used and
+//! before one is sent that WeChat will probably refuse.
 class Composer : public QWidget {
     Q_OBJECT
 public:
@@ -33,6 +38,14 @@ public:
     void setText(const QString &text);
     //! Text and pictures.
     void clear();
+    //! Writes again what was said last, in one step that can be undone.
+    void recall(const QString &text);
+    //! What 快捷回复 offers, for this chat; without a book there are none.
+    void setCanned(CannedBook *book, ChannelId channel, const CannedWords &words);
+    CannedPopup *cannedPopup() const { return m_cannedPopup; }
+    //! Keys of the faces used last (Face::key), the last one first.
+    void setRecentFaces(const QStringList &recent) { m_recentFaces = recent; }
+    ScreenGrab *screenGrab() const { return m_grab; }
     //! The pictures that go out before the text; none is left here.
     QList<Attachment> takePictures();
     void setPictures(const QList<Attachment> &pictures);
@@ -57,6 +70,10 @@ Q_SIGNALS:
     void sendRequested(const QString &text, kefu::ui::SendMode mode);
     void cardEditorWanted();
     void linkEditorWanted();
+    void chatLogWanted();
+    //! A canned picture, card or link was chosen; text is put into the composer.
+    void cannedChosen(const kefu::Content &content);
+    void recentFacesChanged(const QStringList &recent);
     void heightChanged();
     void closeRequested();
     void sendKeyChosen(kefu::ui::SendKey key);
@@ -84,6 +101,18 @@ private:
     int messageCost() const;
     QString cost() const;
     void buildTools();
+    void connectEdit();
+    void retranslateTools();
+    void placeTools();
+    void useFace(const Face &face);
+    void onTyped();
+    void openCanned();
+    void showCanned(const QString &typed);
+    void hideCanned();
+    void useCanned(const CannedReply &reply);
+    bool takesKey(int key);
+    void placeCanned();
+    void grabScreen();
     void choosePictureFiles();
     PictureWorker::Prepared taker();
     void onStripChanged();
@@ -99,8 +128,11 @@ private:
     PlainLabel *m_notice = nullptr; //!< instead of the send button, or the question
     IconButton *m_face = nullptr;
     IconButton *m_picture = nullptr;
+    IconButton *m_screen = nullptr;
+    IconButton *m_canned = nullptr;
     IconButton *m_card = nullptr;
     IconButton *m_link = nullptr;
+    TextButton *m_log = nullptr;
     AttachmentStrip *m_strip = nullptr;
     PictureWorker m_worker;
     Button *m_closeButton = nullptr;
@@ -115,6 +147,15 @@ private:
     bool m_lastReplyAsked = false; //!< once per window of replies
     QString m_why;
     Asking m_asking = Asking::Nothing;
+    CannedBook *m_cannedBook = nullptr;
+    CannedPopup *m_cannedPopup = nullptr; //!< over the chat, made when it is first wanted
+    ChannelId m_channel;
+    CannedWords m_cannedWords;
+    QString m_cannedTyped; //!< behind the slash
+    bool m_cannedBySlash = false; //!< what is chosen takes the place of what was typed
+    bool m_cannedDismissed = false; //!< by Esc, until the slash is gone
+    QStringList m_recentFaces;
+    ScreenGrab *m_grab = nullptr;
 };
 
 } // namespace kefu::ui

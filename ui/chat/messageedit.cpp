@@ -48,7 +48,8 @@ QString composedBlock(const QTextBlock &block)
 MessageEdit::MessageEdit(const Look &look, QWidget *parent)
     : QPlainTextEdit(parent)
 {
-    setFont(look.font(14));
+    setFont(look.textFont(14));
+    connect(&look, &Look::textZoomChanged, this, [this, &look] { setFont(look.textFont(14)); });
     setFrameShape(QFrame::NoFrame);
     setTabChangesFocus(true);
     document()->setDocumentMargin(kDocumentMargin);
@@ -80,6 +81,16 @@ bool MessageEdit::sends(const QKeyEvent &event) const
 
 void MessageEdit::keyPressEvent(QKeyEvent *event)
 {
+    const bool plain = !(event->modifiers() & ~Qt::KeypadModifier);
+    if (!m_composing && plain && m_keyTaker && m_keyTaker(event->key())) {
+        event->accept();
+        return;
+    }
+    if (event->key() == Qt::Key_Up && plain && !m_composing && document()->isEmpty()) {
+        event->accept();
+        Q_EMIT recallRequested();
+        return;
+    }
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!enter) {
         QPlainTextEdit::keyPressEvent(event);
@@ -159,11 +170,11 @@ QString MessageEdit::composed() const
     return text;
 }
 
-void MessageEdit::setComposed(const QString &text)
+void MessageEdit::insertComposed(const QString &text)
 {
     static const QRegularExpression face(QStringLiteral("face\\[([^\\[\\]\\s]{1,8})\\]"));
-    clear();
     QTextCursor cursor = textCursor();
+    cursor.beginEditBlock();
     qsizetype done = 0;
     for (auto matches = face.globalMatch(text); matches.hasNext();) {
         const QRegularExpressionMatch match = matches.next();
@@ -174,8 +185,30 @@ void MessageEdit::setComposed(const QString &text)
         done = match.capturedEnd();
     }
     cursor.insertText(text.mid(done));
+    cursor.endEditBlock();
     setTextCursor(cursor);
     setCurrentCharFormat({});
+}
+
+void MessageEdit::setComposed(const QString &text)
+{
+    clear();
+    insertComposed(text);
+}
+
+void MessageEdit::replaceComposed(const QString &text)
+{
+    selectAll();
+    insertComposed(text);
+    ensureCursorVisible();
+}
+
+//! Tab belongs to whoever takes the keys.
+bool MessageEdit::focusNextPrevChild(bool next)
+{
+    if (next && !m_composing && m_keyTaker && m_keyTaker(Qt::Key_Tab))
+        return true;
+    return QPlainTextEdit::focusNextPrevChild(next);
 }
 
 void MessageEdit::changeEvent(QEvent *event)

@@ -5,6 +5,7 @@
 #include "ui/widgets/look.h"
 
 #include <QPlainTextEdit>
+#include <functional>
 
 namespace kefu::ui {
 
@@ -27,6 +28,13 @@ public:
     //! The text with its faces as `face[名]`; those of setComposed() are shown as emoji again.
     QString composed() const;
     void setComposed(const QString &text);
+    //! The same at the caret, in place of what is selected.
+    void insertComposed(const QString &text);
+    //! All of it replaced in one step that can be undone.
+    void replaceComposed(const QString &text);
+    //! Whoever stands over the text, such as a list of canned replies, gets the keys first; it
+    //! returns whether it took one. Not while an input method composes.
+    void setKeyTaker(std::function<bool(int key)> taker) { m_keyTaker = std::move(taker); }
 
 Q_SIGNALS:
     void sendRequested();
@@ -34,6 +42,8 @@ Q_SIGNALS:
     void pasteCut();
     //! Pictures were pasted or dropped.
     void picturesGiven(const kefu::ui::PictureMime &pictures);
+    //! The up arrow while nothing is written: the last own message is wanted.
+    void recallRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -42,6 +52,7 @@ protected:
     void insertFromMimeData(const QMimeData *source) override;
     bool canInsertFromMimeData(const QMimeData *source) const override;
     void changeEvent(QEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     bool sends(const QKeyEvent &event) const;
@@ -49,6 +60,7 @@ private:
     void insertFace(QTextCursor &cursor, const QString &name);
 
     SendKey m_sendKey = SendKey::Enter;
+    std::function<bool(int key)> m_keyTaker;
     bool m_composing = false;
 };
 

@@ -7,7 +7,9 @@
 namespace kefu::ui {
 
 //! The heights of a long list of rows in blocks with sums, so that the place of a row, the row at a
-//! place, a changed height and rows put in or taken out anywhere cost little at 100,000 rows.
+//! place, a changed height and rows put in or taken out anywhere cost little at a million rows.
+//! Rows nobody has looked at all have the same estimated height; a run of them is one block without
+//! a list, however long.
 class RowHeights {
 public:
     int count() const { return m_count; }
@@ -26,16 +28,28 @@ public:
     int rowAt(qint64 y) const;
 
 private:
+    //! Either a list of heights, or `count` rows of height `each`.
     struct Block {
-        std::vector<int> heights;
+        size_t count = 0;
+        int each = 0;
+        std::vector<int> heights; //!< empty: all are `each`
         qint64 sum = 0;
+
+        bool isUniform() const { return heights.empty(); }
+        int at(size_t inside) const { return isUniform() ? each : heights[inside]; }
+        qint64 sumBefore(size_t inside) const;
+        size_t rowAt(qint64 y) const;
     };
     struct Place {
         size_t block = 0;
         size_t inside = 0;
     };
+    static Block uniform(size_t count, int height);
+    static Block listed(std::vector<int> heights);
     Place find(int row) const;
+    size_t cutBefore(int row);
     void split(size_t block);
+    void list(Place &place);
 
     std::vector<Block> m_blocks;
     int m_count = 0;

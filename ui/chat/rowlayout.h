@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ui/chat/contentbox.h"
+#include "ui/chat/rowstyle.h"
+#include "ui/chat/textlinks.h"
 #include "ui/model/messagemodel.h"
 #include "ui/widgets/look.h"
 
@@ -11,33 +13,6 @@
 class QPainter;
 
 namespace kefu::ui {
-
-//! The measures of LayIM's message area (layim.md 1.2), logical pixels. Tests hold the widgets to
-//! them.
-namespace chatmetrics {
-inline constexpr int kSide = 15; //!< padding left, top and right
-inline constexpr int kBottom = 5;
-inline constexpr int kAvatar = 40;
-inline constexpr int kAvatarInset = 3;
-inline constexpr int kBubbleInset = 60;
-inline constexpr int kMetaInset = 63;
-inline constexpr int kMetaTop = -2;
-inline constexpr int kMetaLine = 24;
-inline constexpr int kNameTimeGap = 15;
-inline constexpr int kBubbleTop = 25;
-inline constexpr int kPaddingX = 15;
-inline constexpr int kPaddingY = 8;
-inline constexpr int kLine = 22;
-inline constexpr int kRadius = 3;
-inline constexpr int kTail = 10;
-inline constexpr int kTailTop = 13;
-inline constexpr int kMinRow = 68;
-inline constexpr int kGap = 10;
-inline constexpr int kSystemLine = 30;
-inline constexpr int kBubbleOther = 105; //!< area's width less the widest bubble
-inline constexpr int kFoldChars = 10'000; //!< longer texts are shown in steps of this
-inline constexpr int kEstimatedRow = kMinRow + kGap;
-} // namespace chatmetrics
 
 //! What all rows of one chat share.
 struct RowContext {
@@ -50,6 +25,7 @@ struct RowContext {
     AgentId me;
     QString myName;
     MediaService *media = nullptr; //!< null: no picture is ever shown
+    RowStyle style {};
 };
 
 //! One row of a chat, laid out for one width: where its parts are, in coordinates of the row. Owns
@@ -57,11 +33,17 @@ struct RowContext {
 class RowLayout {
 public:
     enum class Kind { Placeholder, Bubble, System };
-    enum class Part { None, Text, Box, More, Action };
+    enum class Part { None, Text, Link, Box, More, Action, Date };
     enum class MarkAction { None, SendAgain, SendAnyway, Withdraw };
 
-    //! `shownChars`: how much of a long text is unfolded.
-    RowLayout(const RowContext &context, const MessageModel::Item &item, int shownChars);
+    //! What stands above a row: what it says already (the day, the name) is not said again.
+    struct Above {
+        const Message *message = nullptr; //!< null when it is not loaded, or when there is none
+        bool isFirst = false; //!< there is none
+    };
+    //! `shownChars`: how much of a long text is unfolded (rowwords.h, shownLength()).
+    RowLayout(const RowContext &context, const MessageModel::Item &item, const Above &above,
+              int shownChars);
 
     Kind kind() const { return m_kind; }
     bool isOwn() const { return m_own; }
@@ -70,10 +52,16 @@ public:
     QRect avatar() const { return m_avatar; }
     QRect meta() const { return m_meta; }
     QRect mark() const { return m_mark; }
+    QRect dateLine() const { return m_dateLine; } //!< null when the day is the same as above
+    QString dateText() const { return m_dateText; }
+    //! Name, time and picture stand over a message above.
+    bool isGrouped() const { return m_grouped; }
     QRect actionRect() const { return m_actionRect; }
     MarkAction action() const { return m_action; }
     QString markText() const { return m_markText; }
     bool isSpinning() const { return m_markIcon == Icon::Spinner && !m_mark.isNull(); }
+    //! "2023-11-07 06:54:20", for whoever points at the row.
+    QString timeTip() const { return m_fullTime; }
     //! What can be selected and copied.
     QString text() const { return m_text; }
     //! What stands there in place of text; null for text.
@@ -85,27 +73,37 @@ public:
     static QString headingOf(const RowContext &context, const MessageModel::Item &item);
 
     Part partAt(const QPoint &point) const;
+    //! The address under `point`, as it is written; empty when there is none.
+    QString linkAt(const QPoint &point) const;
     //! The character boundary nearest to `point`; outside the text the nearest line's.
     int positionAt(const QPoint &point) const;
     //! Start and end of the word at `position`.
     std::pair<int, int> wordAt(int position) const;
+    //! The boundary one character, or word, before or behind `position`; of a box its other end.
+    int steppedFrom(int position, int by, bool word) const;
 
     //! `selection`: start and end in text(), equal for none. `spin`: degrees of the waiting mark.
     void paint(QPainter &painter, const RowContext &context, std::pair<int, int> selection,
                int spin) const;
 
 private:
+    void stack(const RowContext &context, const Message &message, const Above &above);
     void layOutSystem(const RowContext &context, const Message &message);
     void layOutBubble(const RowContext &context, const MessageModel::Item &item, int shownChars);
     void layOutWords(const RowContext &context, const Message &message, int shownChars);
-    void layOutText(const QFont &font, int maxWidth);
+    void layOutText(const QFont &font, int lineHeight, int maxWidth);
     void placeBubble(const RowContext &context, int width, int height);
+    void moveBy(const QPoint &offset);
+    void markLinks(const RowContext &context);
+    const TextLink *linkIn(const QPoint &point) const;
     void setMark(const RowContext &context, const MessageModel::Item &item);
     void placeMark(const RowContext &context);
     void paintBubble(QPainter &painter, const RowContext &context,
                      std::pair<int, int> selection) const;
     void paintSelected(QPainter &painter, const RowContext &context) const;
     void paintMeta(QPainter &painter, const RowContext &context) const;
+    void paintDate(QPainter &painter, const RowContext &context) const;
+    void paintTail(QPainter &painter, const RowContext &context) const;
     void paintMark(QPainter &painter, const RowContext &context, int spin) const;
     void paintSystem(QPainter &painter, const RowContext &context,
                      std::pair<int, int> selection) const;
@@ -116,20 +114,27 @@ private:
 
     Kind m_kind = Kind::Placeholder;
     bool m_own = false;
+    bool m_grouped = false;
+    bool m_hasMeta = true;
+    int m_column = 0; //!< width of the column the row stands in
     bool m_muted = false; //!< unsupported: words of ours in place of the visitor's
     bool m_grey = false;
     int m_height = 0;
     int m_textWidth = 0;
     int m_textHeight = 0;
+    int m_lineHeight = chatmetrics::kLine;
     qint64 m_avatarSeed = 0;
     QRect m_avatar;
     QRect m_meta;
+    QRect m_dateLine;
     QRect m_bubble;
     QRect m_more;
     QRect m_mark;
     QRect m_actionRect;
     QString m_name;
     QString m_time;
+    QString m_fullTime;
+    QString m_dateText;
     QString m_text;
     QString m_moreText;
     QString m_markText;
@@ -137,6 +142,8 @@ private:
     Icon m_markIcon = Icon::Clock;
     QColor Theme::*m_markColour = &Theme::sub;
     MarkAction m_action = MarkAction::None;
+    QPoint m_padding; //!< from the bubble's corner to its text
+    QList<TextLink> m_links;
     std::unique_ptr<QTextLayout> m_layout;
     std::unique_ptr<ContentBox> m_box;
 };

@@ -18,6 +18,8 @@ constexpr qreal kPlaceholderOpacity = 0.35;
 void RowLayout::paint(QPainter &painter, const RowContext &context, std::pair<int, int> selection,
                       int spin) const
 {
+    if (!m_dateText.isEmpty())
+        paintDate(painter, context);
     switch (m_kind) {
     case Kind::Placeholder:
         paintPlaceholder(painter, context);
@@ -28,8 +30,10 @@ void RowLayout::paint(QPainter &painter, const RowContext &context, std::pair<in
     case Kind::Bubble:
         break;
     }
-    paintAvatar(painter, m_avatar, *context.look, m_avatarSeed, m_name, m_grey);
-    paintMeta(painter, context);
+    if (!m_avatar.isNull())
+        paintAvatar(painter, m_avatar, *context.look, m_avatarSeed, m_name, m_grey);
+    if (m_hasMeta)
+        paintMeta(painter, context);
     paintBubble(painter, context, selection);
     paintMark(painter, context, spin);
 }
@@ -70,12 +74,8 @@ void RowLayout::paintBubble(QPainter &painter, const RowContext &context,
     painter.setBrush(m_own ? theme.ownBubble : theme.otherBubble);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.drawRoundedRect(m_bubble, kRadius, kRadius);
-    // LayIM's tail: flat on top, its slanting side going back to the bubble.
-    const qreal top = m_bubble.top() + kTailTop;
-    const qreal edge = m_own ? m_bubble.right() + 1 : m_bubble.left();
-    const qreal tip = m_own ? edge + kTail : edge - kTail;
-    painter.drawPolygon(
-        QPolygonF { QPointF(edge, top), QPointF(tip, top), QPointF(edge, top + kTail) });
+    if (!m_grouped)
+        paintTail(painter, context);
     const QColor colour = m_own ? theme.ownText : m_muted ? theme.sub : theme.otherText;
     drawText(painter, context, colour, selection);
     if (!m_moreText.isEmpty()) {
@@ -85,6 +85,29 @@ void RowLayout::paintBubble(QPainter &painter, const RowContext &context,
         painter.setPen(m_own ? theme.ownText : theme.accent);
         painter.drawText(m_more, Qt::AlignVCenter | Qt::TextSingleLine, m_moreText);
     }
+}
+
+//! LayIM's tail: flat on top, its slanting side going back to the bubble.
+void RowLayout::paintTail(QPainter &painter, const RowContext &context) const
+{
+    const qreal length = context.style.tail;
+    const qreal top = m_bubble.top() + context.style.tailTop;
+    const qreal edge = m_own ? m_bubble.right() + 1 : m_bubble.left();
+    const qreal tip = m_own ? edge + length : edge - length;
+    painter.drawPolygon(
+        QPolygonF { QPointF(edge, top), QPointF(tip, top), QPointF(edge, top + length) });
+}
+
+void RowLayout::paintDate(QPainter &painter, const RowContext &context) const
+{
+    const Theme &theme = context.look->theme();
+    painter.setFont(context.look->font(12));
+    painter.setPen(theme.sub);
+    painter.drawText(m_dateLine, Qt::AlignCenter | Qt::TextSingleLine, m_dateText);
+    const int left = (context.width - m_column) / 2 + context.style.side;
+    const int y = m_dateLine.center().y();
+    painter.fillRect(QRect(left, y, m_dateLine.left() - left, 1), theme.line);
+    painter.fillRect(QRect(m_dateLine.right() + 1, y, m_dateLine.left() - left, 1), theme.line);
 }
 
 //! A box is selected as a whole: its picture stays visible under the selection's colour.
@@ -112,7 +135,8 @@ void RowLayout::drawText(QPainter &painter, const RowContext &context, const QCo
         ranges.append(range);
     }
     painter.setPen(colour);
-    m_layout->draw(&painter, textOrigin(), ranges);
+    // Only the lines that are on the screen: a long text has many more.
+    m_layout->draw(&painter, textOrigin(), ranges, painter.clipBoundingRect());
 }
 
 void RowLayout::paintMark(QPainter &painter, const RowContext &context, int spin) const

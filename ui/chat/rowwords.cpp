@@ -4,12 +4,14 @@
 #include "relay/protocol/faces.h"
 #include "relay/protocol/markup.h"
 #include "ui/chat/facepanel.h"
+#include "ui/chat/rowstyle.h"
 #include "ui/widgets/displaytext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocale>
 #include <array>
 
 namespace kefu::ui {
@@ -18,11 +20,6 @@ namespace {
 
 constexpr int kMaxSource = 80;
 constexpr int kMaxName = 120;
-
-QString clockTime(qint64 at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at).toString(QStringLiteral("HH:mm"));
-}
 
 //! SessionFrom for people: of an object what it says, not how it is written. The name stands above
 //! the chat already.
@@ -108,6 +105,31 @@ QString joined(const QStringList &parts)
 
 } // namespace
 
+QString clockTime(qint64 at)
+{
+    return at > 0 ? QDateTime::fromMSecsSinceEpoch(at).toString(QStringLiteral("HH:mm"))
+                  : QString();
+}
+
+QString dayWords(qint64 at)
+{
+    const QDate day = QDateTime::fromMSecsSinceEpoch(at).date();
+    const bool thisYear = day.year() == QDate::currentDate().year();
+    // Qt's date format, as this language writes a day.
+    const QString format = thisYear
+        ? QCoreApplication::translate("Chat", "dddd, d MMMM", "a day of this year")
+        : QCoreApplication::translate("Chat", "dddd, d MMMM yyyy", "a day of another year");
+    return QLocale().toString(day, format);
+}
+
+int shownLength(const QString &text, int budget)
+{
+    qsizetype at = 0;
+    for (; at < text.size() && budget > 0; ++at)
+        budget -= text.at(at) == u'\n' ? chatmetrics::kFoldLine : 1;
+    return int(cutAtCharacter(text, at).size());
+}
+
 QString fullTime(qint64 at)
 {
     return at > 0
@@ -168,7 +190,7 @@ QString bubbleWords(const Message &message, int shownChars)
     default:
         break;
     }
-    const QString part = cutAtCharacter(content.text, shownChars).toString();
+    const QString part = content.text.left(shownLength(content.text, shownChars));
     const bool own = message.direction == Direction::Out;
     return displayText(withFaces(own ? faces::toWechat(part) : part));
 }

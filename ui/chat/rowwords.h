@@ -9,9 +9,16 @@ namespace kefu::ui {
 bool isSystemLine(const Message &message);
 //! That line.
 QString systemWords(const Message &message);
-//! What can be read and copied of a bubble, at most `shownChars` of a text; of what is no text,
+//! What can be read and copied of a bubble, at most shownLength() of a text; of what is no text,
 //! what it is and what it says. WeChat's faces are shown as the desk's (one emoji each).
 QString bubbleWords(const Message &message, int shownChars);
+//! How much of a text `budget` shows: a character costs one, a line end kFoldLine; never a part of
+//! a character.
+int shownLength(const QString &text, int budget);
+//! "06:54", on the agent's clock; empty for 0.
+QString clockTime(qint64 at);
+//! "11月7日 星期二", with the year when it is not this one.
+QString dayWords(qint64 at);
 //! "2023-11-07 06:54:20"; empty for 0.
 QString fullTime(qint64 at);
 

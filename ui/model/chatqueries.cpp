@@ -67,6 +67,15 @@ void searchHistory(ChatService &service, const SearchRequest &request, QObject *
     service.ask(request, context, reading(&codec::searchAnswerFromJson, std::move(done)));
 }
 
+void askHistoryAt(ChatService &service, VisitorId visitor, qint64 at, QObject *context,
+                  Answered<HistoryAnswer> done)
+{
+    HistoryRequest request;
+    request.visitor = visitor;
+    request.at = at;
+    service.ask(request, context, reading(&codec::historyAnswerFromJson, std::move(done)));
+}
+
 void askCanned(ChatService &service, CannedId after, QObject *context, Answered<CannedAnswer> done)
 {
     service.ask(CannedRequest { after }, context,
@@ -91,6 +100,12 @@ void editVisitor(ChatService &service, const VisitorEditRequest &request, QObjec
 {
     service.ask(request, context,
                 reading(&codec::visitorAnswerFromJson, &VisitorAnswer::card, std::move(done)));
+}
+
+void setSign(ChatService &service, const QString &sign, QObject *context, Answered<QString> done)
+{
+    service.ask(SignRequest { sign }, context,
+                reading(&codec::signAnswerFromJson, &SignAnswer::sign, std::move(done)));
 }
 
 void addNote(ChatService &service, const NoteRequest &request, QObject *context,

@@ -20,6 +20,9 @@ void setBlocked(ChatService &service, const BlockRequest &request, QObject *cont
                 Answered<void> done);
 void searchHistory(ChatService &service, const SearchRequest &request, QObject *context,
                    Answered<SearchAnswer> done);
+//! The page around the visitor's first message at `at` (ms UTC) or later.
+void askHistoryAt(ChatService &service, VisitorId visitor, qint64 at, QObject *context,
+                  Answered<HistoryAnswer> done);
 //! A page of the canned replies after `after`.
 void askCanned(ChatService &service, CannedId after, QObject *context, Answered<CannedAnswer> done);
 void saveCanned(ChatService &service, const CannedReply &reply, QObject *context,
@@ -28,6 +31,8 @@ void removeCanned(ChatService &service, CannedId reply, QObject *context, Answer
 //! Remark and tags; the change of the card comes back through the store, too.
 void editVisitor(ChatService &service, const VisitorEditRequest &request, QObject *context,
                  Answered<VisitorCard> done);
+//! The agent's own signature; answered with the one that holds now.
+void setSign(ChatService &service, const QString &sign, QObject *context, Answered<QString> done);
 void addNote(ChatService &service, const NoteRequest &request, QObject *context,
              Answered<VisitorNote> done);
 void removeNote(ChatService &service, NoteId note, QObject *context, Answered<void> done);

@@ -2,6 +2,7 @@
 #include "ui/widgets/iconbutton.h"
 
 #include "ui/widgets/focusring.h"
+#include "ui/widgets/unreadpill.h"
 
 #include <QPainter>
 
@@ -31,6 +32,12 @@ void IconButton::setIconShape(Icon icon)
     update();
 }
 
+void IconButton::setBadge(int count)
+{
+    m_badge = count;
+    update();
+}
+
 void IconButton::setColours(QColor Theme::*rest, QColor Theme::*hover)
 {
     m_rest = rest;
@@ -50,8 +57,11 @@ void IconButton::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5), 3, 3);
     }
     const QColor colour = theme.*(underMouse() && isEnabled() ? m_hover : m_rest);
+    painter.setOpacity(isEnabled() ? 1 : 0.4);
     const QPoint place((width() - m_iconSize) / 2, (height() - m_iconSize) / 2);
     painter.drawPixmap(place, m_look.icon(m_icon, m_iconSize, colour, devicePixelRatioF()));
+    paintUnreadPill(painter, m_look, std::min(place.x() + m_iconSize + 8, width()), place.y() + 3,
+                    m_badge);
 }
 
 void IconButton::enterEvent(QEnterEvent *event)
