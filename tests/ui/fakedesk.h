@@ -207,6 +207,9 @@ public:
         me.capacity = 10;
     }
 
+    //! The relay's clock shows the real time: for words like "yesterday".
+    void clockToNow() { service.clock = QDateTime::currentMSecsSinceEpoch(); }
+
     ConversationInfo makeInfo(qint64 visitor, const QString &name, qint64 channel) const
     {
         ConversationInfo info;

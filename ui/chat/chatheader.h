@@ -14,13 +14,27 @@ class Button;
 class IconButton;
 class PlainLabel;
 
+//! What can be done with a chat's conversation from its head.
+struct HeaderActions {
+    bool transfer = false;
+    bool help = false;
+    bool helpAsked = false; //!< 求助 is on
+    bool end = false;
+    bool unanswered = false; //!< ending asks first
+    bool more = false; //!< there is something in the menu ⋯
+
+    bool operator==(const HeaderActions &) const = default;
+};
+
 //! A chat's head (layim.md 1.2), 80 high: avatar 50, name 18 px, below it the mini program and the
-//! quota; at the right 结束会话 and what folds the visitor card. While something is unanswered that
-//! button asks once before it ends the conversation.
+//! quota; at the right 转接, 求助, 结束会话, ⋯ and what folds the visitor card. While something is
+//! unanswered 结束会话 asks once before it ends the conversation. Where room is short 转接 and 求助
+//! are icons.
 class ChatHeader : public QWidget {
     Q_OBJECT
 public:
     static constexpr int kHeight = 80;
+    static constexpr int kDockedHeight = 60; //!< desk.md 3.3
 
     explicit ChatHeader(const Look &look, QWidget *parent = nullptr);
 
@@ -28,11 +42,16 @@ public:
     void setChannel(const QString &name);
     //! No quota is shown when `shown` is false (the conversation is not ours any more).
     void setQuota(const QuotaView &view, bool shown);
-    void setEndable(bool endable, bool unanswered);
+    void setActions(const HeaderActions &actions);
     void setCardShown(bool shown);
+    //! In the docked window: 60 high, no avatar, everything that is done at the right.
+    void setDocked(bool docked);
 
 Q_SIGNALS:
+    void transferRequested();
+    void helpToggled(bool on);
     void endRequested();
+    void moreRequested(const QPoint &globalPosition);
     void cardToggled(bool shown);
 
 protected:
@@ -43,22 +62,33 @@ protected:
 
 private:
     void onEnd();
-    void nameCard();
+    void nameButtons();
+    void build();
+    void askMore();
+    int placeButtons(int right, int top);
+    void placeCompactly(bool compact);
     void setAsking(bool asking);
     void layOut();
+    void layOutDocked();
 
     const Look &m_look;
     Avatar *m_avatar;
     PlainLabel *m_name;
     PlainLabel *m_channel;
+    Button *m_transfer;
+    Button *m_help;
+    IconButton *m_transferIcon;
+    IconButton *m_helpIcon;
     Button *m_end;
+    IconButton *m_more;
     IconButton *m_card;
     QuotaView m_quota;
     QRect m_chip;
     QBasicTimer m_askingTimer;
     bool m_quotaShown = false;
-    bool m_unanswered = false;
+    HeaderActions m_actions;
     bool m_asking = false;
+    bool m_docked = false;
 };
 
 } // namespace kefu::ui

@@ -14,7 +14,7 @@ namespace kefu::ui {
 namespace {
 constexpr int kMenuRow = 30;
 //! A pointer that has rested so long is not about to click.
-constexpr int kStillMs = 5000;
+constexpr int kStillMs = 2000;
 } // namespace
 
 WorkList::WorkList(ChatService &service, ConversationStore &store, Look &look, QWidget *parent)

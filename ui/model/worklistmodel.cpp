@@ -204,7 +204,10 @@ void WorkListModel::update(VisitorId visitor)
     const auto held = m_places.constFind(visitor);
     const bool there = held != m_places.constEnd();
     const bool moves = there ? !wanted || *held != *wanted : wanted.has_value();
-    if (moves && m_held)
+    // An offer stands for seconds only: it is shown at once.
+    const bool urgent =
+        wanted && wanted->section == Offered && (!there || held->section != Offered);
+    if (moves && m_held && !urgent)
         m_pending.insert(visitor);
     else if (moves)
         place(visitor, wanted);

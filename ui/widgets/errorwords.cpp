@@ -27,7 +27,7 @@ QString rateWords(const Error &error)
 
 QString conflictWords(const Error &error)
 {
-    const QString owner = error.details.value(QLatin1String("owner")).toString();
+    const QString owner = error.details.value(QLatin1String("ownerName")).toString();
     if (owner.isEmpty())
         return Words::tr("A colleague was faster.");
     return Words::tr("%1 is already serving this visitor.").arg(owner);
