@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
-#include "ui/chat/quotawords.h"
+#include "ui/widgets/quotawords.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/errorwords.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/chat/quotawords.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/quotawords.h"
 
 #include <QBasicTimer>
 #include <QWidget>

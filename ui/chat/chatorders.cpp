@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/chatorders.h"
 
-#include "ui/chat/blocksheet.h"
+#include "ui/conversations/blocksheet.h"
 #include "ui/chat/chatheader.h"
 #include "ui/chat/questionbar.h"
 #include "ui/chat/statebar.h"
-#include "ui/chat/transfersheet.h"
-#include "ui/chat/whysheet.h"
+#include "ui/conversations/transfersheet.h"
+#include "ui/conversations/whysheet.h"
 #include "ui/conversations/rowmarks.h"
 #include "ui/model/conversationstore.h"
 #include "ui/widgets/displaytext.h"

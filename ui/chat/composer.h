@@ -3,7 +3,7 @@
 
 #include "relay/protocol/types.h"
 #include "ui/chat/messageedit.h"
-#include "ui/chat/quotawords.h"
+#include "ui/widgets/quotawords.h"
 #include "ui/model/cannedbook.h"
 #include "ui/model/pictureworker.h"
 

@@ -2,7 +2,7 @@
 #include "ui/contacts/contactsview.h"
 
 #include "relay/protocol/types.h"
-#include "ui/chat/quotawords.h"
+#include "ui/widgets/quotawords.h"
 #include "ui/model/modelroles.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"

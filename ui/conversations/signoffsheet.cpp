@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/conversations/signoffsheet.h"
 
-#include "ui/chat/transfersheet.h"
+#include "ui/conversations/transfersheet.h"
 #include "ui/model/chatservice.h"
 #include "ui/model/conversationstore.h"
 #include "ui/widgets/button.h"
