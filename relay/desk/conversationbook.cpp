@@ -53,6 +53,14 @@ qint64 ConversationBook::nextLoadEnd() const
     return m_ends.empty() ? 0 : m_ends.begin()->at;
 }
 
+void ConversationBook::recount(qint64 now)
+{
+    for (const storage::ConversationRow &row : std::as_const(m_rows)) {
+        uncount(row.info.id);
+        count(row, now);
+    }
+}
+
 void ConversationBook::uncount(ConversationId id)
 {
     const Counted counted = m_counted.take(id);
@@ -67,11 +75,14 @@ void ConversationBook::count(const storage::ConversationRow &row, qint64 now)
 {
     const auto &info = row.info;
     const qint64 lastAt = info.lastMessage ? info.lastMessage->createdAt : row.assignedAt;
+    domain::LoadRules rules;
+    if (m_silentAfter)
+        rules.silentAfterMs = m_silentAfter(info.visitor.channel);
     if (info.state != ConversationState::Assigned
-        || !domain::countsAsLoad(info.state, info.waitingSinceAt, lastAt, now)) {
+        || !domain::countsAsLoad(info.state, info.waitingSinceAt, lastAt, now, rules)) {
         return;
     }
-    const qint64 endsAt = domain::loadEndsAt(info.state, info.waitingSinceAt, lastAt);
+    const qint64 endsAt = domain::loadEndsAt(info.state, info.waitingSinceAt, lastAt, rules);
     m_counted.insert(info.id, { info.owner, endsAt });
     ++m_load[info.owner];
     m_changedLoads.insert(info.owner);

@@ -5,15 +5,23 @@
 
 #include <QHash>
 #include <QSet>
+#include <functional>
 #include <set>
 
 namespace kefu::desk {
 
 //! The open conversations in memory, as the last commit left them, and every agent's load. Load
-//! changes with time alone (an answered conversation stops counting after 10 minutes), so the book
-//! keeps when.
+//! changes with time alone (an answered conversation stops counting after its channel's silence, 10
+//! minutes by default: product.md 4), so the book keeps when.
 class ConversationBook {
 public:
+    //! How long a channel's answered conversation counts, in ms (RoutingRules::silentAfterMs).
+    void setSilentAfter(std::function<qint64(ChannelId)> silentAfter)
+    {
+        m_silentAfter = std::move(silentAfter);
+    }
+    //! Counts everything anew: the silence of a channel is another one now.
+    void recount(qint64 now);
     //! Takes the state after a commit; older versions are ignored, closed ones removed. False if
     //! ignored.
     bool update(const storage::ConversationRow &row, qint64 now);
@@ -46,6 +54,7 @@ private:
     void count(const storage::ConversationRow &row, qint64 now);
     void forget(const storage::ConversationRow &row);
 
+    std::function<qint64(ChannelId)> m_silentAfter;
     QHash<ConversationId, storage::ConversationRow> m_rows;
     QHash<VisitorId, ConversationId> m_byVisitor;
     QHash<AgentId, QSet<ConversationId>> m_owned;

@@ -3,8 +3,8 @@
 
 #include "relay/protocol/features.h"
 
-#include <QPointer>
 #include <QLoggingCategory>
+#include <QPointer>
 
 namespace kefu::desk {
 
@@ -41,6 +41,8 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
             })
     , publisher(new Publisher(rules.now, rules.quota, this))
     , dispatcher(new Dispatcher(store, roster, book, rules.now, this))
+    , colleagueTopic(new ColleagueTopic(
+          [this](const domain::Actor &actor, AgentId id) { return colleagueFor(actor, id); }, this))
     , keeper(new ConversationKeeper(book, rules.now, this))
     , outbox(new Outbox(store, watched(transports), rules.now, rules.sendsPerChannel, this))
     , accounts(new Accounts(store, roster, settings, this))

@@ -5,6 +5,7 @@
 #include "relay/desk/alarmclock.h"
 #include "relay/desk/autoresponder.h"
 #include "relay/desk/channelwatch.h"
+#include "relay/desk/colleaguetopic.h"
 #include "relay/desk/conversationbook.h"
 #include "relay/desk/conversationkeeper.h"
 #include "relay/desk/desk.h"
@@ -57,6 +58,8 @@ public:
     //! Brings memory and sockets to where a commit left the store. In commit order.
     void apply(const storage::ConversationRow &row, const QList<storage::EventRow> &events,
                const Message *message = nullptr, const QList<Message> *messages = nullptr);
+    //! Nothing: the actor does not see him.
+    std::optional<Colleague> colleagueFor(const domain::Actor &actor, AgentId id) const;
     void reply(storage::ReplyItem item, Callback<Message> done);
     //! Tells the dispatcher again of everything that waits.
     void followQueued();
@@ -77,6 +80,7 @@ public:
     DeskMeters meters;
     Publisher *publisher;
     Dispatcher *dispatcher;
+    ColleagueTopic *colleagueTopic;
     ConversationKeeper *keeper;
     Outbox *outbox;
     Accounts *accounts;
@@ -114,6 +118,7 @@ private:
     void onOfferOver(const storage::ConversationRow &row);
     bool reassign(const storage::ConversationRow &row);
     void endByItself(const storage::ConversationRow &row, const QString &reason);
+    void letFormerOwnerLookOn(const storage::ClaimOutcome &outcome);
     void noteMiss(const storage::ConversationRow &row);
     void noteAnswered(AgentId agent);
     void returnOpen(AgentId agent, LeftBehind open, const QString &reason);

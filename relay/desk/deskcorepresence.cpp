@@ -26,6 +26,7 @@ SessionId DeskCore::attach(AgentId agent, const QByteArray &login, SessionSink *
 
 void DeskCore::detach(SessionId session, bool goodbye, LeftBehind open)
 {
+    colleagueTopic->remove(session);
     AgentEntry *entry = roster.find(publisher->detach(session));
     if (!entry)
         return;

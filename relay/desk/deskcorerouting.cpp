@@ -32,6 +32,9 @@ void DeskCore::connectRouting()
                            return onDue(row, action);
                        } });
     dispatcher->setPassed([this] { keeper->onRoom(); });
+    dispatcher->setTold([this](AgentId agent) { colleagueTopic->noteChanged(agent); });
+    book.setSilentAfter(
+        [this](ChannelId channel) { return dispatcher->rulesOf(channel).silentAfterMs; });
 }
 
 void DeskCore::startRouting(const storage::StartState &state)
@@ -59,6 +62,9 @@ void DeskCore::configureRouting(const QHash<ChannelId, domain::RoutingRules> &ru
                                 const QList<storage::GroupRecord> &groups)
 {
     dispatcher->configure(rules, groups);
+    book.recount(now());
+    m_alarm->setFor(book.nextLoadEnd());
+    dispatcher->wake(); // a shorter silence makes room
     keeper->onRulesChanged();
 }
 
@@ -89,7 +95,20 @@ Callback<storage::ClaimOutcome> DeskCore::handed(const Callback<ConversationInfo
 
 void DeskCore::handOver(const storage::HandItem &item, const Callback<ConversationInfo> &done)
 {
-    storage.handOver(item, handed(done));
+    storage.handOver(item, [this, item, done](const Result<storage::ClaimOutcome> &outcome) {
+        handed(done)(outcome);
+        if (outcome && item.fromAnybody)
+            letFormerOwnerLookOn(*outcome);
+    });
+}
+
+//! After a take-over he goes on seeing what happens, until he leaves it or it ends (product.md 4).
+void DeskCore::letFormerOwnerLookOn(const storage::ClaimOutcome &outcome)
+{
+    for (const storage::EventRow &event : outcome.events) {
+        if (event.kind == storage::EventRow::Kind::Lost)
+            publisher->watchFrom(outcome.conversation, event.agent);
+    }
 }
 
 bool DeskCore::onDue(const storage::ConversationRow &row, domain::DueAction action)

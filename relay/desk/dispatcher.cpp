@@ -189,6 +189,8 @@ domain::RoutingAgent Dispatcher::routingAgent(const Told &told, const AgentEntry
 
 void Dispatcher::tell(AgentId id, qint64 now)
 {
+    if (m_onTold)
+        m_onTold(id);
     AgentEntry *entry = m_roster.find(id);
     if (!entry || !entry->record.enabled || entry->record.info.role == Role::Qa) {
         if (m_told.remove(id) > 0)

@@ -34,6 +34,9 @@ public:
     //! Called after a pass that may have left room with somebody.
     void setPassed(std::function<void()> passed) { m_passed = std::move(passed); }
 
+    //! Called for every agent whose presence, load or limit may have changed.
+    void setTold(std::function<void(AgentId)> told) { m_onTold = std::move(told); }
+
     //! Rules of channels; without a channel those of all others.
     void configure(const QHash<ChannelId, domain::RoutingRules> &rules,
                    const QList<storage::GroupRecord> &groups);
@@ -103,6 +106,7 @@ private:
     Clock m_now;
     Claimed m_claimed;
     std::function<void()> m_passed;
+    std::function<void(AgentId)> m_onTold;
     std::function<bool(const storage::ConversationRow &)> m_holdsBack;
     AlarmClock *m_alarm;
     QTimer m_sweep;

@@ -9,7 +9,7 @@ namespace {
 
 using L = QLatin1String;
 
-//! The rules in words; a sentence goes on with them.
+//! The rules in words; a name goes before them.
 QString ruleWords(const ExplainedAgent &agent)
 {
     static const QHash<QString, QString> words {
@@ -20,34 +20,60 @@ QString ruleWords(const ExplainedAgent &agent)
         { L("declined"), L("refused it or did not answer") },
         { L("not_his_channel"), L("does not serve this mini program") },
         { L("disabled"), L("has no account any more") },
-        { L("later_in_order"), L("has room; the policy named another one first") },
+        { L("later_in_order"), L("has room; the policy names another one first") },
     };
+    const QString places = QStringLiteral("%1/%2").arg(agent.load).arg(agent.capacity);
     if (agent.rule == L("at_capacity"))
-        return QStringLiteral("is full (%1/%2)").arg(agent.load).arg(agent.capacity);
+        return QStringLiteral("is full (%1)").arg(places);
+    if (agent.rule == L("waited_for"))
+        return QStringLiteral("served this visitor last, is full (%1) and is waited for")
+            .arg(places);
     return words.value(agent.rule, agent.rule);
 }
 
-QString reasonWords(const QString &why)
+//! Why an agent has it; %1 is his name.
+QString assignedWords(const QString &why)
 {
     static const QHash<QString, QString> words {
-        { L("last_agent"), L("served this visitor last") },
-        { L("in_order"), L("was assigned least recently of those with room (in order)") },
-        { L("least_busy"), L("had the fewest conversations of those with room (least busy)") },
-        { L("spare_share"), L("had the highest share of spare capacity") },
-        { L("longest_idle"), L("was idle the longest of those with room") },
-        { L("claimed"), L("took it") },
-        { L("transferred"), L("got it by a transfer") },
-        { L("taken_over"), L("took it over") },
-        { L("agent_wrote"), L("wrote to the visitor") },
-        { L("reopened"), L("opened it again") },
-        { L("no_answer"), L("had room when the one before did not answer") },
-        { L("not_accepted"), L("got it back: the transfer was not accepted") },
-        { L("refused"), L("got it back: the transfer was refused") },
+        { L("last_agent"), L("It went to %1, who served this visitor last.") },
+        { L("in_order"),
+          L("It went to %1: of all who had room, %1 was given one least recently (in order).") },
+        { L("least_busy"),
+          L("It went to %1, who had the fewest conversations of all who had room (least busy).") },
+        { L("spare_share"),
+          L("It went to %1, who had the highest share of free places (spare capacity).") },
+        { L("longest_idle"),
+          L("It went to %1, who was without a visitor the longest of all who had room.") },
+        { L("claimed"), L("%1 took it.") },
+        { L("transferred"), L("It was transferred to %1.") },
+        { L("taken_over"), L("%1 took it over.") },
+        { L("agent_wrote"), L("%1 wrote to the visitor.") },
+        { L("reopened"), L("%1 opened it again.") },
+        { L("no_answer"), L("It went to %1, who had room when the one before did not answer.") },
+        { L("not_accepted"), L("It came back to %1: the transfer was not accepted.") },
+        { L("refused"), L("It came back to %1: the transfer was refused.") },
+    };
+    return words.value(why, L("It is with %1: ") + why + u'.');
+}
+
+//! Why it waits; a sentence ends with them.
+QString waitingWords(const QString &why)
+{
+    static const QHash<QString, QString> words {
         { L("all_full"), L("every agent who is there is full") },
         { L("nobody_online"), L("nobody is online") },
-        { L("off_hours"), L("nobody is online, outside the business hours") },
-        { L("waiting_for_last_agent"), L("the last agent is full, and is waited for a moment") },
-        { L("window_over"), L("the visitor can not be answered any more") },
+        { L("off_hours"), L("nobody is online, and it is outside the business hours") },
+        { L("waiting_for_last_agent"),
+          L("who served this visitor last is full, and is waited for a moment") },
+        { L("window_over"), L("WeChat does not let anybody answer this visitor any more") },
+    };
+    return words.value(why, L("it is about to be given out"));
+}
+
+//! Why a stay began or ended.
+QString stayWords(const QString &why)
+{
+    static const QHash<QString, QString> words {
         { L("visitor_wrote"), L("the visitor wrote") },
         { L("grace_over"), L("the agent's connection was lost") },
         { L("signed_off"), L("the agent signed off") },
@@ -56,18 +82,46 @@ QString reasonWords(const QString &why)
         { L("given_back"), L("the agent gave it back") },
         { L("disabled"), L("the account was disabled") },
         { L("agent"), L("the agent ended it") },
-        { L("silent"), L("nobody wrote for half an hour") },
+        { L("silent"), L("nobody had written for a while") },
+        { L("window_over"), L("nobody could answer the visitor any more") },
         { L("blocked"), L("the visitor was put on the blacklist") },
-        { L("assigned"), L("it was assigned") },
+        { L("assigned"), L("it was given to an agent") },
+        { L("claimed"), L("it was taken from the list") },
+        { L("transferred"), L("it was transferred") },
+        { L("taken_over"), L("it was taken over") },
+        { L("no_answer"), L("there was no answer") },
+        { L("not_accepted"), L("the transfer was not accepted") },
+        { L("refused"), L("it was refused") },
+        { L("last_agent"), L("served this visitor last") },
+        { L("in_order"), L("came next in order") },
+        { L("least_busy"), L("was the least busy") },
+        { L("spare_share"), L("had the most spare capacity") },
+        { L("longest_idle"), L("was idle the longest") },
+        { L("agent_wrote"), L("the agent wrote to the visitor") },
+        { L("reopened"), L("it was opened again") },
     };
     return words.value(why, why);
 }
 
-QString clock(qint64 at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at, Qt::UTC).toString(L("yyyy-MM-dd HH:mm:ss"))
-        + L(" UTC");
-}
+//! In the time of the shop.
+class Times {
+public:
+    Times(const QTimeZone &zone, qint64 now)
+        : m_zone(zone)
+        , m_today(dateTime(now).date())
+    {
+    }
+    QString words(qint64 at) const
+    {
+        const QDateTime time = dateTime(at);
+        return time.toString(time.date() == m_today ? L("HH:mm:ss") : L("yyyy-MM-dd HH:mm:ss"));
+    }
+
+private:
+    QDateTime dateTime(qint64 at) const { return QDateTime::fromMSecsSinceEpoch(at, m_zone); }
+    QTimeZone m_zone;
+    QDate m_today;
+};
 
 void addOthers(DeskCore &core, const storage::ConversationRow &row,
                const domain::RoutingDecision &decision, Explanation &explanation)
@@ -75,6 +129,8 @@ void addOthers(DeskCore &core, const storage::ConversationRow &row,
     QHash<AgentId, QString> excluded;
     for (const domain::Exclusion &exclusion : decision.excluded)
         excluded.insert(exclusion.agent, domain::exclusionName(exclusion.rule));
+    if (decision.reason == domain::RoutingReason::WaitingForLastAgent)
+        excluded.insert(row.lastAgent, QStringLiteral("waited_for"));
     for (const auto &[id, entry] : core.roster.all()) {
         if (id == explanation.owner || entry.record.info.role == Role::Qa)
             continue;
@@ -104,37 +160,46 @@ void addStays(const DeskCore &core, const QList<storage::SegmentRow> &stays,
     }
 }
 
-QString headline(const Explanation &explanation, const QString &owner)
+QString headline(const Explanation &explanation, const QString &owner, const Times &times)
 {
     switch (explanation.state) {
     case ConversationState::Assigned:
-        return QStringLiteral("%1 has it: %1 %2").arg(owner, reasonWords(explanation.why));
+        return assignedWords(explanation.why).replace(L("%1"), owner);
     case ConversationState::Closed:
-        return QStringLiteral("it has ended: %1").arg(reasonWords(explanation.why));
+        return QStringLiteral("It has ended: %1.").arg(stayWords(explanation.why));
     case ConversationState::Queued:
         break;
     }
-    return QStringLiteral("%1, place %2 of its queue, since %3: %4")
-        .arg(explanation.leave ? L("a leave message") : L("waiting"))
+    return QStringLiteral("%1 since %2, place %3 in its queue: %4.")
+        .arg(explanation.leave ? L("It is a leave message") : L("It waits"),
+             times.words(explanation.queuedAt))
         .arg(explanation.position)
-        .arg(clock(explanation.queuedAt), reasonWords(explanation.why));
+        .arg(waitingWords(explanation.why));
 }
 
-QStringList wordsOf(const Explanation &explanation, const QString &owner)
+QString stayLine(const ExplainedStay &stay, const Times &times)
 {
-    QStringList words { headline(explanation, owner) };
+    const QString who = stay.queue ? QStringLiteral("in the queue") : L("with ") + stay.name;
+    QString line =
+        QStringLiteral("  %1 %2 (%3)").arg(times.words(stay.fromAt), who, stayWords(stay.why));
+    if (stay.toAt > 0)
+        line +=
+            QStringLiteral(" until %1 (%2)").arg(times.words(stay.toAt), stayWords(stay.endWhy));
+    return line;
+}
+
+QStringList wordsOf(const Explanation &explanation, const QString &owner, const Times &times)
+{
+    QStringList words { headline(explanation, owner, times) };
     if (explanation.retryAt > 0)
-        words.append(QStringLiteral("the next look by itself: %1").arg(clock(explanation.retryAt)));
-    for (const ExplainedStay &stay : explanation.stays) {
-        const QString who = stay.queue ? QStringLiteral("in the queue") : L("with ") + stay.name;
-        QString line =
-            QStringLiteral("%1 %2: %3").arg(clock(stay.fromAt), who, reasonWords(stay.why));
-        if (stay.toAt > 0)
-            line +=
-                QStringLiteral("; until %1, %2").arg(clock(stay.toAt), reasonWords(stay.endWhy));
-        words.append(line);
-    }
-    words.append(QStringLiteral("the others, as things stand now:"));
+        words.append(QStringLiteral("By itself it is looked at again at %1.")
+                         .arg(times.words(explanation.retryAt)));
+    words.append(QStringLiteral("Where it was:"));
+    for (const ExplainedStay &stay : explanation.stays)
+        words.append(stayLine(stay, times));
+    if (explanation.state == ConversationState::Closed || explanation.others.isEmpty())
+        return words;
+    words.append(QStringLiteral("The others, as things stand now:"));
     for (const ExplainedAgent &agent : explanation.others)
         words.append(QStringLiteral("  %1 %2").arg(agent.name, ruleWords(agent)));
     return words;
@@ -170,7 +235,8 @@ Explanation explain(DeskCore &core, const storage::ConversationRow &row,
     addOthers(core, row, decision, explanation);
     addStays(core, stays, explanation);
     const AgentEntry *owner = core.roster.find(explanation.owner);
-    explanation.words = wordsOf(explanation, owner ? owner->record.info.nickname : QString());
+    explanation.words = wordsOf(explanation, owner ? owner->record.info.nickname : QString(),
+                                Times(core.settings.timeZone, core.now()));
     return explanation;
 }
 

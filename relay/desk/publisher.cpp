@@ -5,6 +5,8 @@
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
 
+#include <algorithm>
+
 namespace kefu::desk {
 
 Publisher::Publisher(Clock now, const domain::QuotaRules &rules, QObject *parent)
@@ -57,17 +59,29 @@ void Publisher::publish(const Change &change)
         shared->json = codec::encodeEvent(shared->event);
         m_pending[row.agent].append(std::move(shared));
     }
-    // One push a turn: what one commit brought comes in a few pieces, and each is one frame.
-    if (!m_pending.isEmpty() && !m_flushQueued) {
-        m_flushQueued = true;
-        QMetaObject::invokeMethod(
-            this, [this] { flush(); }, Qt::QueuedConnection);
-    }
+    noteWatched(change);
+    if (!m_pending.isEmpty() || !m_watched.isEmpty())
+        queueFlush();
+}
+
+//! One push a turn: what one commit brought comes in a few pieces, and each is one frame.
+void Publisher::queueFlush()
+{
+    if (std::exchange(m_flushQueued, true))
+        return;
+    QMetaObject::invokeMethod(
+        this, [this] { flush(); }, Qt::QueuedConnection);
 }
 
 void Publisher::flush()
 {
     m_flushQueued = false;
+    flushEvents();
+    flushWatched();
+}
+
+void Publisher::flushEvents()
+{
     const auto pending = std::exchange(m_pending, {});
     for (auto it = pending.begin(); it != pending.end(); ++it) {
         const QList<SessionId> sessions = m_byAgent.value(it.key());
@@ -84,6 +98,65 @@ void Publisher::flush()
                 continue; // the cursor moves only with a push, or the client would see a gap
             const EventSeq from = std::exchange(session->cursor, m_last);
             session->sink->onEvents(from, m_last, fresh);
+        }
+    }
+}
+
+// ---- those who look on
+// ----------------------------------------------------------------------------
+
+bool Publisher::watch(SessionId session, ConversationId conversation)
+{
+    return m_sessions.contains(session) && m_watches.add(session, conversation);
+}
+
+void Publisher::unwatch(SessionId session, ConversationId conversation)
+{
+    m_watches.remove(session, conversation);
+}
+
+bool Publisher::isWatching(AgentId agent, ConversationId conversation) const
+{
+    const QSet<SessionId> sessions = m_watches.of(conversation);
+    return std::any_of(sessions.begin(), sessions.end(),
+                       [&](SessionId id) { return m_sessions.value(id).agent == agent; });
+}
+
+void Publisher::watchFrom(const storage::ConversationRow &row, AgentId agent)
+{
+    bool anybody = false;
+    const QList<SessionId> sessions = m_byAgent.value(agent);
+    for (const SessionId id : sessions)
+        anybody = m_watches.add(id, row.info.id) || anybody;
+    if (!anybody)
+        return;
+    m_watched.append({ infoOf(row), {}, false });
+    queueFlush();
+}
+
+void Publisher::noteWatched(const Change &change)
+{
+    const ConversationInfo &info = change.conversation->info;
+    if (change.events->isEmpty() || !m_watches.has(info.id))
+        return;
+    WatchedPush push { infoOf(*change.conversation), {}, info.state == ConversationState::Closed };
+    if (change.message)
+        push.messages.append(*change.message);
+    m_watched.append(std::move(push));
+}
+
+void Publisher::flushWatched()
+{
+    const QList<WatchedPush> watched = std::exchange(m_watched, {});
+    for (const WatchedPush &push : watched) {
+        const ConversationId id = push.conversation.id;
+        const QSet<SessionId> sessions = push.over ? m_watches.take(id) : m_watches.of(id);
+        const QByteArray frame = codec::encodePush(push);
+        for (const SessionId session : sessions) {
+            const auto it = m_sessions.constFind(session);
+            // The owner has the events; an earlier sink may have closed this one.
+            if (it != m_sessions.constEnd() && it->agent != push.conversation.owner)
+                it->sink->onWatched(push, frame);
         }
     }
 }
@@ -106,6 +179,15 @@ void Publisher::publishAlert(AgentId agent, const AlertPush &alert)
     }
 }
 
+void Publisher::publishCanned(AgentId agent, const CannedPush &push)
+{
+    const QList<SessionId> sessions = agent.isValid() ? m_byAgent.value(agent) : m_sessions.keys();
+    for (const SessionId id : sessions) {
+        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+            it->sink->onCanned(push);
+    }
+}
+
 SessionId Publisher::attach(AgentId agent, const QByteArray &login, SessionSink *sink)
 {
     // What is pending lies before the new cursor: the newcomer reads it from the store.
@@ -118,6 +200,7 @@ SessionId Publisher::attach(AgentId agent, const QByteArray &login, SessionSink 
 AgentId Publisher::detach(SessionId session)
 {
     const Session gone = m_sessions.take(session);
+    m_watches.removeSession(session);
     if (!gone.agent.isValid())
         return {};
     QList<SessionId> &left = m_byAgent[gone.agent];

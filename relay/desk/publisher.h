@@ -3,6 +3,7 @@
 
 #include "relay/desk/clock.h"
 #include "relay/desk/session.h"
+#include "relay/desk/watchlist.h"
 #include "relay/domain/quotawindow.h"
 #include "relay/storage/storagetypes.h"
 
@@ -31,6 +32,8 @@ public:
     //! To the agent's own consoles.
     void publishPresence(const PresencePush &push);
     void publishAlert(AgentId agent, const AlertPush &alert);
+    //! To one agent's consoles, or to everybody's without an agent.
+    void publishCanned(AgentId agent, const CannedPush &push);
 
     //! From now on this session gets what comes after lastSeq().
     //! `login` is what authenticated it, empty for none.
@@ -41,6 +44,15 @@ public:
     //! Those of one login, or all the agent has.
     void closeSessionsOf(AgentId agent, const QByteArray &login, int code, const QString &reason);
     int sessionCount(AgentId agent, const QByteArray &login) const;
+
+    //! From now on this session is told what happens in a conversation that is not its agent's,
+    //! until unwatch(), its own end or the conversation's. False: it looks on in too many
+    //! (WatchList::kMaxOfSession), or is gone.
+    bool watch(SessionId session, ConversationId conversation);
+    void unwatch(SessionId session, ConversationId conversation);
+    //! All sessions this agent has now, and they are told so, after what is pending.
+    void watchFrom(const storage::ConversationRow &row, AgentId agent);
+    bool isWatching(AgentId agent, ConversationId conversation) const;
     EventSeq lastSeq() const { return m_last; }
     qsizetype sessionCount() const { return m_sessions.size(); }
 
@@ -55,7 +67,11 @@ private:
         QByteArray login;
     };
     Event makeEvent(const storage::EventRow &row, const Change &change) const;
+    void noteWatched(const Change &change);
     void flush();
+    void flushEvents();
+    void flushWatched();
+    void queueFlush();
 
     Clock m_now;
     domain::QuotaRules m_rules;
@@ -64,6 +80,8 @@ private:
     QHash<SessionId, Session> m_sessions;
     QHash<AgentId, QList<SessionId>> m_byAgent;
     QHash<AgentId, QList<EventPtr>> m_pending;
+    WatchList m_watches;
+    QList<WatchedPush> m_watched; //!< pending
     bool m_flushQueued = false;
 };
 

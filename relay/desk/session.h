@@ -28,6 +28,13 @@ public:
     virtual void onPresence(AgentId agent, PresenceState state) = 0;
     //! The same with why and by whom, for who has a place for it.
     virtual void onPresenceSet(const PresencePush &push) { onPresence(push.agent, push.state); }
+    //! What happened in a conversation this session looks on in; `frame` is codec::encodePush() of
+    //! it, made once for all of them.
+    virtual void onWatched(const WatchedPush &, const QByteArray & /*frame*/) { }
+    //! Topic `colleagues`: those who changed, as this session's agent may see them.
+    virtual void onColleagues(const ColleaguesPush &) { }
+    //! The canned replies this session's agent sees have changed.
+    virtual void onCanned(const CannedPush &) { }
     //! Something to look at now. LayIM's pages have no place for it.
     virtual void onAlert(const AlertPush &) { }
     //! The session is over (token revoked, agent disabled, relay stopping): close with this code

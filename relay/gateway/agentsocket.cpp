@@ -61,9 +61,18 @@ void AgentSocket::onTick()
     if (m_stage == Stage::AwaitingHello && m_uptime.elapsed() > m_settings.loginMs)
         close(CloseToken, QStringLiteral("no login"));
     else if (silent > m_settings.pingMs * (kMissedPings + 1))
-        close(CloseSilent, QStringLiteral("silent"));
+        endSilent();
     else if (silent >= m_settings.pingMs - m_settings.pingMs / kTicksPerPing)
         m_socket->ping();
+}
+
+//! Nobody takes what is said to it any more: what waits to be sent would keep the socket, and with
+//! it the agent's presence, for as long as TCP hopes.
+void AgentSocket::endSilent()
+{
+    onClosed(CloseSilent, QStringLiteral("silent"));
+    if (m_socket->bytesToWrite() > 0)
+        m_socket->abort();
 }
 
 bool AgentSocket::isAllowed(const QByteArray &frame)
@@ -257,8 +266,9 @@ void AgentSocket::run(const QString &id, const ReadRequest &body)
 
 void AgentSocket::run(const QString &id, const HistoryRequest &body)
 {
-    m_desk.history(m_actor, body.visitor, body.beforeSeq, body.limit,
-                   answering<HistoryAnswer>(id, [](const HistoryAnswer &page) { return page; }));
+    m_desk.historyPage(m_actor, body, answering<HistoryAnswer>(id, [](const HistoryAnswer &page) {
+                           return page;
+                       }));
 }
 
 void AgentSocket::run(const QString &id, const ConversationsRequest &body)

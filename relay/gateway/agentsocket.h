@@ -31,6 +31,9 @@ public:
     void onPresence(AgentId agent, PresenceState state) override;
     void onPresenceSet(const PresencePush &push) override;
     void onAlert(const AlertPush &alert) override;
+    void onWatched(const WatchedPush &push, const QByteArray &frame) override;
+    void onColleagues(const ColleaguesPush &push) override;
+    void onCanned(const CannedPush &push) override;
     void onClosed(int closeCode, const QString &reason) override;
 
 private:
@@ -48,6 +51,7 @@ private:
 
     void onFrame(const QString &text);
     void onTick();
+    void endSilent();
     bool isAllowed(const QByteArray &frame);
     void handle(const Request &request);
     void handleHello(const QString &id, const HelloRequest &hello);

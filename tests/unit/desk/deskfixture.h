@@ -19,6 +19,12 @@ public:
     void onPresence(AgentId agent, PresenceState state) override;
     void onPresenceSet(const PresencePush &push) override;
     void onAlert(const AlertPush &alert) override;
+    void onWatched(const WatchedPush &push, const QByteArray &) override
+    {
+        watched.append(push);
+    }
+    void onColleagues(const ColleaguesPush &push) override { colleagues += push.agents; }
+    void onCanned(const CannedPush &push) override { canned.append(push); }
     void onClosed(int closeCode, const QString &reason) override;
 
     QList<ConversationId> gained() const;
@@ -36,6 +42,9 @@ public:
     PresenceState presence = PresenceState::Offline;
     PresencePush presencePush;
     QList<AlertPush> alerts;
+    QList<WatchedPush> watched; //!< topic watch:…
+    QList<CannedPush> canned;
+    QList<Colleague> colleagues; //!< topic colleagues, all pushes together
 };
 
 //! Plays WeChat's answers; counts what was asked.
