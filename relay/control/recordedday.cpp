@@ -15,6 +15,7 @@ using L = QLatin1String;
 
 constexpr qsizetype kMaxPolicies = 8;
 constexpr int kMaxCapacity = 1000;
+constexpr int kMaxSpeed = 5000;
 
 //! The times agents took new conversations. A day of before they were written down has none: then
 //! everybody who had a conversation was there from his first to his last.
@@ -61,6 +62,23 @@ QList<domain::ReplayVisit> visitsOf(const storage::RecordedDay &day)
     return visits;
 }
 
+//! A day that was played faster as if it had been played at its own speed.
+void stretch(const ReplayQuestion &question, QList<domain::ReplayVisit> &visits,
+             QList<domain::ReplayShift> &shifts)
+{
+    const qint64 speed = question.speed;
+    const auto moved = [&](qint64 at) { return question.fromAt + (at - question.fromAt) * speed; };
+    for (domain::ReplayVisit &visit : visits) {
+        visit.queuedAt = moved(visit.queuedAt);
+        visit.heldMs *= speed;
+        visit.recordedWaitMs = visit.recordedWaitMs < 0 ? -1 : visit.recordedWaitMs * speed;
+    }
+    for (domain::ReplayShift &shift : shifts) {
+        shift.fromAt = moved(shift.fromAt);
+        shift.toAt = moved(shift.toAt);
+    }
+}
+
 QJsonObject figuresJson(const QString &name, const domain::ReplayFigures &figures)
 {
     return { { L("name"), name },
@@ -102,6 +120,7 @@ Result<ReplayQuestion> replayQuestion(const QJsonObject &d, const QTimeZone &zon
         question.policies.append(domain::routingPolicyName(domain::RoutingPolicy::InOrder));
     if (d.contains(L("capacity")))
         question.settings.capacity = int(reader.integer(L("capacity"), 0, kMaxCapacity));
+    question.speed = int(reader.integer(L("speed"), 1, kMaxSpeed, 1));
     if (!reader.ok())
         return reader.error();
     question.fromAt = date.startOfDay(zone).toMSecsSinceEpoch();
@@ -112,8 +131,9 @@ Result<ReplayQuestion> replayQuestion(const QJsonObject &d, const QTimeZone &zon
 QJsonObject replayJson(const ReplayQuestion &question, const storage::RecordedDay &day,
                        const QList<storage::AgentRecord> &agents)
 {
-    const QList<domain::ReplayVisit> visits = visitsOf(day);
-    const QList<domain::ReplayShift> shifts = shiftsOf(question, day, agents);
+    QList<domain::ReplayVisit> visits = visitsOf(day);
+    QList<domain::ReplayShift> shifts = shiftsOf(question, day, agents);
+    stretch(question, visits, shifts);
     QJsonArray rows;
     for (const QString &policy : question.policies) {
         domain::ReplaySettings settings = question.settings;

@@ -15,10 +15,11 @@ struct ReplayQuestion {
     qint64 toAt = 0;
     QStringList policies; //!< names; each is run
     domain::ReplaySettings settings;
+    int speed = 1; //!< the record ran so many times faster than the day it is of
 };
 
 //! `date` (YYYY-MM-DD in the relay's time zone; today by default), `policy` (a list; in_order by
-//! default), `capacity`. Errors: BadRequest with `details.field`.
+//! default), `capacity`, `speed` (of a day a simulator played faster). Errors: BadRequest with `details.field`.
 Result<ReplayQuestion> replayQuestion(const QJsonObject &d, const QTimeZone &zone, qint64 now);
 
 //! The day as it was and as it would have been under each policy. Any thread.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/simulator/commandline.h"
 
+#include "relay/simulator/daytraffic.h"
 #include "relay/simulator/talkative.h"
 
 #include <QCommandLineParser>
@@ -12,6 +13,7 @@ namespace kefu::simulator {
 namespace {
 
 constexpr qint64 kMaxFile = 4 * 1024 * 1024;
+constexpr int kMaxSpeed = 5000; // a day in 17 seconds
 
 QCommandLineOption option(const char *name, const char *description, const char *value = "",
                           const char *standard = "")
@@ -43,6 +45,10 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption(option("config", "Apps and timing from a JSON file.", "FILE"));
     parser.addOption(option("script", "Let the visitors of a JSON file come.", "FILE"));
     parser.addOption(option("talkative", "Let N (1 to 200) built-in visitors come.", "N"));
+    parser.addOption(option("day",
+                            "Let the N (1 to 20000) visitors of a shop's whole day come; use it "
+                            "with --speed.",
+                            "N"));
     parser.addOption(option("seed", "Seed of the visitors' choices and pauses.", "N"));
     parser.addOption(option("speed", "How much faster than people the visitors type.", "X"));
     parser.addOption(
@@ -107,8 +113,8 @@ QString readPace(const QCommandLineParser &parser, Config &config)
         return QStringLiteral("--seed: expected 0 to 4294967295");
     if (isSet(parser, "speed"))
         config.speed = value(parser, "speed").toDouble(&isNumber);
-    if (!isNumber || config.speed < 0.01 || config.speed > 1000)
-        return QStringLiteral("--speed: expected 0.01 to 1000");
+    if (!isNumber || config.speed < 0.01 || config.speed > kMaxSpeed)
+        return QStringLiteral("--speed: expected 0.01 to %1").arg(kMaxSpeed);
     return {};
 }
 
@@ -134,6 +140,19 @@ QString readTalkative(const QCommandLineParser &parser, CommandLine &line)
     if (isSet(parser, "script"))
         return QStringLiteral("--talkative and --script: only one of them");
     line.script = talkativeVisitors(count, line.config.seed);
+    return {};
+}
+
+QString readDay(const QCommandLineParser &parser, CommandLine &line)
+{
+    if (!isSet(parser, "day"))
+        return {};
+    const int count = value(parser, "day").toInt();
+    if (count < 1 || count > kMaxDay)
+        return QStringLiteral("--day: expected 1 to %1").arg(kMaxDay);
+    if (isSet(parser, "script") || isSet(parser, "talkative"))
+        return QStringLiteral("--day, --talkative and --script: only one of them");
+    line.script = dayOfVisitors(count, line.config.seed);
     return {};
 }
 
@@ -182,15 +201,17 @@ CommandLine readCommandLine(const QStringList &arguments)
     CommandLine line;
     if (const QString wrong = readFiles(parser, line); !wrong.isEmpty())
         return finish(ExitConfig, wrong);
-    for (const QString &wrong : { readNetwork(parser, line), readPace(parser, line.config),
-                                  readApps(parser, line.config), readTalkative(parser, line) }) {
+    for (const QString &wrong :
+         { readNetwork(parser, line), readPace(parser, line.config), readApps(parser, line.config),
+           readTalkative(parser, line), readDay(parser, line) }) {
         if (!wrong.isEmpty())
             return finish(ExitUsage, wrong);
     }
     line.interactive = isSet(parser, "interactive");
     line.exitWhenDone = isSet(parser, "exit-when-done");
     if (line.exitWhenDone && line.script.visitors.isEmpty())
-        return finish(ExitUsage, QStringLiteral("--exit-when-done: needs --script or --talkative"));
+        return finish(ExitUsage,
+                      QStringLiteral("--exit-when-done: needs --script, --talkative or --day"));
     return line;
 }
 

@@ -2,6 +2,7 @@
 #include "relay/simulator/controlapi.h"
 
 #include "relay/simulator/controlanswers.h"
+#include "relay/simulator/daytraffic.h"
 #include "relay/simulator/simulator.h"
 #include "relay/simulator/talkative.h"
 #include "relay/simulator/world.h"
@@ -233,11 +234,15 @@ void ControlApi::script(const QJsonObject &body, const http::Responder &responde
     if (talkative < 0 || talkative > kMaxTalkative)
         return responder.send(errorResponse(
             makeError(ErrorCode::BadRequest, QStringLiteral("talkative: expected 1 to 200"))));
-    if (talkative > 0) {
-        const qint64 seed = body.value(QLatin1String("seed")).toInteger(m_seed);
-        return settle(responder, m_simulator.play(talkativeVisitors(talkative, quint32(seed))),
-                      false);
-    }
+    const quint32 seed = quint32(body.value(QLatin1String("seed")).toInteger(m_seed));
+    if (talkative > 0)
+        return settle(responder, m_simulator.play(talkativeVisitors(talkative, seed)), false);
+    const int day = body.value(QLatin1String("day")).toInt();
+    if (day < 0 || day > kMaxDay)
+        return responder.send(errorResponse(makeError(
+            ErrorCode::BadRequest, QStringLiteral("day: expected 1 to %1").arg(kMaxDay))));
+    if (day > 0)
+        return settle(responder, m_simulator.play(dayOfVisitors(day, seed)), false);
     const auto script = parseScript(QJsonDocument(body).toJson());
     if (!script)
         return responder.send(errorResponse(script.error()));

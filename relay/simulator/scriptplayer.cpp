@@ -47,10 +47,7 @@ public:
         after(m_visitor.startMs);
     }
 
-    bool is(const QString &app, const QString &visitor) const
-    {
-        return m_app == app && m_visitor.name == visitor;
-    }
+    std::pair<QString, QString> key() const { return { m_app, m_visitor.name }; }
 
     void hear(const Heard &heard)
     {
@@ -208,7 +205,7 @@ private:
     void end(int ScriptResult::*counter)
     {
         m_timer.stop();
-        m_player->m_walkers.removeOne(this);
+        m_player->m_walkers.remove(key(), this);
         deleteLater();
         m_player->walkerEnded(counter);
     }
@@ -244,7 +241,8 @@ bool ScriptPlayer::play(const Script &script, const QList<QString> &apps)
     qsizetype turn = 0;
     for (const ScriptedVisitor &visitor : script.visitors) {
         const QString app = visitor.app.isEmpty() ? apps.at(turn++ % apps.size()) : visitor.app;
-        m_walkers.append(new Walker(this, visitor, app));
+        auto *walker = new Walker(this, visitor, app);
+        m_walkers.insert(walker->key(), walker);
         ++m_result.running;
     }
     return true;
@@ -252,11 +250,9 @@ bool ScriptPlayer::play(const Script &script, const QList<QString> &apps)
 
 void ScriptPlayer::answered(const QString &app, const QString &visitor, const Heard &heard)
 {
-    const QList<Walker *> walkers = m_walkers; // one that ends takes itself out
-    for (Walker *walker : walkers) {
-        if (walker->is(app, visitor))
-            walker->hear(heard);
-    }
+    const QList<Walker *> walkers = m_walkers.values({ app, visitor }); // one that ends goes out
+    for (Walker *walker : walkers)
+        walker->hear(heard);
 }
 
 ScriptResult ScriptPlayer::result() const

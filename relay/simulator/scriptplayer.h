@@ -3,6 +3,7 @@
 
 #include "relay/simulator/visitorscript.h"
 
+#include <QMultiHash>
 #include <QObject>
 #include <functional>
 
@@ -58,7 +59,9 @@ private:
     ScriptPorts m_ports;
     quint32 m_seed;
     double m_speed;
-    QList<Walker *> m_walkers;
+    //! Who is meant by an answer: a day has thousands of visitors, and tens of thousands of
+    //! answers.
+    QMultiHash<std::pair<QString, QString>, Walker *> m_walkers; //!< by app and name
     ScriptResult m_result;
 };
 
