@@ -94,8 +94,10 @@ void withActor(desk::Desk &desk, const http::Request &request, const http::Respo
         const Error error = makeError(code, QStringLiteral("a valid token for the API is needed"));
         responder.send(errorResponse(request, error));
     };
-    const auto accept = [responder, then = std::move(then)](const domain::Actor &actor) {
+    const auto accept = [responder, then = std::move(then),
+                         address = request.peer.toString()](domain::Actor actor) {
         responder.markAuthenticated();
+        actor.address = address;
         then(actor);
     };
     const QByteArray token = bearerToken(request);

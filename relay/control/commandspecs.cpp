@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/commandspecs.h"
 
+#include "relay/control/auditspecs.h"
+#include "relay/control/cannedhandlers.h"
 #include "relay/control/replyspecs.h"
 #include "relay/control/routingspecs.h"
 
@@ -281,7 +283,7 @@ const QList<CommandSpec> &commandSpecs()
             keyRotate(),
             plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
         }
-        + replySpecs() + routingSpecs();
+        + replySpecs() + routingSpecs() + auditSpecs() + cannedSpecs();
     return specs;
 }
 

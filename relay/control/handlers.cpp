@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/handlers.h"
 
+#include "relay/control/audithandlers.h"
+#include "relay/control/cannedhandlers.h"
 #include "relay/control/channelhandlers.h"
 #include "relay/control/ledgervalues.h"
 #include "relay/control/replyhandlers.h"
@@ -96,6 +98,8 @@ Handlers::Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent)
     , m_replies(std::make_unique<ReplyHandlers>(desk))
     , m_routing(std::make_unique<RoutingHandlers>(desk))
     , m_webhooks(std::make_unique<WebhookHandlers>(desk))
+    , m_audit(std::make_unique<AuditHandlers>(desk))
+    , m_canned(std::make_unique<CannedHandlers>(desk))
 {
 }
 
@@ -124,7 +128,8 @@ void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, co
     const QString cmd = request.value(L("cmd")).toString();
     const QJsonObject d = request.value(L("d")).toObject();
     if (m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
-        || m_routing->handle(actor, cmd, d, done) || m_webhooks->handle(actor, cmd, d, done))
+        || m_routing->handle(actor, cmd, d, done) || m_webhooks->handle(actor, cmd, d, done)
+        || m_audit->handle(actor, cmd, d, done) || m_canned->handle(actor, cmd, d, done))
         return;
     if (const Method method = methodFor(cmd))
         return (this->*method)(actor, d, done);

@@ -14,6 +14,8 @@ namespace kefu::control {
 //! `{"ok":true,"d":{…}}` or `{"ok":false,"error":{code,message,retryable,details,requestId}}`.
 using Answer = std::function<void(const QJsonObject &)>;
 
+class AuditHandlers;
+class CannedHandlers;
 class ChannelHandlers;
 class ReplyHandlers;
 class RoutingHandlers;
@@ -68,6 +70,8 @@ private:
     std::unique_ptr<ReplyHandlers> m_replies;
     std::unique_ptr<RoutingHandlers> m_routing;
     std::unique_ptr<WebhookHandlers> m_webhooks;
+    std::unique_ptr<AuditHandlers> m_audit;
+    std::unique_ptr<CannedHandlers> m_canned;
     std::function<qint64()> m_certificateExpiresAt;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/render.h"
 
+#include "relay/control/auditspecs.h"
+#include "relay/control/cannedhandlers.h"
 #include "relay/control/ledgervalues.h"
 #include "relay/control/replyrender.h"
 #include "relay/control/routingspecs.h"
@@ -222,6 +224,10 @@ QString text(const QString &cmd, const QJsonObject &d)
         return words;
     if (const QString words = replyText(cmd, d); !words.isNull())
         return words;
+    if (const QString words = cannedText(cmd, d); !words.isNull())
+        return words;
+    if (cmd == L("audit.list"))
+        return auditText(d);
     if (cmd == L("ledger"))
         return ledgerText(d);
     if (cmd == L("key.rotate"))

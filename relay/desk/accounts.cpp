@@ -88,7 +88,8 @@ void Accounts::login(const QString &username, const QByteArray &password, const 
     const QByteArray hash =
         entry && password.size() <= kMaxPassword ? entry->record.passwordHash : QByteArray();
     m_passwords->verify(password.left(kMaxPassword), hash,
-                        [this, username, address, done](bool same) {
+                        [this, username, address, done, audit = m_storage.audit()](bool same) {
+                            const storage::AuditScope scope(m_storage, audit);
                             const AgentEntry *found = m_roster.findByName(username);
                             if (!same || !found) {
                                 m_throttle.onFailure(username, address, m_settings.now());
@@ -205,6 +206,9 @@ domain::Actor Accounts::actorOf(const AgentEntry &entry, const storage::TokenRec
     actor.scope = token.scope;
     actor.login = token.family;
     actor.only = token.commands;
+    // What a console asks over HTTP comes with its login's token. LayIM's adapter says so itself.
+    actor.door =
+        token.kind == L(storage::kIssuedToken) ? domain::Door::Api : domain::Door::Console;
     return actor;
 }
 
@@ -261,18 +265,34 @@ bool Accounts::endedJustNow(const QByteArray &login) const
 
 void Accounts::take(const storage::RevokeItem &item, Callback<int> done)
 {
-    m_storage.revokeTokens(item, [this, done](const Result<QList<storage::TokenFamily>> &gone) {
-        if (!gone) {
-            done(gone.error());
-            return;
-        }
-        for (const storage::TokenFamily &family : *gone) {
-            qCInfo(lcAccounts) << "agent" << family.agent.value << "login"
-                               << family.family.toHex().left(12) << "ended";
-            onEnded(family.agent, family.family);
-        }
-        done(int(gone->size()));
-    });
+    m_storage.revokeTokens(
+        item, [this, item, done](const Result<QList<storage::TokenFamily>> &gone) {
+            if (!gone) {
+                done(gone.error());
+                return;
+            }
+            for (const storage::TokenFamily &family : *gone) {
+                qCInfo(lcAccounts) << "agent" << family.agent.value << "login"
+                                   << family.family.toHex().left(12) << "ended";
+                onEnded(family.agent, family.family);
+                if (!item.hash
+                         .isEmpty()) // a logout, by whoever has the token: this says whose it was
+                    noteLogout(family);
+            }
+            done(int(gone->size()));
+        });
+}
+
+void Accounts::noteLogout(const storage::TokenFamily &family)
+{
+    storage::AuditRow row;
+    row.at = m_settings.now();
+    row.agent = family.agent;
+    row.door = domain::Door::Console;
+    row.login = QString::fromLatin1(family.family.toHex().left(storage::kAuditLoginChars));
+    row.command = QStringLiteral("logout");
+    row.outcome = QStringLiteral("ok");
+    m_storage.addAudit(row);
 }
 
 void Accounts::logout(const QByteArray &token, Callback<bool> done)
@@ -326,7 +346,9 @@ void Accounts::setPassword(AgentId agent, const QByteArray &password, Callback<b
         later<bool>(this, done, badPassword());
         return;
     }
+    const auto audit = m_storage.audit();
     m_passwords->hash(password, [=, this](const QByteArray &hash) {
+        const storage::AuditScope scope(m_storage, audit);
         if (hash.isEmpty()) {
             done(makeError(ErrorCode::Unavailable,
                            QStringLiteral("no memory to hash the password")));
@@ -366,7 +388,9 @@ void Accounts::addAgent(const NewAgent &agent, const QSet<ChannelId> &channels,
     record.info.capacity = agent.capacity;
     record.channels = channels;
     record.createdAt = m_settings.now();
-    m_passwords->hash(agent.password, [this, record, done](const QByteArray &hash) {
+    const auto audit = m_storage.audit();
+    m_passwords->hash(agent.password, [this, record, done, audit](const QByteArray &hash) {
+        const storage::AuditScope scope(m_storage, audit);
         if (hash.isEmpty()) {
             done(makeError(ErrorCode::Unavailable,
                            QStringLiteral("no memory to hash the password")));

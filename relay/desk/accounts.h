@@ -42,6 +42,7 @@ private:
     void onExchanged(const QByteArray &refreshToken, const storage::ExchangeOutcome &outcome,
                      const Callback<LoginAnswer> &done);
     void take(const storage::RevokeItem &item, Callback<int> done);
+    void noteLogout(const storage::TokenFamily &family);
     void onEnded(AgentId agent, const QByteArray &login);
     bool endedJustNow(const QByteArray &login) const;
     static domain::Actor actorOf(const AgentEntry &entry, const storage::TokenRecord &token);

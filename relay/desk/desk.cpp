@@ -120,7 +120,21 @@ void Desk::ingestUnparsed(ChannelId channel, const QByteArray &body, const QStri
 void Desk::login(const QString &username, const QByteArray &password, const QString &address,
                  Callback<LoginAnswer> done)
 {
-    d->core.accounts->login(username, password, address, std::move(done));
+    Actor somebody;
+    if (const AgentEntry *entry = d->core.roster.findByName(username))
+        somebody.agent = entry->record.info.id;
+    somebody.door = domain::Door::Console;
+    somebody.address = address;
+    const storage::AuditTicketPtr ticket = d->auditTicket(somebody, QStringLiteral("login"), {});
+    const storage::AuditScope audit(d->core.storage, ticket);
+    d->core.accounts->login(username, password, address,
+                            [this, ticket, done](const Result<LoginAnswer> &answer) {
+                                // Not what was refused unseen: a flood of attempts must not become
+                                // one of rows.
+                                if (answer || !isTransient(answer.error().code))
+                                    d->answerAudit(*ticket, storage::auditOutcome(answer));
+                                done(answer);
+                            });
 }
 
 void Desk::refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done)
@@ -140,6 +154,8 @@ void Desk::logout(const QByteArray &token, Callback<bool> done)
 
 void Desk::endLogin(const Actor &actor, Callback<bool> done)
 {
+    const storage::AuditScope audit(d->core.storage,
+                                    d->auditTicket(actor, QStringLiteral("logout"), {}));
     d->core.accounts->endLogin(actor.login, std::move(done));
 }
 
@@ -149,6 +165,7 @@ Actor Desk::localActor()
     actor.name = QStringLiteral("local");
     actor.role = Role::Admin;
     actor.local = true;
+    actor.door = domain::Door::Control;
     return actor;
 }
 
@@ -166,6 +183,12 @@ std::optional<AgentInfo> Desk::agent(AgentId id) const
 {
     const AgentEntry *entry = d->core.roster.find(id);
     return entry ? std::optional(d->core.roster.infoOf(*entry)) : std::nullopt;
+}
+
+std::optional<AgentId> Desk::agentByName(const QString &username) const
+{
+    const AgentEntry *entry = d->core.roster.findByName(username);
+    return entry ? std::optional(entry->record.info.id) : std::nullopt;
 }
 
 PresenceState Desk::presenceOf(AgentId id) const
@@ -207,7 +230,9 @@ void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow
         return;
     }
     withMedia(actor, content->media.id,
-              [=, this, known = *content](const Result<storage::MediaRecord> &record) {
+              [=, this, known = *content,
+               audit = core.storage.audit()](const Result<storage::MediaRecord> &record) {
+                  const storage::AuditScope scope(core.storage, audit);
                   Content shown = known;
                   if (record && !record->picture.isEmpty()) {
                       shown.media = record->media;
@@ -240,14 +265,15 @@ void Desk::Private::sendChecked(const Actor &actor, const storage::ConversationR
                   QStringLiteral("the text needs more replies than are left"),
                   { { L("needed"), parts.size() }, { L("left"), quota.left } });
     // Sent once already, perhaps: then its own first parts are what is missing from the quota.
-    core.storage.replyByClientId(
-        actor.agent, command.clientMessageId,
-        [=, this, conversation = row.info.id](const Result<Message> &before) {
-            if (before)
-                submitParts(actor, conversation, command, parts, done);
-            else
-                done(refusal);
-        });
+    core.storage.replyByClientId(actor.agent, command.clientMessageId,
+                                 [=, this, conversation = row.info.id,
+                                  audit = core.storage.audit()](const Result<Message> &before) {
+                                     const storage::AuditScope scope(core.storage, audit);
+                                     if (before)
+                                         submitParts(actor, conversation, command, parts, done);
+                                     else
+                                         done(refusal);
+                                 });
 }
 
 void Desk::Private::submitParts(const Actor &actor, ConversationId conversation,
@@ -307,6 +333,8 @@ Callback<Message> Desk::Private::repeatable(const Actor &actor, const QString &c
 
 void Desk::send(const Actor &actor, const ReplyCommand &command, Callback<Message> done)
 {
+    const auto audit =
+        d->audited(actor, Command::Send, { .conversation = command.conversation }, done);
     const Callback<Message> answer = d->repeatable(actor, command.clientMessageId, std::move(done));
     d->withConversation<Message>(actor, Command::Send, command.conversation, answer,
                                  [=, this](const storage::ConversationRow &row) {
@@ -317,15 +345,19 @@ void Desk::send(const Actor &actor, const ReplyCommand &command, Callback<Messag
 void Desk::sendToVisitor(const Actor &actor, VisitorId visitor, const ReplyCommand &command,
                          Callback<Message> done)
 {
+    const auto audit = d->audited(actor, Command::Send, { .visitor = visitor }, done);
     d->withVisitor<Message>(
         actor, Command::Send, visitor, done, [=, this](const storage::ConversationRow &row) {
             if (row.info.state == ConversationState::Assigned && row.info.owner == actor.agent) {
                 d->sendParts(actor, row, command, done);
                 return;
             }
+            const auto ticket = d->core.storage.audit();
+            const storage::AuditScope opening(d->core.storage, nullptr); // the row is the reply's
             d->core.storage.openForAgent(
                 visitor, actor.agent, d->core.now(),
                 [=, this](const Result<storage::ConversationChange> &change) {
+                    const storage::AuditScope scope(d->core.storage, ticket);
                     if (!change) {
                         done(d->named(change.error()));
                         return;
@@ -338,6 +370,7 @@ void Desk::sendToVisitor(const Actor &actor, VisitorId visitor, const ReplyComma
 
 void Desk::end(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::End, { .conversation = conversation }, done);
     d->withConversation<ConversationInfo>(
         actor, Command::End, conversation, done, [=, this](const storage::ConversationRow &row) {
             const auto ended = d->applying(done);
@@ -362,38 +395,13 @@ void Desk::markRead(const Actor &actor, VisitorId visitor, int seq, Callback<Con
 
 void Desk::setPresence(const Actor &actor, PresenceState state, Callback<PresenceState> done)
 {
+    const auto audit = d->audited(actor, Command::SetOwnPresence, {}, done);
     if (d->allowed(actor, Command::SetOwnPresence, done))
         later<PresenceState>(this, done, d->core.choosePresence(actor.agent, { state }).state);
 }
 
 // ---- queries
 // -------------------------------------------------------------------------------------
-
-void Desk::history(const Actor &actor, VisitorId visitor, int beforeSeq, int limit,
-                   Callback<HistoryAnswer> done)
-{
-    d->withOwnOfVisitor<HistoryAnswer>(
-        actor, Command::ReadHistory, visitor, done,
-        [=, this](const storage::ConversationRow &row, bool whole) {
-            const int end = row.info.lastSeq + 1;
-            const int before = whole || (beforeSeq > 0 && beforeSeq < end) ? beforeSeq : end;
-            d->core.storage.history(
-                visitor, before, limit,
-                [this, actor, visitor, done](const Result<storage::HistoryPage> &page) {
-                    if (!page) {
-                        done(page.error());
-                        return;
-                    }
-                    HistoryAnswer answer { visitor, page->messages, page->complete };
-                    if (cutToBytes(answer.messages, kMaxPageBytes))
-                        answer.complete = false;
-                    if (actor.role == Role::Agent && !actor.local)
-                        done(answer);
-                    else
-                        d->withReadMarks(std::move(answer), done);
-                });
-        });
-}
 
 void Desk::conversations(const Actor &actor, ConversationId after, Callback<VisitorPage> done)
 {

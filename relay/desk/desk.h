@@ -15,6 +15,7 @@
 #include "relay/domain/inbound.h"
 #include "relay/domain/routingpolicy.h"
 #include "relay/protocol/frames.h"
+#include "relay/storage/audittypes.h"
 #include "relay/storage/storagetypes.h"
 #include "relay/wechat/transport.h"
 
@@ -134,6 +135,10 @@ struct ChannelTicks {
     qint64 messageAt = 0;
     qint64 acceptedAt = 0;
 };
+struct AuditPage { //!< newest first
+    QList<storage::AuditRow> rows;
+    bool more = false;
+};
 struct VisitorPage { //!< a page of the friend list
     QList<ConversationInfo> conversations;
     bool more = false;
@@ -203,6 +208,7 @@ public:
     //! `open`: what becomes of his conversations, when this was his last one.
     void detach(SessionId session, bool goodbye, LeftBehind open = LeftBehind::Unanswered);
     std::optional<AgentInfo> agent(AgentId id) const;
+    std::optional<AgentId> agentByName(const QString &username) const;
     PresenceState presenceOf(AgentId id) const;
     EventSeq lastSeq() const;
     QString epoch() const;
@@ -239,15 +245,47 @@ public:
                    const QByteArray &signature, Callback<MediaFile> done);
     void end(const domain::Actor &actor, ConversationId conversation,
              Callback<ConversationInfo> done);
+    //! 旁听: this session is told what happens in an open conversation, without being able to do
+    //! anything in it; the answer has its last 50 messages. Pushes may come before the answer. For
+    //! who may read it, and for who had it until it was taken over. Errors: NotFound, Closed,
+    //! TooLarge (`details.limit`: so many at once).
+    void watch(const domain::Actor &actor, SessionId session, ConversationId conversation,
+               Callback<WatchAnswer> done);
+    //! No more of that.
+    void unwatch(SessionId session, ConversationId conversation);
     void markRead(const domain::Actor &actor, VisitorId visitor, int seq,
                   Callback<ConversationInfo> done);
     void history(const domain::Actor &actor, VisitorId visitor, int beforeSeq, int limit,
                  Callback<HistoryAnswer> done);
+    //! The page before, after or around something (PROTOCOL.md, "history").
+    void historyPage(const domain::Actor &actor, const HistoryRequest &wanted,
+                     Callback<HistoryAnswer> done);
     void conversations(const domain::Actor &actor, ConversationId after,
                        Callback<VisitorPage> done);
     //! Who a visitor is. Whoever may read his history may ask; who had an earlier conversation of
     //! his sees no later card.
     void visitor(const domain::Actor &actor, VisitorId visitor, Callback<VisitorCard> done);
+    //! Remark and tags; what is absent stays. Errors: BadRequest (`details.field`).
+    void editVisitor(const domain::Actor &actor, const VisitorEditRequest &wanted,
+                     Callback<VisitorCard> done);
+    //! An internal note; whom it names is told. Errors: BadRequest, NotFound (somebody it names).
+    void addNote(const domain::Actor &actor, const NoteRequest &wanted,
+                 Callback<VisitorNote> done);
+    //! Its author, or a supervisor. NotFound.
+    void removeNote(const domain::Actor &actor, NoteId note, Callback<bool> done);
+
+    // ---- search and canned replies (desksearch.cpp, deskcanned.cpp) ----
+    //! Within what the actor may read (product.md 9). Errors: BadRequest: no word of two letters.
+    void search(const domain::Actor &actor, const SearchRequest &wanted,
+                Callback<SearchAnswer> done);
+    //! The team's of the actor's channels, and his own; of the owner of data_dir all of the team's.
+    void canned(const domain::Actor &actor, CannedId after, Callback<CannedAnswer> done);
+    //! Without an id a new one. Errors: BadRequest (`details.field`), NotFound, Conflict
+    //! (`details.version`, `details.shortcut`), TooLarge (`details.limit`).
+    void saveCanned(const domain::Actor &actor, const CannedReply &reply,
+                    Callback<CannedReply> done);
+    void removeCanned(const domain::Actor &actor, CannedId id, Callback<bool> done); //!< NotFound
+
     //! Makes the key a shop signs SessionFrom with (wechat/sessionfrom.h), or takes it away; the
     //! answer has it this once. With a key only what is signed is believed. NotFound.
     void changeSessionKey(const domain::Actor &actor, const QString &channel, bool on,
@@ -283,6 +321,11 @@ public:
     void explain(const domain::Actor &actor, ConversationId conversation,
                  Callback<Explanation> done);
     void colleagues(const domain::Actor &actor, Callback<ColleaguesAnswer> done);
+    //! Topic `colleagues`: `sink` is told of those who changed, until unfollowColleagues() or the
+    //! session's end.
+    void followColleagues(const domain::Actor &actor, SessionId session, SessionSink *sink,
+                          Callback<bool> done);
+    void unfollowColleagues(SessionId session);
     //! Rules of a channel by its name; empty = of all that have none of their own.
     void routingRules(const domain::Actor &actor, const QString &channel,
                       Callback<domain::RoutingRules> done);
@@ -297,6 +340,12 @@ public:
     //! A day that is over, run again under other settings. Errors: BadRequest.
     void recordedDay(const domain::Actor &actor, qint64 fromAt, qint64 toAt,
                      Callback<storage::RecordedDay> done);
+
+    //! 签名, shown to colleagues: one line, cut at kMaxSignChars; the answer is what was kept.
+    void setSign(const domain::Actor &actor, const QString &sign, Callback<QString> done);
+    //! Who did what (product.md 9). An actor limited to some channels reads of these only.
+    void auditLog(const domain::Actor &actor, storage::AuditFilter filter,
+                  Callback<AuditPage> done);
 
     void addAgent(const domain::Actor &actor, const NewAgent &agent, Callback<AgentInfo> done);
     void listAgents(const domain::Actor &actor, Callback<QList<storage::AgentRecord>> done);

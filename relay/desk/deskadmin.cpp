@@ -28,6 +28,8 @@ Result<QByteArray> familyNamed(const QList<storage::TokenFamily> &families, cons
 
 void Desk::addAgent(const Actor &actor, const NewAgent &agent, Callback<AgentInfo> done)
 {
+    const auto audit = d->audited(actor, Command::AddAgent,
+                                  { .other = QStringLiteral("agent ") + agent.username }, done);
     if (!d->allowed(actor, Command::AddAgent, done))
         return;
     QSet<ChannelId> channels;
@@ -63,6 +65,8 @@ void Desk::listAgents(const Actor &actor, Callback<QList<storage::AgentRecord>> 
 void Desk::issueToken(const Actor &actor, const QString &username, domain::TokenScope scope,
                       Callback<QByteArray> done, const QStringList &commands)
 {
+    const auto audit =
+        d->audited(actor, Command::IssueToken, { .other = d->agentTarget(username) }, done);
     if (!d->allowed(actor, Command::IssueToken, done))
         return;
     const auto isKnown = [](const QString &name) {
@@ -85,6 +89,8 @@ void Desk::issueToken(const Actor &actor, const QString &username, domain::Token
 
 void Desk::signIn(const Actor &actor, const QString &username, Callback<LoginAnswer> done)
 {
+    const auto audit =
+        d->audited(actor, Command::IssueToken, { .other = d->agentTarget(username) }, done);
     if (!d->allowed(actor, Command::IssueToken, done))
         return;
     const AgentEntry *entry = d->agentNamed(username, done);
@@ -125,6 +131,8 @@ void Desk::listSessions(const Actor &actor, const QString &username,
 void Desk::revokeTokens(const Actor &actor, const QString &username, const QString &id,
                         Callback<int> done)
 {
+    const auto audit =
+        d->audited(actor, Command::RevokeTokens, { .other = d->agentTarget(username) }, done);
     if (!d->allowed(actor, Command::RevokeTokens, done))
         return;
     const AgentEntry *entry = d->agentNamed(username, done);
@@ -135,8 +143,10 @@ void Desk::revokeTokens(const Actor &actor, const QString &username, const QStri
         d->core.accounts->revoke(agent, {}, std::move(done));
         return;
     }
+    const auto ticket = d->core.storage.audit();
     d->core.storage.tokenFamilies(agent, 0,
                                   [=, this](const Result<QList<storage::TokenFamily>> &families) {
+                                      const storage::AuditScope scope(d->core.storage, ticket);
                                       if (!families) {
                                           done(families.error());
                                           return;
@@ -152,6 +162,8 @@ void Desk::revokeTokens(const Actor &actor, const QString &username, const QStri
 void Desk::setAgentEnabled(const Actor &actor, const QString &username, bool enabled,
                            Callback<bool> done)
 {
+    const auto audit =
+        d->audited(actor, Command::SetAgentEnabled, { .other = d->agentTarget(username) }, done);
     if (!d->allowed(actor, Command::SetAgentEnabled, done))
         return;
     const AgentEntry *entry = d->agentNamed(username, done);
@@ -170,6 +182,8 @@ void Desk::setAgentEnabled(const Actor &actor, const QString &username, bool ena
 void Desk::setPassword(const Actor &actor, const QString &username, const QByteArray &password,
                        Callback<bool> done)
 {
+    const auto audit =
+        d->audited(actor, Command::SetPassword, { .other = d->agentTarget(username) }, done);
     if (!d->allowed(actor, Command::SetPassword, done))
         return;
     const AgentEntry *entry = d->agentNamed(username, done);

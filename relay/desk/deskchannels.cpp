@@ -73,6 +73,9 @@ ChannelWatch &Desk::watch()
 void Desk::addChannel(const Actor &actor, const NewChannel &channel,
                       Callback<storage::ChannelRecord> done)
 {
+    const auto audit =
+        d->audited(actor, Command::AddChannel,
+                   { .other = QStringLiteral("channel ") + channel.record.name }, done);
     if (!d->allowed(actor, Command::AddChannel, done))
         return;
     Result<storage::ChannelRecord> record = completedChannel(
@@ -102,6 +105,8 @@ void Desk::listChannels(const Actor &actor, Callback<QList<storage::ChannelRecor
 void Desk::changeChannel(const Actor &actor, const QString &name, const ChannelChange &change,
                          Callback<storage::ChannelRecord> done)
 {
+    const auto audit = d->audited(actor, Command::ChangeChannel,
+                                  { .other = QStringLiteral("channel ") + name }, done);
     const auto channel = d->channelNamed(actor, Command::ChangeChannel, name, done);
     if (!channel)
         return;

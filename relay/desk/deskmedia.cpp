@@ -27,6 +27,7 @@ Error noSuchMedia()
 void Desk::uploadMedia(const Actor &actor, const QByteArray &bytes, const QString &fileName,
                        Callback<Media> done)
 {
+    const auto audit = d->audited(actor, Command::UploadMedia, {}, done);
     if (!d->allowed(actor, Command::UploadMedia, done))
         return;
     const int limit = d->core.settings.media.uploadBytes;
@@ -43,7 +44,8 @@ void Desk::uploadMedia(const Actor &actor, const QByteArray &bytes, const QStrin
         return;
     }
     const QString name = fileName.left(kMaxFileName);
-    d->core.mediaIntake->hasRoom([=, this](bool room) {
+    d->core.mediaIntake->hasRoom([=, this, ticket = d->core.storage.audit()](bool room) {
+        const storage::AuditScope scope(d->core.storage, ticket);
         if (room)
             d->takeUpload(actor, bytes, name, done);
         else
@@ -54,7 +56,9 @@ void Desk::uploadMedia(const Actor &actor, const QByteArray &bytes, const QStrin
 void Desk::Private::takeUpload(const Actor &actor, const QByteArray &bytes, const QString &fileName,
                                const Callback<Media> &done)
 {
+    const auto audit = core.storage.audit();
     core.mediaIntake->take(bytes, [=, this](const Result<MediaRecord> &taken) {
+        const storage::AuditScope scope(core.storage, audit);
         if (!taken) {
             done(taken.error());
             return;
@@ -74,7 +78,7 @@ void Desk::Private::takeUpload(const Actor &actor, const QByteArray &bytes, cons
 }
 
 //! May the actor see it: his own upload, or shown in a conversation he may read, as far as he may
-//! read it.
+//! read it, or in a canned reply he may use.
 void Desk::Private::withReadableMedia(const Actor &actor, const MediaPlace &place, qsizetype next,
                                       const Callback<MediaRecord> &done)
 {
@@ -83,7 +87,13 @@ void Desk::Private::withReadableMedia(const Actor &actor, const MediaPlace &plac
         return;
     }
     if (next >= place.shown.size()) {
-        done(noSuchMedia());
+        core.storage.cannedShows(place.record.media.id, actor.agent, actor.channels,
+                                 [place, done](const Result<bool> &shown) {
+                                     if (shown && *shown)
+                                         done(place.record);
+                                     else
+                                         done(shown ? noSuchMedia() : shown.error());
+                                 });
         return;
     }
     const storage::MediaPlace::Line line = place.shown[next];

@@ -9,7 +9,12 @@ using domain::Command;
 
 void Desk::withdraw(const Actor &actor, MessageId message, Callback<Message> done)
 {
+    const auto audit =
+        d->audited(actor, Command::Withdraw,
+                   { .other = QStringLiteral("message ") + message.toString() }, done);
+    const auto ticket = d->core.storage.audit();
     d->core.storage.message(message, [=, this](const Result<Message> &found) {
+        const storage::AuditScope scope(d->core.storage, ticket);
         if (!found || found->direction != Direction::Out) {
             done(found ? makeError(ErrorCode::NotFound, QStringLiteral("no such message"))
                        : found.error());
@@ -36,6 +41,7 @@ void Desk::ledger(const Actor &actor, Callback<storage::LedgerBook> done)
 
 void Desk::rotateKey(const Actor &actor, bool keepOld, Callback<storage::KeyRotation> done)
 {
+    const auto audit = d->audited(actor, Command::RotateKey, {}, done);
     if (d->allowed(actor, Command::RotateKey, done))
         d->core.storage.rotateKey(keepOld, std::move(done));
 }

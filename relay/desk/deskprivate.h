@@ -3,6 +3,8 @@
 
 #include "relay/desk/deskcore.h"
 #include "relay/desk/later.h"
+#include "relay/domain/audited.h"
+#include "relay/storage/desktypes.h"
 
 namespace kefu::desk {
 
@@ -17,7 +19,20 @@ inline domain::Subject subjectOf(const storage::ConversationRow &row)
     return subject;
 }
 
-//! What stands in front of every command: permission, and the row it is about.
+//! What a command is about, as far as it is known at its beginning, for its row in the audit. What
+//! the command finds out of the conversation or the channel is added (Desk::Private::noteSubject).
+struct AuditTarget {
+    ConversationId conversation {};
+    VisitorId visitor {};
+    QString other {}; //!< "agent 5", "message 77"
+};
+
+inline QString agentTarget(AgentId agent)
+{
+    return QStringLiteral("agent ") + agent.toString();
+}
+
+//! What stands in front of every command: the audit, permission, and the row it is about.
 struct Desk::Private {
     Private(Desk *desk, storage::Storage &storage, TransportFactory transports,
             const Settings &settings)
@@ -30,6 +45,32 @@ struct Desk::Private {
     {
         later<T>(q, done, error);
     }
+    //! Stands at the head of every command that changes something, whatever door it came through:
+    //! its row is written with its first write, or with its answer when it wrote nothing
+    //! (storage::AuditScope). What runs later than in this call must open a scope of its own with
+    //! Storage::audit() of before.
+    template <typename T>
+    [[nodiscard]] storage::AuditScope audited(const domain::Actor &actor, domain::Command command,
+                                              const AuditTarget &target, Callback<T> &done)
+    {
+        Q_ASSERT(domain::isAudited(command));
+        const storage::AuditTicketPtr ticket =
+            auditTicket(actor, domain::commandName(command), target);
+        done = [this, ticket, done = std::move(done)](const Result<T> &result) {
+            answerAudit(*ticket, storage::auditOutcome(result));
+            done(result);
+        };
+        return { core.storage, ticket };
+    }
+    storage::AuditTicketPtr auditTicket(const domain::Actor &actor, const QString &command,
+                                        const AuditTarget &target) const;
+    //! Whom a command names; the name itself when there is nobody of that name.
+    QString agentTarget(const QString &username) const;
+    //! Writes the row unless the command's own write has taken it along.
+    void answerAudit(storage::AuditTicket &ticket, const QString &outcome);
+    //! Adds to the row of the command that runs what it turned out to be about.
+    void noteSubject(const storage::ConversationRow &row) const;
+    void noteSubject(ChannelId channel) const;
     //! The agent a command names. Null: there is none, and `done` was told.
     template <typename T>
     const AgentEntry *agentNamed(const QString &username, const Callback<T> &done)
@@ -50,6 +91,7 @@ struct Desk::Private {
         domain::Subject subject;
         if (found != core.channels.constEnd())
             subject.channel = found->id;
+        noteSubject(subject.channel);
         const Result<void> verdict = domain::authorize(actor, command, subject, core.now());
         if (!verdict)
             fail(done, verdict.error());
@@ -76,7 +118,10 @@ struct Desk::Private {
                  const storage::ConversationRow &row, const Callback<T> &done,
                  const std::function<void(const storage::ConversationRow &)> &then)
     {
-        const Result<void> verdict = domain::authorize(actor, command, subjectOf(row), core.now());
+        noteSubject(row);
+        domain::Subject subject = subjectOf(row);
+        subject.looksOn = core.publisher->isWatching(actor.agent, row.info.id);
+        const Result<void> verdict = domain::authorize(actor, command, subject, core.now());
         if (verdict)
             then(row);
         else
@@ -91,7 +136,9 @@ struct Desk::Private {
             checked(actor, command, *row, done, then);
             return;
         }
+        const auto audit = core.storage.audit();
         core.storage.conversation(id, [=, this](const Result<storage::ConversationRow> &row) {
+            const storage::AuditScope scope(core.storage, audit);
             if (row)
                 checked(actor, command, *row, done, then);
             else
@@ -107,8 +154,10 @@ struct Desk::Private {
             checked(actor, command, *row, done, then);
             return;
         }
+        const auto audit = core.storage.audit();
         core.storage.conversationOfVisitor(id,
                                            [=, this](const Result<storage::ConversationRow> &row) {
+                                               const storage::AuditScope scope(core.storage, audit);
                                                if (row)
                                                    checked(actor, command, *row, done, then);
                                                else
@@ -140,6 +189,29 @@ struct Desk::Private {
         withVisitor<T>(actor, command, id, otherwise,
                        [then](const storage::ConversationRow &row) { then(row, true); });
     }
+    void startWatching(const domain::Actor &actor, SessionId session,
+                       const storage::ConversationRow &row, const Callback<WatchAnswer> &done);
+    void endWatchSetup(SessionId session, ConversationId conversation, const HistoryAnswer &page,
+                       const Callback<WatchAnswer> &done);
+    void noteAdded(const domain::Actor &actor, const NoteRequest &wanted,
+                   ConversationId conversation) const;
+    //! May the actor change his own canned replies, or the team's of this channel? Else `done` was
+    //! told.
+    template <typename T>
+    bool mayChangeCanned(const domain::Actor &actor, CannedScope scope, ChannelId channel,
+                         const Callback<T> &done)
+    {
+        domain::Subject subject;
+        subject.channel = channel;
+        const Result<void> verdict = scope == CannedScope::Own
+            ? domain::authorize(actor, domain::Command::ChangeOwnCanned, {}, core.now())
+            : domain::authorize(actor, domain::Command::ChangeCanned, subject, core.now());
+        if (!verdict)
+            fail(done, verdict.error());
+        return verdict.ok();
+    }
+    void writeCanned(const domain::Actor &actor, const storage::CannedRow &row,
+                     const Callback<CannedReply> &done);
     void changeReplies(ChannelId channel, const RepliesChange &change,
                        const Callback<ReplyView> &done);
     void countConversations(std::map<ChannelId, QueueFigures> &figures) const;

@@ -31,6 +31,8 @@ std::optional<ChannelId> channelFor(Desk *desk, const DeskCore &core, const Acto
     const ChannelId channel = found == core.channels.constEnd() ? ChannelId {} : found->id;
     domain::Subject subject;
     subject.channel = channel;
+    if (const storage::AuditTicketPtr ticket = core.storage.audit())
+        ticket->row.channel = channel;
     const Result<void> verdict = domain::authorize(actor, command, subject, core.now());
     if (verdict && channel.isValid())
         return channel;
@@ -97,6 +99,7 @@ void Desk::Private::changeReplies(ChannelId channel, const RepliesChange &change
 void Desk::changeReplies(const Actor &actor, const QString &channel, const RepliesChange &change,
                          Callback<ReplyView> done)
 {
+    const auto audit = d->audited(actor, Command::ChangeReplies, {}, done);
     const auto id = channelFor(this, d->core, actor, Command::ChangeReplies, channel, done);
     if (id)
         d->changeReplies(*id, change, done);
@@ -105,6 +108,7 @@ void Desk::changeReplies(const Actor &actor, const QString &channel, const Repli
 void Desk::setEmergency(const Actor &actor, const QString &channel, bool on, const QString &text,
                         qint64 untilAt, Callback<ReplyView> done)
 {
+    const auto audit = d->audited(actor, Command::SetEmergency, {}, done);
     const auto id = channelFor(this, d->core, actor, Command::SetEmergency, channel, done);
     if (!id)
         return;
@@ -142,6 +146,8 @@ void Desk::calendar(const Actor &actor, Callback<domain::Calendar> done)
 void Desk::changeCalendar(const Actor &actor, const QJsonObject &year,
                           Callback<domain::Calendar> done)
 {
+    const auto audit =
+        d->audited(actor, Command::ChangeReplies, { .other = QStringLiteral("calendar") }, done);
     if (!d->allowed(actor, Command::ChangeReplies, done))
         return;
     d->core.storage.changeCalendar(

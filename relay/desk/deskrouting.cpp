@@ -14,13 +14,6 @@ namespace {
 
 constexpr qint64 kBlockMs = 30LL * 24 * 3600 * 1000; // product.md 4
 
-//! Of one channel at least; an account without channels serves all.
-bool sharesChannel(const Actor &actor, const AgentEntry &entry)
-{
-    return actor.channels.isEmpty() || entry.record.channels.isEmpty()
-        || entry.record.channels.intersects(actor.channels);
-}
-
 //! What a supervisor's word about an agent is about: one of the channels both have.
 domain::Subject subjectAbout(const Actor &actor, const AgentEntry &entry)
 {
@@ -41,6 +34,12 @@ bool isNobody(const Actor &actor)
 Error noAgent()
 {
     return makeError(ErrorCode::Forbidden, QStringLiteral("only an agent can have a conversation"));
+}
+
+QString receiverOf(const TransferRequest &wanted)
+{
+    return wanted.group.isValid() ? QStringLiteral("group ") + wanted.group.toString()
+                                  : agentTarget(wanted.agent);
 }
 
 //! Names who was first where the store says so.
@@ -76,6 +75,8 @@ void Desk::changePresence(const Actor &actor, const PresenceRequest &wanted,
                           Callback<PresenceAnswer> done)
 {
     const bool own = !wanted.agent.isValid() || wanted.agent == actor.agent;
+    const auto audit = d->audited(actor, own ? Command::SetOwnPresence : Command::SetPresence,
+                                  { .other = own ? QString() : agentTarget(wanted.agent) }, done);
     const AgentEntry *entry = d->core.roster.find(own ? actor.agent : wanted.agent);
     const Result<void> verdict = own
         ? domain::authorize(actor, Command::SetOwnPresence, {}, d->core.now())
@@ -94,6 +95,7 @@ void Desk::changePresence(const Actor &actor, const PresenceRequest &wanted,
 
 void Desk::claim(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::Claim, { .conversation = conversation }, done);
     if (isNobody(actor)) {
         d->fail(done, noAgent());
         return;
@@ -111,6 +113,7 @@ void Desk::claim(const Actor &actor, ConversationId conversation, Callback<Conve
 
 void Desk::accept(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::Accept, { .conversation = conversation }, done);
     d->withConversation<ConversationInfo>(
         actor, Command::Accept, conversation, done, [=, this](const storage::ConversationRow &row) {
             d->core.storage.accept({ row.info.id, actor.agent, d->core.now() }, d->applying(done));
@@ -120,6 +123,7 @@ void Desk::accept(const Actor &actor, ConversationId conversation, Callback<Conv
 void Desk::refuse(const Actor &actor, ConversationId conversation, const QString &note,
                   Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::Refuse, { .conversation = conversation }, done);
     d->withConversation<ConversationInfo>(
         actor, Command::Refuse, conversation, done, [=, this](const storage::ConversationRow &row) {
             if (row.info.acceptUntilAt == 0) {
@@ -155,6 +159,9 @@ void Desk::refuse(const Actor &actor, ConversationId conversation, const QString
 void Desk::transfer(const Actor &actor, const TransferRequest &wanted,
                     Callback<ConversationInfo> done)
 {
+    const auto audit =
+        d->audited(actor, Command::Transfer,
+                   { .conversation = wanted.conversation, .other = receiverOf(wanted) }, done);
     d->withConversation<ConversationInfo>(actor, Command::Transfer, wanted.conversation, done,
                                           [=, this](const storage::ConversationRow &row) {
                                               if (wanted.group.isValid())
@@ -222,6 +229,7 @@ void Desk::Private::transferToGroup(const Actor &actor, const storage::Conversat
 void Desk::takeOver(const Actor &actor, ConversationId conversation,
                     Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::TakeOver, { .conversation = conversation }, done);
     if (isNobody(actor)) {
         d->fail(done, noAgent());
         return;
@@ -242,6 +250,7 @@ void Desk::takeOver(const Actor &actor, ConversationId conversation,
 void Desk::requeue(const Actor &actor, ConversationId conversation, const QString &note,
                    Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::Requeue, { .conversation = conversation }, done);
     d->withConversation<ConversationInfo>(actor, Command::Requeue, conversation, done,
                                           [=, this](const storage::ConversationRow &row) {
                                               storage::RequeueItem item;
@@ -258,6 +267,7 @@ void Desk::requeue(const Actor &actor, ConversationId conversation, const QStrin
 
 void Desk::reopen(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::Reopen, { .conversation = conversation }, done);
     if (isNobody(actor)) {
         d->fail(done, noAgent());
         return;
@@ -275,6 +285,7 @@ void Desk::reopen(const Actor &actor, ConversationId conversation, Callback<Conv
 void Desk::askForHelp(const Actor &actor, ConversationId conversation, bool on,
                       Callback<ConversationInfo> done)
 {
+    const auto audit = d->audited(actor, Command::Help, { .conversation = conversation }, done);
     const auto told = [=, this](const Result<ConversationInfo> &info) {
         if (info && on)
             d->core.alertLeads(
@@ -291,6 +302,7 @@ void Desk::askForHelp(const Actor &actor, ConversationId conversation, bool on,
 
 void Desk::block(const Actor &actor, const BlockRequest &wanted, Callback<bool> done)
 {
+    const auto audit = d->audited(actor, Command::Block, { .visitor = wanted.visitor }, done);
     d->withVisitor<bool>(
         actor, Command::Block, wanted.visitor, done, [=, this](const storage::ConversationRow &) {
             const qint64 now = d->core.now();
@@ -320,42 +332,6 @@ void Desk::explain(const Actor &actor, ConversationId conversation, Callback<Exp
                                                done(stays.error());
                                        });
         });
-}
-
-void Desk::colleagues(const Actor &actor, Callback<ColleaguesAnswer> done)
-{
-    if (!d->allowed(actor, Command::ListColleagues, done))
-        return;
-    const bool isLead = actor.local || actor.role == Role::Supervisor || actor.role == Role::Admin;
-    ColleaguesAnswer answer;
-    for (const auto &[id, entry] : d->core.roster.all()) {
-        if (!entry.record.enabled || !sharesChannel(actor, entry))
-            continue;
-        const domain::Presence &presence = entry.presence;
-        const bool whole = isLead || id == actor.agent
-            || presence.state != PresenceState::Invisible; // he looks offline in every way
-        Colleague colleague;
-        colleague.id = id;
-        colleague.nickname = entry.record.info.nickname;
-        colleague.role = entry.record.info.role;
-        colleague.presence = isLead ? presence.state : presence.seenByColleagues();
-        colleague.capacity = d->core.dispatcher->capacityOf(id).capacity;
-        if (whole) {
-            colleague.load = d->core.book.loadOf(id);
-            colleague.link = presence.link;
-            colleague.reason = presence.reason;
-            colleague.sinceAt = entry.sinceAt;
-        }
-        answer.agents.append(colleague);
-    }
-    for (const storage::GroupRecord &group : d->core.dispatcher->groups()) {
-        if (!actor.channels.isEmpty() && !actor.channels.contains(group.group.channel))
-            continue;
-        QList<AgentId> members = group.group.members.values();
-        std::sort(members.begin(), members.end());
-        answer.groups.append({ group.group.id, group.group.channel, group.name, members });
-    }
-    later<ColleaguesAnswer>(this, done, answer);
 }
 
 } // namespace kefu::desk

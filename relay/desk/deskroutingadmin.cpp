@@ -13,6 +13,11 @@ namespace {
 //! A replay reads a day at a time.
 constexpr qint64 kLongestRecordMs = 8LL * 24 * 3600 * 1000;
 
+QString groupTarget(const QString &name)
+{
+    return QStringLiteral("group ") + name;
+}
+
 Error noChannel(const QString &name)
 {
     return makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name);
@@ -37,6 +42,7 @@ void Desk::routingRules(const Actor &actor, const QString &channel,
 void Desk::changeRoutingRules(const Actor &actor, const QString &channel, const QJsonObject &change,
                               Callback<domain::RoutingRules> done)
 {
+    const auto audit = d->audited(actor, Command::ChangeRouting, {}, done);
     if (!d->allowed(actor, Command::ChangeRouting, done))
         return;
     const auto record = channelByName(channel);
@@ -45,6 +51,7 @@ void Desk::changeRoutingRules(const Actor &actor, const QString &channel, const 
         return;
     }
     const ChannelId id = record ? record->id : ChannelId {};
+    d->noteSubject(id);
     const auto changed = domain::routingRulesFromJson(change, d->core.dispatcher->rulesOf(id));
     if (!changed) {
         d->fail(done, changed.error());
@@ -81,6 +88,8 @@ void Desk::saveGroup(const Actor &actor, const GroupChange &change,
     domain::Subject subject;
     subject.channel = channel ? channel->id : ChannelId {};
     const Command command = onlyExtra ? Command::SetExtraCapacity : Command::ChangeRouting;
+    const auto audit = d->audited(actor, command, { .other = groupTarget(change.name) }, done);
+    d->noteSubject(subject.channel);
     const Result<void> verdict = domain::authorize(actor, command, subject, d->core.now());
     if (!verdict || !channel) {
         d->fail(done, verdict ? noChannel(change.channel) : verdict.error());
@@ -120,9 +129,12 @@ void Desk::saveGroup(const Actor &actor, const GroupChange &change,
 void Desk::removeGroup(const Actor &actor, const QString &channel, const QString &name,
                        Callback<bool> done)
 {
+    const auto audit =
+        d->audited(actor, Command::ChangeRouting, { .other = groupTarget(name) }, done);
     if (!d->allowed(actor, Command::ChangeRouting, done))
         return;
     const auto record = channelByName(channel);
+    d->noteSubject(record ? record->id : ChannelId {});
     QList<storage::GroupRecord> groups = d->core.dispatcher->groups();
     const auto found = std::find_if(groups.begin(), groups.end(), [&](const auto &group) {
         return record && group.group.channel == record->id && group.name == name;

@@ -19,6 +19,7 @@ VisitorCard cardOf(const storage::VisitorCardRow &row)
     card.firstSeenAt = row.firstSeenAt;
     card.conversations = row.conversations;
     card.lastCard = row.lastCard;
+    card.notes = row.notes;
     return card;
 }
 
@@ -55,6 +56,8 @@ void Desk::visitor(const Actor &actor, VisitorId visitor, Callback<VisitorCard> 
 void Desk::changeSessionKey(const Actor &actor, const QString &name, bool on,
                             Callback<QByteArray> done)
 {
+    const auto audit = d->audited(actor, Command::ChangeChannel,
+                                  { .other = QStringLiteral("channel ") + name }, done);
     const auto channel = d->channelNamed(actor, Command::ChangeChannel, name, done);
     if (!channel)
         return;

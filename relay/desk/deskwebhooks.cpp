@@ -28,6 +28,7 @@ QByteArray newSecret()
 void Desk::addWebhook(const Actor &actor, const storage::WebhookRecord &webhook,
                       Callback<storage::WebhookRecord> done)
 {
+    const auto audit = d->audited(actor, Command::ManageWebhooks, {}, done);
     if (!d->allowed(actor, Command::ManageWebhooks, done))
         return;
     Result<void> good = checkWebhook(webhook);
@@ -56,6 +57,8 @@ void Desk::listWebhooks(const Actor &actor, Callback<QList<storage::WebhookRecor
 
 void Desk::removeWebhook(const Actor &actor, qint64 id, Callback<bool> done)
 {
+    const auto audit = d->audited(actor, Command::ManageWebhooks,
+                                  { .other = QStringLiteral("webhook %1").arg(id) }, done);
     if (!d->allowed(actor, Command::ManageWebhooks, done))
         return;
     d->core.storage.removeWebhook(id, [this, id, done](const Result<bool> &removed) {
@@ -73,6 +76,8 @@ void Desk::deadLetters(const Actor &actor, qint64 id, Callback<QList<storage::De
 
 void Desk::retryWebhook(const Actor &actor, qint64 id, Callback<bool> done)
 {
+    const auto audit = d->audited(actor, Command::ManageWebhooks,
+                                  { .other = QStringLiteral("webhook %1").arg(id) }, done);
     if (!d->allowed(actor, Command::ManageWebhooks, done))
         return;
     if (d->core.webhooks->retry(id))

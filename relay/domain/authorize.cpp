@@ -8,9 +8,6 @@ namespace kefu::domain {
 
 namespace {
 
-//! "An agent reads conversations he owns or owned in the last 7 days" (product.md 9).
-constexpr qint64 kFormerOwnerMs = 7LL * 24 * 3600 * 1000;
-
 //! Bits of Role; a role that is not in a set is denied.
 using Roles = unsigned;
 constexpr Roles bit(Role role)
@@ -77,10 +74,22 @@ constexpr std::array kRules {
     forConversation(Command::Reopen, "reopen", kServing, kServing, kNobody, kLeads),
     forConversation(Command::Help, "help", kServing, kNobody, kNobody, kNobody),
     forConversation(Command::Explain, "explain", kAll, kAll, kReaders, kReaders),
+    // 旁听. Who lost it to a take-over looks on, too: Subject::looksOn.
+    forConversation(Command::Watch, "watch", kAll, kAll, kAll, kReaders),
+    // What agents say of a visitor; quality assurance may tag (product.md 9).
+    forConversation(Command::EditVisitor, "edit_visitor", kAll, kAll, kReaders, kReaders),
+    forConversation(Command::AddNote, "add_note", kAll, kAll, kAll, kReaders),
+    // Whose it is: the note's author.
+    forConversation(Command::RemoveNote, "remove_note", kAll, kLeads, kLeads, kLeads),
     forConversation(Command::Block, "block", kServing, kServing, kLeads, kLeads),
     general(Command::ListOwnConversations, "list_own_conversations", Area::Self, kAll),
     general(Command::SetOwnPresence, "set_own_presence", Area::Self, kAll),
     general(Command::ListColleagues, "list_colleagues", Area::Self, kAll),
+    // What is found is what the asker may read anyway: Desk::search().
+    general(Command::Search, "search", Area::Self, kAll),
+    general(Command::ReadCanned, "read_canned", Area::Self, kAll),
+    general(Command::ChangeOwnCanned, "change_own_canned", Area::Self, kServing),
+    general(Command::ChangeCanned, "change_canned", Area::System, kLeads),
     general(Command::SetPresence, "set_presence", Area::System, kLeads),
     general(Command::SetExtraCapacity, "set_extra_capacity", Area::System, kLeads),
     general(Command::ReadRouting, "read_routing", Area::System, kLeads),
@@ -106,6 +115,8 @@ constexpr std::array kRules {
     general(Command::ListSessions, "list_sessions", Area::System, kAdmin),
     general(Command::SetAgentEnabled, "set_agent_enabled", Area::System, kAdmin),
     general(Command::SetPassword, "set_password", Area::System, kAdmin),
+    general(Command::SetSign, "set_sign", Area::Self, kAll),
+    general(Command::ReadAudit, "read_audit", Area::System, kLeads),
     general(Command::ReadStatus, "read_status", Area::System, kLeads),
 };
 
@@ -138,7 +149,7 @@ Whose whoseIs(const Actor &actor, const Subject &subject, qint64 now)
     const bool former =
         subject.lastOwner == actor.agent && now - subject.lastOwnedAt <= kFormerOwnerMs;
     if (!former)
-        return Whose::Foreign;
+        return subject.looksOn && actor.role == Role::Agent ? Whose::FormerTaken : Whose::Foreign;
     return subject.owner.isValid() ? Whose::FormerTaken : Whose::Former;
 }
 

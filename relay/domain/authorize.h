@@ -28,9 +28,17 @@ enum class Command {
     Reopen,
     Help,
     Explain,
+    Watch,
+    EditVisitor,
+    AddNote,
+    RemoveNote,
     Block,
     ListOwnConversations,
     ListColleagues,
+    Search,
+    ReadCanned,
+    ChangeOwnCanned,
+    ChangeCanned,
     SetPresence,
     SetExtraCapacity,
     ReadRouting,
@@ -57,6 +65,8 @@ enum class Command {
     ListSessions,
     SetAgentEnabled,
     SetPassword,
+    SetSign,
+    ReadAudit,
     ReadStatus,
 };
 //! Keep it behind the last one: allCommands() counts on it.
@@ -66,6 +76,15 @@ QString commandName(Command command);
 
 //! Where a token may be used (design.md 17, `token issue --scope`). Any: no scope was given.
 enum class TokenScope { Any, Console, Layim, Api };
+
+//! Which way a command came in. It permits nothing; the audit says it.
+enum class Door {
+    Relay, //!< the program itself, before or beside its sockets
+    Console,
+    Layim,
+    Api,
+    Control, //!< the control socket, or the program on the same data while no relay runs
+};
 
 //! Who asks. `local` is the owner of data_dir at the control socket: may do what an admin may.
 struct Actor {
@@ -78,6 +97,8 @@ struct Actor {
     QByteArray login = {}; //!< which login or issued token this is (storage::TokenFamily)
     //! A token restricted to these commands, by commandName(); empty = all that its role may.
     QStringList only = {};
+    Door door = Door::Relay;
+    QString address = {}; //!< of the client, for the audit; empty = this machine
 };
 
 //! The conversation or visitor a command is about. Commands about a conversation need its channel;
@@ -88,7 +109,13 @@ struct Subject {
     AgentId owner; //!< of the open conversation
     AgentId lastOwner; //!< of the visitor's last one
     qint64 lastOwnedAt = 0;
+    //! The actor looks on since it was taken over from him: he reads it as if it had been his until
+    //! now (product.md 4, "take over").
+    bool looksOn = false;
 };
+
+//! "An agent reads conversations he owns or owned in the last 7 days" (product.md 9).
+inline constexpr qint64 kFormerOwnerMs = 7LL * 24 * 3600 * 1000;
 
 //! Deny by default; the one place that decides (product.md 9). Errors: NotFound instead of
 //! Forbidden where knowing that the thing exists would itself be a leak; Conflict with

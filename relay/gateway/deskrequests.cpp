@@ -1,57 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/gateway/agentsocketprivate.h"
 
-//! The requests of an agent's desk beside conversations: search, canned replies, visitors, topics.
+//! The requests of an agent's desk beside conversations: search, canned replies, visitors.
 namespace kefu::gateway {
 
-void AgentSocket::run(const QString &id, const SearchRequest &)
+void AgentSocket::run(const QString &id, const SearchRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("search"));
+    m_desk.search(m_actor, body,
+                  answering<SearchAnswer>(id, [](const SearchAnswer &answer) { return answer; }));
 }
 
-void AgentSocket::run(const QString &id, const CannedRequest &)
+void AgentSocket::run(const QString &id, const CannedRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("canned"));
+    m_desk.canned(m_actor, body.after,
+                  answering<CannedAnswer>(id, [](const CannedAnswer &answer) { return answer; }));
 }
 
-void AgentSocket::run(const QString &id, const CannedSaveRequest &)
+void AgentSocket::run(const QString &id, const CannedSaveRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("canned_save"));
+    m_desk.saveCanned(m_actor, body.reply, answering<CannedReply>(id, [](const CannedReply &reply) {
+                          return CannedSavedAnswer { reply };
+                      }));
 }
 
-void AgentSocket::run(const QString &id, const CannedRemoveRequest &)
+void AgentSocket::run(const QString &id, const CannedRemoveRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("canned_remove"));
+    m_desk.removeCanned(m_actor, body.reply,
+                        answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
 }
 
-void AgentSocket::run(const QString &id, const VisitorEditRequest &)
+void AgentSocket::run(const QString &id, const VisitorEditRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("visitor_edit"));
+    m_desk.editVisitor(m_actor, body, answering<VisitorCard>(id, [](const VisitorCard &card) {
+                           return VisitorAnswer { card };
+                       }));
 }
 
-void AgentSocket::run(const QString &id, const NoteRequest &)
+void AgentSocket::run(const QString &id, const NoteRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("note"));
+    m_desk.addNote(m_actor, body, answering<VisitorNote>(id, [](const VisitorNote &note) {
+                       return NoteAnswer { note };
+                   }));
 }
 
-void AgentSocket::run(const QString &id, const NoteRemoveRequest &)
+void AgentSocket::run(const QString &id, const NoteRemoveRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("note_remove"));
+    m_desk.removeNote(m_actor, body.note, answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
 }
 
-void AgentSocket::run(const QString &id, const SignRequest &)
+void AgentSocket::onCanned(const CannedPush &push)
 {
-    refuseUnsupported(id, QStringLiteral("set_sign"));
+    if (m_stage == Stage::Live)
+        sendFrame(codec::encodePush(push));
 }
 
-void AgentSocket::run(const QString &id, const SubscribeRequest &)
+void AgentSocket::run(const QString &id, const SignRequest &body)
 {
-    refuseUnsupported(id, QStringLiteral("subscribe"));
-}
-
-void AgentSocket::run(const QString &id, const UnsubscribeRequest &)
-{
-    refuseUnsupported(id, QStringLiteral("unsubscribe"));
+    m_desk.setSign(m_actor, body.sign,
+                   answering<QString>(id, [](const QString &sign) { return SignAnswer { sign }; }));
 }
 
 } // namespace kefu::gateway

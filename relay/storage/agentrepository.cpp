@@ -10,7 +10,7 @@ namespace {
 
 constexpr char kAll[] =
     "SELECT id, username, nickname, role, capacity, presence, password_hash, enabled, "
-    "last_assigned_at, created_at FROM agents ORDER BY id";
+    "last_assigned_at, created_at, sign FROM agents ORDER BY id";
 constexpr char kChannelsOf[] = "SELECT channel_id FROM agent_channels WHERE agent_id = ?";
 constexpr char kConnected[] = "SELECT id FROM agents WHERE connected = 1 ORDER BY id";
 constexpr char kNameExists[] = "SELECT id FROM agents WHERE username = ?";
@@ -22,6 +22,7 @@ constexpr char kAddChannel[] = "INSERT INTO agent_channels (agent_id, channel_id
 constexpr char kSavePasswordHash[] = "UPDATE agents SET password_hash = ? WHERE id = ?";
 constexpr char kSaveConnected[] = "UPDATE agents SET connected = ?, presence = ? WHERE id = ?";
 constexpr char kSaveEnabled[] = "UPDATE agents SET enabled = ? WHERE id = ?";
+constexpr char kSaveSign[] = "UPDATE agents SET sign = ? WHERE id = ?";
 constexpr char kSaveAssigned[] = "UPDATE agents SET last_assigned_at = ? WHERE id = ?";
 
 AgentRecord readAgent(Row &row)
@@ -37,6 +38,7 @@ AgentRecord readAgent(Row &row)
     record.enabled = row.flag();
     record.lastAssignedAt = row.number();
     record.createdAt = row.number();
+    record.info.sign = row.text();
     return record;
 }
 
@@ -102,6 +104,12 @@ bool AgentRepository::saveConnected(AgentId id, bool connected, PresenceState st
 bool AgentRepository::saveEnabled(AgentId id, bool enabled)
 {
     Statement &update = m_db.statement(kSaveEnabled).arg(enabled).arg(id);
+    return update.run() && update.changedRows() == 1;
+}
+
+bool AgentRepository::saveSign(AgentId id, const QString &sign)
+{
+    Statement &update = m_db.statement(kSaveSign).arg(sign).arg(id);
     return update.run() && update.changedRows() == 1;
 }
 

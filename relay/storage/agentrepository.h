@@ -26,6 +26,7 @@ public:
     bool savePasswordHash(AgentId id, const QByteArray &hash);
     bool saveConnected(AgentId id, bool connected, PresenceState state);
     bool saveEnabled(AgentId id, bool enabled);
+    bool saveSign(AgentId id, const QString &sign);
     void saveAssigned(AgentId id, qint64 at);
 
 private:

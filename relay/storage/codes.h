@@ -59,6 +59,9 @@ static_assert(code(EventRow::Kind::MessageAdded) == 0 && code(EventRow::Kind::Me
               && code(EventRow::Kind::Updated) == 4);
 static_assert(code(domain::TokenScope::Any) == 0 && code(domain::TokenScope::Console) == 1
               && code(domain::TokenScope::Layim) == 2 && code(domain::TokenScope::Api) == 3);
+static_assert(code(domain::Door::Relay) == 0 && code(domain::Door::Console) == 1
+              && code(domain::Door::Layim) == 2 && code(domain::Door::Api) == 3
+              && code(domain::Door::Control) == 4);
 static_assert(code(domain::HandOver::Mode::Off) == 0 && code(domain::HandOver::Mode::On) == 1
               && code(domain::HandOver::Mode::Scheduled) == 2);
 static_assert(code(ChannelMark::Verified) == 0 && code(ChannelMark::Token) == 1

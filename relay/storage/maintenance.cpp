@@ -3,6 +3,8 @@
 
 #include "relay/protocol/failpoint.h"
 #include "relay/storage/logging.h"
+#include "relay/storage/search.h"
+#include "relay/storage/searchindex.h"
 #include "relay/storage/session.h"
 #include "relay/storage/writer.h"
 
@@ -19,6 +21,11 @@ constexpr qint64 kCleanUpEveryMs = 10LL * 60 * 1000;
 //! Rows one clean-up job touches: under a millisecond of the writer's time.
 constexpr int kStepRows = 200;
 constexpr int kKeysPerRead = 2000;
+//! Messages taken into the search index at a time: some milliseconds of this thread.
+constexpr int kIndexRows = 200;
+//! While messages keep coming the index takes its time: 200 in 100 ms are still more than come.
+constexpr int kBusyPauseMs = 100;
+constexpr qint64 kIndexRetryMs = 60'000;
 //! Pages of 4 KiB in the log from which on the writer is asked to let it start over (16 MiB): then
 //! it is written over instead of growing, which costs a commit a third less (the file's size needs
 //! no write).
@@ -40,8 +47,9 @@ void submitRemoval(Writer &writer, std::function<void(Session &)> remove)
 
 } // namespace
 
-Maintenance::Maintenance(QString path, const Sealer &sealer, Writer &writer)
+Maintenance::Maintenance(QString path, QString indexPath, const Sealer &sealer, Writer &writer)
     : m_path(std::move(path))
+    , m_indexPath(std::move(indexPath))
     , m_sealer(sealer)
     , m_writer(writer)
 {
@@ -83,14 +91,58 @@ void Maintenance::loop()
             << "maintenance cannot open the database:" << opened.error().message;
         return;
     }
+    Session session(connection, m_sealer);
+    SearchIndex index;
+    bool behind = false;
+    QElapsedTimer sinceTick;
     QElapsedTimer sinceCleanUp;
-    while (pause(kTickMs)) {
+    sinceTick.start();
+    while (pause(!behind ? kTickMs : m_writer.pending() > 0 ? kBusyPauseMs : kStepPauseMs)) {
+        behind = fillIndex(session, index);
+        if (behind && !sinceTick.hasExpired(kTickMs))
+            continue;
+        sinceTick.start();
         checkpoint(connection);
         if (!sinceCleanUp.isValid() || sinceCleanUp.hasExpired(kCleanUpEveryMs)) {
             cleanUp(connection);
             sinceCleanUp.start();
         }
     }
+}
+
+bool Maintenance::openIndex(Session &session, SearchIndex &index)
+{
+    if (index.isOpen())
+        return true;
+    if (m_indexBroken.isValid() && !m_indexBroken.hasExpired(kIndexRetryMs))
+        return false;
+    const QString epoch =
+        session.db.askOnce(QStringLiteral("SELECT value FROM meta WHERE name = 'epoch'"));
+    const auto opened = index.openForFilling(m_indexPath, epoch);
+    if (opened) {
+        m_indexBroken.invalidate();
+        return true;
+    }
+    qCWarning(lcStorage).noquote() << "nothing can be searched:" << opened.error().message;
+    m_indexBroken.start();
+    return false;
+}
+
+bool Maintenance::fillIndex(Session &session, SearchIndex &index)
+{
+    const quint64 commits = m_writer.commits();
+    if ((commits == m_commitsIndexed && index.isOpen()) || !openIndex(session, index))
+        return false;
+    const int taken = fillSearchIndex(session, index, kIndexRows);
+    session.db.clearFailure();
+    if (taken < 0) {
+        qCWarning(lcStorage) << "the search index could not be written";
+        index.close();
+        m_indexBroken.start();
+    }
+    if (taken >= 0 && taken < kIndexRows)
+        m_commitsIndexed = commits;
+    return taken == kIndexRows;
 }
 
 void Maintenance::checkpoint(Connection &connection)
@@ -136,7 +188,22 @@ void Maintenance::cleanUp(Connection &connection)
     }
     if (newest.seq.isValid() && before > 0)
         cleanUpKeys(connection, before);
+    cleanUpAudit(connection);
     connection.clearFailure();
+}
+
+void Maintenance::cleanUpAudit(Connection &connection)
+{
+    Session session(connection, m_sealer);
+    const qint64 before = session.audit.newestAt() - AuditRepository::kKeptMs;
+    while (before > 0 && pause(kStepPauseMs)) {
+        const qint64 oldest = session.audit.oldestAt();
+        if (oldest >= before || m_writer.pending() >= kStepRows)
+            return;
+        submitRemoval(m_writer, [before](Session &writing) {
+            writing.audit.removeBefore(before, kStepRows);
+        });
+    }
 }
 
 bool Maintenance::cleanUpKeys(Connection &connection, qint64 before)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QElapsedTimer>
 #include <QString>
 #include <condition_variable>
 #include <mutex>
@@ -9,18 +10,21 @@
 namespace kefu::storage {
 
 class Connection;
+class SearchIndex;
 class Sealer;
+struct Session;
 class Writer;
 
 //! Keeps the write-ahead log short, beside the writer and not inside its commits (that halves the
 //! p99), and hands the writer small jobs that remove what is older than 7 days: events, dedupe
-//! keys, dead tokens.
+//! keys, dead tokens; and what of the audit is older than 180.
+//! Fills the search index, a little at a time and behind everything else.
 //!
 //! "Old" is measured from the newest event and not from the clock: a clock that is wrong for an
 //! hour must not wipe the log.
 class Maintenance {
 public:
-    Maintenance(QString path, const Sealer &sealer, Writer &writer);
+    Maintenance(QString path, QString indexPath, const Sealer &sealer, Writer &writer);
     ~Maintenance();
     Q_DISABLE_COPY_MOVE(Maintenance)
 
@@ -31,11 +35,16 @@ private:
     void loop();
     bool pause(int ms);
     void checkpoint(Connection &connection);
+    //! True while there is more to take in.
+    bool fillIndex(Session &session, SearchIndex &index);
+    bool openIndex(Session &session, SearchIndex &index);
     //! One round over everything that may be old; waits between its steps.
     void cleanUp(Connection &connection);
+    void cleanUpAudit(Connection &connection);
     bool cleanUpKeys(Connection &connection, qint64 before);
 
     const QString m_path;
+    const QString m_indexPath;
     const Sealer &m_sealer;
     Writer &m_writer;
     std::thread m_thread;
@@ -45,6 +54,8 @@ private:
     quint64 m_commitsSeen = 0; //!< at the last look
     quint64 m_commitsHome = 0; //!< at the last checkpoint
     quint64 m_jobsHome = 0;
+    quint64 m_commitsIndexed = 0; //!< all of them are in the index
+    QElapsedTimer m_indexBroken; //!< valid: since then it cannot be filled
 };
 
 } // namespace kefu::storage

@@ -25,6 +25,10 @@ Session::Session(Connection &connection, const Sealer &sealer, const domain::Quo
     , replies(connection)
     , webhooks(connection, sealer)
     , routing(connection)
+    , audit(connection)
+    , notes(connection)
+    , canned(connection)
+    , search(connection)
     , events(connection)
 {
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "relay/storage/agentrepository.h"
+#include "relay/storage/auditrepository.h"
+#include "relay/storage/cannedrepository.h"
 #include "relay/storage/channelrepository.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/conversationrepository.h"
@@ -10,9 +12,11 @@
 #include "relay/storage/inboxrepository.h"
 #include "relay/storage/mediarepository.h"
 #include "relay/storage/messagerepository.h"
+#include "relay/storage/noterepository.h"
 #include "relay/storage/outboxrepository.h"
 #include "relay/storage/replyrepository.h"
 #include "relay/storage/routingrepository.h"
+#include "relay/storage/searchrepository.h"
 #include "relay/storage/segmentrepository.h"
 #include "relay/storage/tokenrepository.h"
 #include "relay/storage/visitorrepository.h"
@@ -42,6 +46,10 @@ struct Session {
     ReplyRepository replies;
     WebhookRepository webhooks;
     RoutingRepository routing;
+    AuditRepository audit;
+    NoteRepository notes;
+    CannedRepository canned;
+    SearchRepository search;
     EventLog events;
 };
 

@@ -70,7 +70,7 @@ void Storage::Private::startThreads(const QString &path)
 {
     writer = std::make_unique<Writer>(path, *sealer, rules, deliverer());
     readers = std::make_unique<Readers>(path, *sealer, rules, deliverer());
-    maintenance = std::make_unique<Maintenance>(path, *sealer, *writer);
+    maintenance = std::make_unique<Maintenance>(path, folder.searchIndex(), *sealer, *writer);
     writer->start();
     readers->start(kReaders);
     maintenance->start();
@@ -201,6 +201,17 @@ void Storage::addAgent(AgentRecord record, Callback<AgentRecord> done)
             AgentRecord added = record;
             session.agents.add(added);
             return added;
+        },
+        std::move(done));
+}
+
+void Storage::saveSign(AgentId agent, QString sign, Callback<bool> done)
+{
+    d->write<bool>(
+        [agent, sign = std::move(sign)](Session &session) -> Result<bool> {
+            if (session.agents.saveSign(agent, sign))
+                return true;
+            return makeError(ErrorCode::NotFound, QStringLiteral("no such agent"));
         },
         std::move(done));
 }

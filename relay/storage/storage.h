@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/audittypes.h"
+#include "relay/storage/desktypes.h"
 #include "relay/storage/ledgertypes.h"
 #include "relay/storage/mediatypes.h"
 #include "relay/storage/replytypes.h"
@@ -96,6 +98,7 @@ public:
     void removeForward(qint64 id, Callback<bool> done);
     void clearForwards(ChannelId channel, Callback<bool> done);
     void addAgent(AgentRecord record, Callback<AgentRecord> done); //!< Conflict: the name exists
+    void saveSign(AgentId agent, QString sign, Callback<bool> done); //!< NotFound
     void updatePasswordHash(AgentId agent, QByteArray hash, Callback<bool> done);
     void addToken(TokenRecord record, Callback<bool> done);
     void removeToken(QByteArray hash, Callback<bool> done);
@@ -113,6 +116,7 @@ public:
     //! Living ones; of everybody without an agent.
     void tokenFamilies(AgentId agent, qint64 now, Callback<QList<TokenFamily>> done);
     void history(VisitorId visitor, int beforeSeq, int limit, Callback<HistoryPage> done);
+    void historyPage(HistoryQuery query, Callback<HistoryPage> done);
     //! Of the visitor's cards the last one before `beforeSeq` (0 = of all). NotFound.
     void visitorCard(VisitorId visitor, int beforeSeq, Callback<VisitorCardRow> done);
     //! Owned now or ended within 7 days (`endedAfter`), id descending, ids below `before` (0 =
@@ -180,6 +184,32 @@ public:
     void eventsAfter(EventSeq since, int limit, qint64 now, Callback<QList<WebhookEvent>> done);
     void listConversations(ConversationFilter filter, Callback<QList<ConversationRow>> done);
 
+    // The audit (storageaudit.cpp). A command's row is written by the command's own first write, in
+    // its transaction, with what came of that; see AuditScope.
+    //! What is being written for now; null: no command.
+    AuditTicketPtr audit() const;
+    //! A row of a command that wrote nothing, or not at once.
+    void addAudit(AuditRow row);
+    void listAudit(AuditFilter filter, Callback<QList<AuditRow>> done);
+
+    // An agent's desk (storagedesk.cpp).
+    //! The visitor's newest conversation with him as he is called now. NotFound.
+    void editVisitor(VisitorEditItem item, Callback<ConversationChange> done);
+    void addNote(NoteRow row, Callback<VisitorNote> done);
+    void findNote(NoteId id, Callback<NoteRow> done); //!< NotFound
+    void removeNote(NoteId id, Callback<bool> done); //!< NotFound
+    void cannedReplies(CannedQuery query, Callback<QList<CannedReply>> done);
+    void findCanned(CannedId id, Callback<CannedRow> done); //!< NotFound
+    //! Adds it, or changes it from the version it has. Errors: NotFound, Conflict
+    //! (`details.version` it has meanwhile; `details.shortcut`: another one has that).
+    void saveCanned(CannedItem item, Callback<CannedReply> done);
+    void removeCanned(CannedId id, Callback<bool> done); //!< NotFound
+    //! Whether the file stands in a canned reply the agent sees.
+    void cannedShows(const QString &media, AgentId agent, QSet<ChannelId> channels,
+                     Callback<bool> done);
+    //! Errors: Unsupported: this SQLite has no FTS5.
+    void search(SearchQuery query, Callback<SearchPage> done);
+
     //! Where callbacks go while the database does not answer; null when it could not be opened.
     //! Whatever an earlier run left in it is in the database when open() returns, unless
     //! Spool::wasEmptyAtStart() says otherwise.
@@ -195,6 +225,7 @@ public:
     void probeWriter(std::function<void(bool)> done);
 
 private:
+    friend class AuditScope;
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -46,6 +46,8 @@ struct Storage::Private {
     domain::QuotaRules rules;
     quint64 generation = 0; //!< answers of an earlier open() are dropped
 
+    AuditTicketPtr audit; //!< of the command that runs now
+
     std::deque<std::unique_ptr<Job>> arrived; //!< answers not delivered yet
     QTimer nextTurn;
 
@@ -58,7 +60,27 @@ struct Storage::Private {
     template <typename T> void writeAlone(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void read(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void refuse(Callback<T> done);
+    template <typename T> typename TypedJob<T>::Work audited(typename TypedJob<T>::Work work);
 };
+
+//! The first write of a command brings the command's row along. A job that runs again after a
+//! rollback writes it again: the first one is gone with everything else.
+template <typename T>
+typename TypedJob<T>::Work Storage::Private::audited(typename TypedJob<T>::Work work)
+{
+    if (!audit || audit->isTaken)
+        return work;
+    audit->isTaken = true;
+    return [work = std::move(work), row = audit->row](Session &session) -> Result<T> {
+        Result<T> result = work(session);
+        if (!session.db.failed()) {
+            AuditRow done = row;
+            done.outcome = auditOutcome(result);
+            session.audit.add(done);
+        }
+        return result;
+    };
+}
 
 template <typename T>
 void Storage::Private::writeAlone(typename TypedJob<T>::Work work, Callback<T> done)
@@ -73,7 +95,7 @@ template <typename T>
 void Storage::Private::write(typename TypedJob<T>::Work work, Callback<T> done)
 {
     if (writer)
-        writer->submit(std::make_unique<TypedJob<T>>(std::move(work), std::move(done)));
+        writer->submit(std::make_unique<TypedJob<T>>(audited<T>(std::move(work)), std::move(done)));
     else
         refuse<T>(std::move(done));
 }

@@ -44,13 +44,12 @@ QStringList generalRow(const char *roles, const char *outOfScope)
     return row;
 }
 
-QHash<QString, QStringList> expectedMatrix()
+QHash<QString, QStringList> conversationMatrix()
 {
     return {
         { QStringLiteral("send"), conversationRow("yfyy", "yfyy", "cfcc", "nfcc", "nfff") },
         { QStringLiteral("withdraw"), conversationRow("yfyy", "yfyy", "cfcc", "nfcc", "nfff") },
         { QStringLiteral("typing"), conversationRow("yfyy", "ffff", "cfcc", "nfcc", "nfff") },
-        { QStringLiteral("upload_media"), generalRow("yfyy", "yfyy") },
         { QStringLiteral("end"), conversationRow("yfyy", "yfyy", "cfyy", "nfyy", "nfyy") },
         { QStringLiteral("mark_read"), conversationRow("yyyy", "yyyy", "cccc", "nccc", "nfff") },
         { QStringLiteral("read_history"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
@@ -64,7 +63,21 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("reopen"), conversationRow("yfyy", "yfyy", "cfcc", "nfyy", "nfyy") },
         { QStringLiteral("help"), conversationRow("yfyy", "ffff", "cfcc", "nfcc", "nfff") },
         { QStringLiteral("explain"), conversationRow("yyyy", "yyyy", "cyyy", "nyyy", "nyyy") },
+        { QStringLiteral("watch"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
+        { QStringLiteral("edit_visitor"), conversationRow("yyyy", "yyyy", "cyyy", "nyyy", "nyyy") },
+        { QStringLiteral("add_note"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
+        { QStringLiteral("remove_note"), conversationRow("yyyy", "ffyy", "ccyy", "ncyy", "nfyy") },
         { QStringLiteral("block"), conversationRow("yfyy", "yfyy", "cfyy", "nfyy", "nfyy") },
+    };
+}
+QHash<QString, QStringList> expectedMatrix()
+{
+    QHash<QString, QStringList> matrix {
+        { QStringLiteral("upload_media"), generalRow("yfyy", "yfyy") },
+        { QStringLiteral("search"), generalRow("yyyy", "yyyy") },
+        { QStringLiteral("read_canned"), generalRow("yyyy", "yyyy") },
+        { QStringLiteral("change_own_canned"), generalRow("yfyy", "yfyy") },
+        { QStringLiteral("change_canned"), generalRow("ffyy", "ffff") },
         { QStringLiteral("list_colleagues"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("set_presence"), generalRow("ffyy", "ffff") },
         { QStringLiteral("set_extra_capacity"), generalRow("ffyy", "ffff") },
@@ -92,8 +105,12 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
         { QStringLiteral("set_agent_enabled"), generalRow("fffy", "ffff") },
         { QStringLiteral("set_password"), generalRow("fffy", "ffff") },
+        { QStringLiteral("set_sign"), generalRow("yyyy", "yyyy") },
+        { QStringLiteral("read_audit"), generalRow("ffyy", "ffff") },
         { QStringLiteral("read_status"), generalRow("ffyy", "ffff") },
     };
+    matrix.insert(conversationMatrix());
+    return matrix;
 }
 
 bool isAboutAConversation(Command command)
@@ -257,6 +274,10 @@ void TestAuthorize::local_data()
         { Command::Refuse, 'c' },
         { Command::Help, 'c' },
         { Command::ListColleagues, 'f' },
+        { Command::Search, 'f' },
+        { Command::SetSign, 'f' },
+        { Command::ReadCanned, 'f' },
+        { Command::ChangeOwnCanned, 'f' },
     };
     for (const Command command : allCommands())
         QTest::addRow("%s", qPrintable(commandName(command)))

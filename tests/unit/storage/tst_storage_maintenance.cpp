@@ -17,6 +17,7 @@ private Q_SLOTS:
         QVERIFY(m_bench->openWithPeople());
     }
     void removesWhatIsOlderThanSevenDays();
+    void keepsTheAuditForHalfAYear();
     void keepsEverythingWhenIdle();
     void bringsTheLogHome();
     void theLogStartsOver();
@@ -55,6 +56,25 @@ void TstMaintenance::removesWhatIsOlderThanSevenDays()
     QVERIFY(!m_bench->missed(m_bench->ann, EventSeq { 700 })->tooOld);
     QCOMPARE(m_bench->write(QStringLiteral("o1"), QStringLiteral("next"))->events[0].seq,
              EventSeq { 801 });
+}
+
+//! product.md 11: at least 180 days, counted from the newest row.
+void TstMaintenance::keepsTheAuditForHalfAYear()
+{
+    const auto write = [&](qint64 at) {
+        AuditRow row;
+        row.at = at;
+        row.command = QStringLiteral("send");
+        row.outcome = QStringLiteral("ok");
+        m_bench->storage->addAudit(row);
+    };
+    for (int i = 0; i < 500; ++i)
+        write(kNow - 181 * kDay);
+    write(kNow - 179 * kDay);
+    write(kNow);
+    QTRY_COMPARE_WITH_TIMEOUT(ask("SELECT count(*) FROM audit"), 502, kPatienceMs);
+    QVERIFY(m_bench->reopen());
+    QTRY_COMPARE_WITH_TIMEOUT(ask("SELECT count(*) FROM audit"), 2, kPatienceMs);
 }
 
 //! A relay that stood still for weeks, or has a wrong clock, forgets nothing by itself.

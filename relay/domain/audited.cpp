@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/domain/audited.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace kefu::domain {
+
+namespace {
+
+constexpr Command kNotAudited[] = {
+    Command::Typing,         Command::MarkRead,
+    Command::ReadHistory,    Command::ReadVisitor,
+    Command::Explain,        Command::ListOwnConversations,
+    Command::ListColleagues, Command::ReadRouting,
+    Command::ListLeaves,     Command::ListConversations,
+    Command::ReadPresence,   Command::ReadQueue,
+    Command::ReadReplies,    Command::ListAgents,
+    Command::ListChannels,   Command::Diagnose,
+    Command::ListSessions,   Command::ReadStatus,
+    Command::ReadAudit,      Command::Search,
+    Command::ReadCanned,
+};
+
+} // namespace
+
+bool isAudited(Command command)
+{
+    return std::find(std::begin(kNotAudited), std::end(kNotAudited), command)
+        == std::end(kNotAudited);
+}
+
+QList<Command> auditedCommands()
+{
+    QList<Command> list;
+    std::copy_if(allCommands().begin(), allCommands().end(), std::back_inserter(list), isAudited);
+    return list;
+}
+
+} // namespace kefu::domain
