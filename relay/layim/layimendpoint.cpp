@@ -21,13 +21,27 @@ LayimEndpoint::LayimEndpoint(desk::Desk &desk, const Settings &settings, QObject
     : QObject(parent)
     , m_desk(desk)
     , m_settings(settings)
-    , m_http(new LayimHttp(desk, m_memories, settings, this))
+    , m_http(new LayimHttp(desk, m_memories, m_boxes, settings, this))
+{
+    connectHttp();
+}
+
+//! What a page did over HTTP changes what its sockets have to tell it.
+void LayimEndpoint::connectHttp()
 {
     connect(m_http, &LayimHttp::listed, this,
             [this](const QByteArray &token, const QSet<VisitorId> &visitors) {
                 for (LayimSession *session : std::as_const(m_sessions))
                     session->setListed(token, visitors);
             });
+    connect(m_http, &LayimHttp::agreed, this, [this](const QByteArray &token, VisitorId visitor) {
+        for (LayimSession *session : std::as_const(m_sessions))
+            session->noteListed(token, visitor);
+    });
+    connect(m_http, &LayimHttp::boxRead, this, [this](AgentId agent) {
+        for (LayimSession *session : std::as_const(m_sessions))
+            session->onBoxRead(agent);
+    });
 }
 
 LayimEndpoint::~LayimEndpoint()
@@ -59,8 +73,7 @@ int LayimEndpoint::accept(const http::Request &request) const
 void LayimEndpoint::opened(std::unique_ptr<QWebSocket> socket, const http::Request &request)
 {
     auto *session =
-        new LayimSession(m_desk, m_memories, m_settings, baseUrlOf(request, m_settings.publicUrl),
-                         std::move(socket), this);
+        new LayimSession(m_desk, m_memories, m_boxes, m_settings, request, std::move(socket), this);
     m_sessions.append(session);
     connect(session, &LayimSession::ended, this, [this, session] {
         m_sessions.removeOne(session);

@@ -3,6 +3,7 @@
 
 #include "relay/desk/desk.h"
 #include "relay/http/server.h"
+#include "relay/layim/messagebox.h"
 #include "relay/layim/pagememory.h"
 #include "relay/layim/settings.h"
 
@@ -28,12 +29,14 @@ public:
     qsizetype sessionCount() const { return m_sessions.size(); }
 
 private:
+    void connectHttp();
     int accept(const http::Request &request) const;
     void opened(std::unique_ptr<QWebSocket> socket, const http::Request &request);
 
     desk::Desk &m_desk;
     const Settings m_settings;
     PageMemories m_memories;
+    MessageBoxes m_boxes;
     LayimHttp *m_http;
     QList<LayimSession *> m_sessions;
     bool m_stopping = false;

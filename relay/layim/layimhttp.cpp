@@ -4,7 +4,7 @@
 #include "relay/http/multipart.h"
 #include "relay/layim/catchup.h"
 #include "relay/layim/origins.h"
-#include "relay/layim/sendrequest.h"
+#include "relay/layim/pagesend.h"
 #include "relay/layim/texts.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
@@ -13,7 +13,6 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QPointer>
-#include <QUuid>
 #include <algorithm>
 
 namespace kefu::layim {
@@ -28,18 +27,20 @@ constexpr int kMaxUpload = 21 * 1024 * 1024; // the desk's own limit is what tel
 constexpr qsizetype kMaxToken = 256;
 
 void answer(const http::Request &request, const http::Responder &responder, int code,
-            const QString &msg, const QJsonValue &data)
+            const QString &msg, const QJsonValue &data, const QJsonObject &more = {})
 {
+    QJsonObject body { { L("code"), code },
+                       { L("msg"), markup::htmlEscaped(msg) },
+                       { L("data"), data } };
+    for (auto it = more.begin(); it != more.end(); ++it)
+        body.insert(it.key(), it.value());
     http::Response response;
     response.status = code == 401 || code == 403 ? code : 200;
     response.contentType = "application/json";
     response.headers = corsHeaders(request);
     response.headers.emplaceBack("cache-control", "no-store");
     response.headers.emplaceBack("x-content-type-options", "nosniff");
-    response.body = QJsonDocument(QJsonObject { { L("code"), code },
-                                                { L("msg"), markup::htmlEscaped(msg) },
-                                                { L("data"), data } })
-                        .toJson(QJsonDocument::Compact);
+    response.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
     responder.send(response);
 }
 
@@ -86,20 +87,24 @@ void addAvatar(http::Server &server, const QByteArray &path, const QByteArray &c
                      } });
 }
 
-QJsonObject bodyOf(const http::Request &request)
-{
-    if (request.header("content-type").startsWith("application/x-www-form-urlencoded"))
-        return jsonFromForm(request.body);
-    return QJsonDocument::fromJson(request.body).object();
-}
-
 } // namespace
 
-LayimHttp::LayimHttp(desk::Desk &desk, PageMemories &memories, const Settings &settings,
-                     QObject *parent)
+void LayimHttp::answer(const Call &call, const QJsonValue &data, const QJsonObject &more)
+{
+    layim::answer(call.request, call.responder, 0, {}, data, more);
+}
+
+void LayimHttp::refuseCall(const Call &call, const Error &error)
+{
+    answerError(call.request, call.responder, error);
+}
+
+LayimHttp::LayimHttp(desk::Desk &desk, PageMemories &memories, MessageBoxes &boxes,
+                     const Settings &settings, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
     , m_memories(memories)
+    , m_boxes(boxes)
     , m_settings(settings)
 {
 }
@@ -110,6 +115,13 @@ void LayimHttp::addRoutes(http::Server &server)
     addRoute(server, "GET", "/layim/members", &LayimHttp::members);
     addRoute(server, "GET", "/layim/chatlog", &LayimHttp::chatlog);
     addRoute(server, "POST", "/layim/send", &LayimHttp::send);
+    addRoute(server, "POST", "/layim/status", &LayimHttp::status);
+    addRoute(server, "POST", "/layim/online", &LayimHttp::status); // as other pages call it
+    addRoute(server, "POST", "/layim/sign", &LayimHttp::sign);
+    addRoute(server, "POST", "/layim/read", &LayimHttp::read);
+    addRoute(server, "GET", "/layim/msgbox", &LayimHttp::msgbox);
+    addRoute(server, "POST", "/layim/agreeFriend", &LayimHttp::agree);
+    addRoute(server, "POST", "/layim/refuseFriend", &LayimHttp::refuse);
     // LayIM has two buttons; WeChat takes pictures only, so both take those.
     addRoute(server, "POST", "/layim/upload/image", &LayimHttp::upload, kMaxUpload);
     addRoute(server, "POST", "/layim/upload/file", &LayimHttp::upload, kMaxUpload);
@@ -168,7 +180,10 @@ void LayimHttp::receive(const http::Request &request, const http::Responder &res
         responder.markAuthenticated();
         const View view { *agent, baseUrlOf(request, self->m_settings.publicUrl),
                           pathsOf(self->m_desk) };
-        (self->*handler)({ request, responder, token, *actor, view });
+        domain::Actor who = *actor;
+        who.door = domain::Door::Layim;
+        who.address = request.peer.toString();
+        (self->*handler)({ request, responder, token, who, view });
     };
     m_desk.authenticate(token, TokenScope::Any, authenticated);
 }
@@ -177,34 +192,54 @@ void LayimHttp::init(const Call &call)
 {
     const auto done = [this, call](const Result<QList<ConversationInfo>> &conversations) {
         if (!conversations)
-            return answerError(call.request, call.responder, conversations.error());
+            return refuseCall(call, conversations.error());
         QSet<VisitorId> visitors;
         for (const ConversationInfo &conversation : *conversations) {
-            visitors.insert(conversation.visitor.id);
+            if (!isOffer(conversation, call.actor.agent))
+                visitors.insert(conversation.visitor.id);
             m_memories.rememberVisitor(conversation.visitor);
         }
         PageMemory &page = m_memories.get(call.token, QDateTime::currentMSecsSinceEpoch());
         page.listed = visitors;
         page.hasList = true;
+        Q_EMIT listed(call.token, visitors);
         QList<ChannelInfo> channels = m_desk.channels();
         channels.removeIf([&call](const ChannelInfo &channel) {
             return !call.actor.channels.isEmpty() && !call.actor.channels.contains(channel.id);
         });
-        answer(call.request, call.responder, 0, {},
-               initData(channels, *conversations, m_desk.presenceOf(call.actor.agent), call.view));
-        Q_EMIT listed(call.token, visitors);
+        m_desk.colleagues(call.actor,
+                          [self = QPointer(this), call, channels,
+                           list = *conversations](const Result<ColleaguesAnswer> &others) {
+                              if (!others)
+                                  return refuseCall(call, others.error());
+                              if (self)
+                                  answer(call,
+                                         initData(channels, list,
+                                                  self->m_desk.presenceOf(call.actor.agent),
+                                                  call.view, others->groups));
+                          });
     };
     collectConversations(m_desk, this, call.actor, done);
 }
 
+//! A page that asks for a group nobody has gets an empty one, not an error.
 void LayimHttp::members(const Call &call)
 {
-    // Groups of agents come later; a page that asks must get an empty one, not an error.
-    answer(call.request, call.responder, 0, {},
-           QJsonObject {
-               { L("owner"), QJsonObject() }, { L("members"), 0 }, { L("list"), QJsonArray() } });
+    const QString id = QString::fromLatin1(call.request.queryValue("id"));
+    m_desk.colleagues(call.actor, [call, id](const Result<ColleaguesAnswer> &others) {
+        if (!others)
+            return refuseCall(call, others.error());
+        AgentGroup wanted;
+        for (const AgentGroup &group : others->groups) {
+            if (groupIdText(group.id) == id)
+                wanted = group;
+        }
+        answer(call, membersData(wanted, others->agents, call.view));
+    });
 }
 
+//! Two forms (layim.md 2.5): `id[&before=SEQ][&limit=N]` is answered with the lines, the newest
+//! page without `before`; `id&page=P&limit=N` with `{list,count}`, page 1 the oldest.
 void LayimHttp::chatlog(const Call &call)
 {
     const auto number = [&call](const char *name, qint64 fallback) {
@@ -213,44 +248,76 @@ void LayimHttp::chatlog(const Call &call)
     };
     const auto id = number("id", 0);
     const auto before = number("before", 0);
+    const auto page = number("page", 0);
     const auto limit = number("limit", kHistoryPage);
-    const bool isGood = id && *id > 0 && before && *before <= INT_MAX && limit && *limit > 0;
-    if (!isGood) {
+    const bool isGood =
+        before && *before <= INT_MAX && page && *page <= INT_MAX && limit && *limit > 0;
+    if (!id || *id == 0 || !isGood) {
         const QString field =
-            !id || *id == 0 ? QStringLiteral("id") : QStringLiteral("before, limit");
-        return answerError(call.request, call.responder,
-                           makeError(ErrorCode::BadRequest, {}, { { L("field"), field } }));
+            !id || *id == 0 ? QStringLiteral("id") : QStringLiteral("before, page, limit");
+        return refuseCall(call, makeError(ErrorCode::BadRequest, {}, { { L("field"), field } }));
     }
-    const VisitorId visitor { *id };
+    const qint64 size = qMin<qint64>(*limit, kHistoryPage);
+    if (*page > 0)
+        chatlogPage(call, VisitorId { *id }, *page, size);
+    else
+        chatlogOnly(call, VisitorId { *id }, static_cast<int>(*before), static_cast<int>(size));
+}
+
+void LayimHttp::chatlogOnly(const Call &call, VisitorId visitor, int before, int limit)
+{
     m_desk.history(
-        call.actor, visitor, static_cast<int>(*before),
-        static_cast<int>(qMin<qint64>(*limit, kHistoryPage)),
+        call.actor, visitor, before, limit,
         [self = QPointer(this), call, visitor](const Result<HistoryAnswer> &page) {
             if (!page)
-                return answerError(call.request, call.responder, page.error());
+                return refuseCall(call, page.error());
             if (self)
-                answer(call.request, call.responder, 0, {},
-                       chatLog(page->messages, self->m_memories.visitor(visitor), call.view));
+                answer(call, chatLog(page->messages, self->m_memories.visitor(visitor), call.view));
         });
+}
+
+//! Lines are numbered without a gap per visitor, so a page is known by its numbers. Those that are
+//! no messages count and are not shown: a page may be shorter than `limit`.
+void LayimHttp::chatlogPage(const Call &call, VisitorId visitor, qint64 page, qint64 limit)
+{
+    const auto onLast = [=, self = QPointer(this)](const Result<HistoryAnswer> &newest) {
+        if (!newest)
+            return refuseCall(call, newest.error());
+        if (!self)
+            return;
+        const qint64 count = newest->messages.isEmpty() ? 0 : newest->messages.last().seq;
+        const qint64 first = (page - 1) * limit + 1;
+        const qint64 last = qMin(page * limit, count);
+        if (first > last)
+            return answer(call, QJsonObject { { L("list"), QJsonArray() }, { L("count"), count } });
+        self->m_desk.history(
+            call.actor, visitor, int(last + 1), int(last - first + 1),
+            [self, call, visitor, count](const Result<HistoryAnswer> &lines) {
+                if (!lines)
+                    return refuseCall(call, lines.error());
+                if (self)
+                    answer(call,
+                           QJsonObject { { L("list"),
+                                           chatLog(lines->messages,
+                                                   self->m_memories.visitor(visitor), call.view) },
+                                         { L("count"), count } });
+            });
+    };
+    m_desk.history(call.actor, visitor, 0, 1, onLast);
 }
 
 void LayimHttp::send(const Call &call)
 {
-    Result<SendRequest> request = sendRequestFromJson(bodyOf(call.request));
+    const Result<SendRequest> request = sendRequestFromJson(bodyObject(call.request));
     if (!request)
-        return answerError(call.request, call.responder, request.error());
-    request->command.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    m_memories.noteSent(call.token, request->command.clientMessageId,
-                        QDateTime::currentMSecsSinceEpoch());
-    m_desk.sendToVisitor(call.actor, request->visitor, request->command,
-                         [call, visitor = request->visitor](const Result<Message> &message) {
-                             if (!message)
-                                 return answerError(call.request, call.responder, message.error());
-                             answer(call.request, call.responder, 0, {},
-                                    QJsonObject { { L("id"), visitor.toString() },
-                                                  { L("cid"), message->id.toString() },
-                                                  { L("timestamp"), message->createdAt } });
-                         });
+        return refuseCall(call, request.error());
+    sendPieces(m_desk, m_memories, this, call.token, call.actor, *request,
+               [call, visitor = request->visitor](const Result<QList<Message>> &sent) {
+                   if (sent)
+                       answer(call, sentData(visitor, *sent));
+                   else
+                       refuseCall(call, sent.error());
+               });
 }
 
 //! The first file of the form, whatever its field is called: LayIM says "file".
@@ -258,23 +325,22 @@ void LayimHttp::upload(const Call &call)
 {
     const auto parts = http::parseMultipart(call.request.header("content-type"), call.request.body);
     if (!parts)
-        return answerError(call.request, call.responder, parts.error());
+        return refuseCall(call, parts.error());
     const auto file = std::find_if(parts->begin(), parts->end(), [](const http::FormPart &part) {
         return !part.fileName.isEmpty();
     });
     if (file == parts->end())
-        return answerError(
-            call.request, call.responder,
-            makeError(ErrorCode::BadRequest, {}, { { L("field"), QStringLiteral("file") } }));
+        return refuseCall(
+            call, makeError(ErrorCode::BadRequest, {}, { { L("field"), QStringLiteral("file") } }));
     const auto done = [self = QPointer(this), call](const Result<Media> &media) {
         if (!media)
-            return answerError(call.request, call.responder, media.error());
+            return refuseCall(call, media.error());
         if (!self)
             return;
         const QString src = QString::fromUtf8(call.view.baseUrl)
             + self->m_desk.mediaUrl(media->id, desk::MediaVariant::Shown);
         answer(
-            call.request, call.responder, 0, {},
+            call,
             QJsonObject { { L("src"), src }, { L("name"), markup::htmlEscaped(media->fileName) } });
     };
     m_desk.uploadMedia(call.actor, file->body, codec::sanitized(file->fileName), done);

@@ -3,7 +3,7 @@
 
 #include "relay/http/socketguard.h"
 #include "relay/layim/catchup.h"
-#include "relay/layim/sendrequest.h"
+#include "relay/layim/origins.h"
 #include "relay/layim/texts.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/markup.h"
@@ -31,13 +31,6 @@ constexpr qsizetype kMaxAwaited = 1000; //!< files on their way, of one page
 constexpr double kBurst = 60; // frames; a person sends a few a second
 constexpr double kFramesPerSecond = 20;
 
-//! LayIM's guide says "type", the reference says "emit"; pages use either.
-QString nameOf(const QJsonObject &frame)
-{
-    const QJsonValue name = frame.value(L("emit"));
-    return name.isString() ? name.toString() : frame.value(L("type")).toString();
-}
-
 qint64 nowMs()
 {
     return QDateTime::currentMSecsSinceEpoch();
@@ -45,19 +38,21 @@ qint64 nowMs()
 
 } // namespace
 
-LayimSession::LayimSession(desk::Desk &desk, PageMemories &memories, const Settings &settings,
-                           const QByteArray &baseUrl, std::unique_ptr<QWebSocket> socket,
-                           QObject *parent)
+LayimSession::LayimSession(desk::Desk &desk, PageMemories &memories, MessageBoxes &boxes,
+                           const Settings &settings, const http::Request &request,
+                           std::unique_ptr<QWebSocket> socket, QObject *parent)
     : QObject(parent)
     , m_desk(desk)
     , m_memories(memories)
+    , m_boxes(boxes)
     , m_settings(settings)
+    , m_address(request.peer.toString())
     , m_clientId(QUuid::createUuid().toString(QUuid::WithoutBraces))
     , m_socket(std::move(socket))
     , m_silence(this)
     , m_allowance(kBurst)
 {
-    m_view.baseUrl = baseUrl;
+    m_view.baseUrl = baseUrlOf(request, settings.publicUrl);
     m_view.mediaPath = pathsOf(m_desk);
     m_lastFrame.start();
     m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameBeforeLogin);
@@ -125,32 +120,28 @@ void LayimSession::onText(const QString &text)
         return close(CloseRate, QStringLiteral("too many frames"));
     const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8());
     if (document.isObject())
-        return dispatch(nameOf(document.object()), document.object());
+        return dispatch(pageFrameFrom(document.object()));
     if (m_state != State::Ready)
         return close(CloseBadFrame, QStringLiteral("not a JSON object"));
-    const LayimError error = layimError(makeError(ErrorCode::BadFrame, {}));
-    push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+    pushError(makeError(ErrorCode::BadFrame, {}));
 }
 
-void LayimSession::dispatch(const QString &name, const QJsonObject &frame)
+void LayimSession::dispatch(const PageFrame &frame)
 {
-    if (name == L("ping")) {
+    if (frame.request == PageRequest::Ping) {
         push(QJsonDocument({ { L("emit"), L("pong") }, { L("data"), m_clientId } })
                  .toJson(QJsonDocument::Compact));
         return;
     }
-    if (name == L("pong"))
+    if (frame.request == PageRequest::Pong)
         return;
-    if (name == L("init") && m_state == State::New)
-        return login(frame.value(L("token")).toString().toUtf8());
-    if (name == L("init") || m_state == State::LoggingIn)
+    if (frame.request == PageRequest::Init && m_state == State::New)
+        return login(frame.token);
+    if (frame.request == PageRequest::Init || m_state == State::LoggingIn)
         return; // a second login, or impatience
     if (m_state == State::New)
         return onActor(makeError(ErrorCode::Unauthorized, QStringLiteral("log in first")));
-    if (name == L("chatMessage") || name == L("sendMessage"))
-        return send(frame.value(L("data")).toObject());
-    const LayimError error = layimError(makeError(ErrorCode::Unsupported, {}));
-    push(errorFrame(QStringLiteral("error"), error.code, error.msg));
+    run(frame);
 }
 
 // ---- login
@@ -182,6 +173,8 @@ void LayimSession::onActor(const Result<domain::Actor> &actor)
         return close(passes ? 1013 : CloseToken, QStringLiteral("not logged in"));
     }
     m_actor = *actor;
+    m_actor.door = domain::Door::Layim;
+    m_actor.address = m_address;
     m_view.self = *agent;
     m_state = State::Ready;
     m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameAfterLogin);
@@ -193,6 +186,7 @@ void LayimSession::onActor(const Result<domain::Actor> &actor)
     qCInfo(lcLayim) << "agent" << agent->id.value << "at a page";
     m_catchingUp = true;
     m_session = m_desk.attach(m_actor, this);
+    m_desk.followColleagues(m_actor, m_session, this, complaining<bool>());
     m_page = m_memories.get(m_token, nowMs());
     auto *catchUp = new CatchUp(m_desk, m_actor, m_page.shown, this);
     catchUp->start([this](const QList<ConversationInfo> &conversations,
@@ -202,14 +196,19 @@ void LayimSession::onActor(const Result<domain::Actor> &actor)
 void LayimSession::onCaughtUp(const QList<ConversationInfo> &conversations,
                               const QList<Message> &messages)
 {
-    for (const ConversationInfo &conversation : conversations)
+    // Newest first: an earlier conversation of a visitor must not hide his present one.
+    for (const ConversationInfo &conversation : conversations) {
         m_memories.rememberVisitor(conversation.visitor);
+        if (!m_known.contains(conversation.visitor.id))
+            note(conversation);
+    }
     for (const Message &message : messages)
         show(message, m_memories.visitor(message.visitor));
     m_catchingUp = false;
     const QList<desk::EventPtr> held = std::exchange(m_held, {});
     for (const desk::EventPtr &event : held)
         apply(event->event);
+    pushBox();
 }
 
 // ---- pushes
@@ -229,9 +228,30 @@ void LayimSession::onEvents(EventSeq, EventSeq, const QList<desk::EventPtr> &eve
         apply(event->event);
 }
 
-void LayimSession::onPresence(AgentId, PresenceState)
+//! The agent's own, set here, at a console, or by a supervisor. LayIM has no call for it; a page
+//! that wants to follow sets its menu.
+void LayimSession::onPresence(AgentId agent, PresenceState state)
 {
-    // A LayIM page has no frame for it; its status menu shows what init said.
+    if (m_state == State::Ready && agent == m_actor.agent)
+        push(frame(QStringLiteral("status"), { { L("status"), statusWord(state) } }));
+}
+
+void LayimSession::onAlert(const AlertPush &alert)
+{
+    m_boxes.add(m_actor.agent, alert, m_desk.now());
+    pushBox();
+}
+
+void LayimSession::onColleagues(const ColleaguesPush &colleagues)
+{
+    if (m_state != State::Ready)
+        return;
+    for (const Colleague &colleague : colleagues.agents) {
+        if (colleague.id == m_actor.agent)
+            m_view.self.sign = colleague.sign;
+        else
+            pushStatus(agentIdText(colleague.id), colleagueStatus(colleague));
+    }
 }
 
 void LayimSession::onClosed(int closeCode, const QString &reason)
@@ -241,12 +261,16 @@ void LayimSession::onClosed(int closeCode, const QString &reason)
 
 void LayimSession::apply(const Event &event)
 {
-    if (const auto *added = std::get_if<MessageAdded>(&event.body))
-        return show(added->message, added->conversation.visitor);
+    if (const auto *added = std::get_if<MessageAdded>(&event.body)) {
+        show(added->message, added->conversation.visitor);
+        return note(added->conversation);
+    }
     if (const auto *gainedNow = std::get_if<ConversationGained>(&event.body))
         return gained(*gainedNow);
     if (const auto *lostNow = std::get_if<ConversationLost>(&event.body))
         return lost(*lostNow);
+    if (const auto *changed = std::get_if<ConversationUpdated>(&event.body))
+        return note(changed->conversation);
     const auto *updated = std::get_if<MessageUpdated>(&event.body);
     if (updated && updated->message.direction == Direction::In)
         return fileArrived(*updated);
@@ -254,6 +278,65 @@ void LayimSession::apply(const Event &event)
     const QString text = isOwn ? deliveryText(updated->message) : QString();
     if (!text.isEmpty())
         push(frame(QStringLiteral("chatMessage"), systemLine(updated->message.visitor, text)));
+}
+
+//! Keeps what the page should know of a conversation in step with it. LayIM greys who is offline;
+//! here that is whose conversation has ended.
+void LayimSession::note(const ConversationInfo &conversation)
+{
+    const VisitorId visitor = conversation.visitor.id;
+    const bool isNew = !m_known.contains(visitor);
+    const Known before = m_known.value(visitor);
+    const bool isOpen = conversation.state != ConversationState::Closed;
+    const bool isOffered = isOffer(conversation, m_actor.agent);
+    m_known.insert(visitor, { conversation.id, conversation.unread, isOpen, isOffered });
+    if (before.isOffer && !isOffered && isOpen)
+        addToList(conversation);
+    if (!isNew && before.isOpen != isOpen && m_page.listed.contains(visitor))
+        pushStatus(visitor.toString(), isOpen ? L("online") : L("offline"));
+    if (!isNew && before.unread != conversation.unread)
+        pushUnread(visitor, conversation.unread);
+    pushBox();
+}
+
+//! Only to a page whose list came from us: LayIM complains about a friend it has already.
+void LayimSession::addToList(const ConversationInfo &conversation)
+{
+    const VisitorId visitor = conversation.visitor.id;
+    if (!m_page.hasList || m_page.listed.contains(visitor))
+        return;
+    m_page.listed.insert(visitor);
+    push(frame(QStringLiteral("addList"), addListItem(conversation, m_view)));
+}
+
+void LayimSession::pushStatus(const QString &id, QLatin1String status)
+{
+    push(frame(QStringLiteral("setFriendStatus"), { { L("id"), id }, { L("status"), status } }));
+}
+
+//! Not LayIM's own: for pages that show a number beside a friend.
+void LayimSession::pushUnread(VisitorId visitor, int count)
+{
+    push(frame(QStringLiteral("unread"),
+               { { L("id"), visitor.toString() }, { L("count"), count } }));
+}
+
+void LayimSession::pushBox()
+{
+    if (m_state != State::Ready || m_catchingUp)
+        return;
+    const auto offers = std::count_if(m_known.begin(), m_known.end(),
+                                      [](const Known &known) { return known.isOffer; });
+    const int count = int(offers) + m_boxes.unread(m_actor.agent);
+    if (count != std::exchange(m_boxCount, count) && count > 0)
+        push(frame(QStringLiteral("msgbox"), { { L("count"), count } }));
+}
+
+void LayimSession::onBoxRead(AgentId agent)
+{
+    // LayIM takes its badge away itself when the box is opened.
+    if (agent == m_actor.agent)
+        pushBox();
 }
 
 //! LayIM changes no line it has shown: what came of the file follows as another one.
@@ -269,19 +352,20 @@ void LayimSession::fileArrived(const MessageUpdated &event)
 void LayimSession::gained(const ConversationGained &event)
 {
     const VisitorId visitor = event.conversation.visitor.id;
-    // Only to a page whose list came from us: LayIM complains about a friend it has already.
-    if (m_page.hasList && !m_page.listed.contains(visitor)) {
-        m_page.listed.insert(visitor);
-        push(frame(QStringLiteral("addList"), addListItem(event.conversation, m_view)));
-    }
+    // An offer is a request in the message box and becomes a friend when it is taken.
+    if (!isOffer(event.conversation, m_actor.agent))
+        addToList(event.conversation);
     const bool isKnown = m_page.shown.contains(visitor);
     const QList<Message> news = isKnown ? event.messages : unanswered(event.messages);
     for (const Message &message : news)
         show(message, event.conversation.visitor);
+    note(event.conversation);
 }
 
 void LayimSession::lost(const ConversationLost &event)
 {
+    m_known.remove(event.visitor);
+    pushBox();
     if (m_page.listed.remove(event.visitor))
         push(frame(QStringLiteral("removeList"),
                    { { L("type"), L("friend") }, { L("id"), event.visitor.toString() } }));
@@ -311,42 +395,10 @@ void LayimSession::setListed(const QByteArray &token, const QSet<VisitorId> &lis
     m_page.hasList = true;
 }
 
-// ---- sending
-// -------------------------------------------------------------------------------------
-
-void LayimSession::send(const QJsonObject &data)
+void LayimSession::noteListed(const QByteArray &token, VisitorId visitor)
 {
-    Result<SendRequest> request = sendRequestFromJson(data);
-    if (!request) {
-        const LayimError error = layimError(request.error());
-        push(errorFrame(QStringLiteral("error"), error.code, error.msg));
-        return;
-    }
-    request->command.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    m_memories.noteSent(m_token, request->command.clientMessageId, nowMs());
-    m_desk.sendToVisitor(
-        m_actor, request->visitor, request->command,
-        [self = QPointer(this), visitor = request->visitor](const Result<Message> &message) {
-            if (self)
-                self->onSent(visitor, message);
-        });
-}
-
-void LayimSession::onSent(VisitorId visitor, const Result<Message> &message)
-{
-    if (message) {
-        push(frame(QStringLiteral("sent"),
-                   { { L("id"), visitor.toString() },
-                     { L("cid"), message->id.toString() },
-                     { L("timestamp"), message->createdAt } }));
-        return;
-    }
-    const QString owner = message.error().details.value(L("ownerName")).toString();
-    const LayimError error = layimError(message.error(), owner);
-    push(errorFrame(QStringLiteral("error"), error.code, error.msg,
-                    { { L("id"), visitor.toString() } }));
-    // An unchanged page knows no error frame, but shows a line.
-    push(frame(QStringLiteral("chatMessage"), systemLine(visitor, error.msg)));
+    if (token == m_token)
+        m_page.listed.insert(visitor);
 }
 
 // ---- the socket

@@ -2,6 +2,8 @@
 #include "relay/layim/payloads.h"
 
 #include "relay/layim/contentmarkup.h"
+#include "relay/layim/messagebox.h"
+#include "relay/layim/pageframe.h"
 #include "relay/layim/texts.h"
 #include "relay/protocol/markup.h"
 
@@ -92,6 +94,37 @@ QString agentIdText(AgentId id)
     return u'a' + id.toString();
 }
 
+QString groupIdText(GroupId id)
+{
+    return u'g' + id.toString();
+}
+
+QLatin1String colleagueStatus(const Colleague &colleague)
+{
+    const bool isThere =
+        colleague.presence != PresenceState::Offline && colleague.link != LinkState::Lost;
+    return isThere ? L("online") : L("offline");
+}
+
+QJsonObject membersData(const AgentGroup &group, const QList<Colleague> &agents, const View &view)
+{
+    QJsonArray list;
+    for (const Colleague &agent : agents) {
+        if (!group.members.contains(agent.id))
+            continue;
+        // LayIM's member list shows the signature and knows no state: the state stands in front.
+        QString sign = presenceText(agent.presence);
+        if (!agent.sign.isEmpty())
+            sign += QStringLiteral(" · ") + agent.sign;
+        list.append(QJsonObject { { L("username"), escaped(agent.nickname) },
+                                  { L("id"), agentIdText(agent.id) },
+                                  { L("avatar"), agentAvatar(view) },
+                                  { L("sign"), escaped(sign) },
+                                  { L("status"), colleagueStatus(agent) } });
+    }
+    return { { L("owner"), QJsonObject() }, { L("members"), list.size() }, { L("list"), list } };
+}
+
 QByteArray frame(const QString &emitName, const QJsonObject &data)
 {
     return QJsonDocument({ { L("emit"), emitName }, { L("data"), data } })
@@ -138,7 +171,8 @@ QJsonObject friendItem(const ConversationInfo &conversation, const View &view)
              { L("id"), conversation.visitor.id.toString() },
              { L("avatar"), visitorAvatar(view) },
              { L("sign"), signOf(conversation) },
-             { L("status"), open ? L("online") : L("offline") } };
+             { L("status"), open ? L("online") : L("offline") },
+             { L("unread"), conversation.unread } };
 }
 
 QJsonObject addListItem(const ConversationInfo &conversation, const View &view)
@@ -151,28 +185,45 @@ QJsonObject addListItem(const ConversationInfo &conversation, const View &view)
 
 QJsonObject initData(const QList<ChannelInfo> &channels,
                      const QList<ConversationInfo> &conversations, PresenceState presence,
-                     const View &view)
+                     const View &view, const QList<AgentGroup> &groups)
 {
     QHash<ChannelId, QJsonArray> lists;
     QSet<VisitorId> seen;
     for (const ConversationInfo &conversation : conversations) {
-        if (seen.contains(conversation.visitor.id))
+        if (seen.contains(conversation.visitor.id) || isOffer(conversation, view.self.id))
             continue;
         seen.insert(conversation.visitor.id);
         lists[conversation.visitor.channel].append(friendItem(conversation, view));
     }
-    QJsonArray groups;
+    QJsonArray friends;
     for (const ChannelInfo &channel : channels)
-        groups.append(QJsonObject { { L("groupname"), escaped(channel.name) },
-                                    { L("id"), channel.id.toString() },
-                                    { L("list"), lists.value(channel.id) } });
-    const bool hidden = presence == PresenceState::Invisible;
+        friends.append(QJsonObject { { L("groupname"), escaped(channel.name) },
+                                     { L("id"), channel.id.toString() },
+                                     { L("list"), lists.value(channel.id) } });
+    QJsonArray teams;
+    for (const AgentGroup &group : groups)
+        teams.append(QJsonObject { { L("groupname"), escaped(group.name) },
+                                   { L("id"), groupIdText(group.id) },
+                                   { L("avatar"), agentAvatar(view) } });
     const QJsonObject mine { { L("username"), escaped(view.self.nickname) },
                              { L("id"), agentIdText(view.self.id) },
-                             { L("status"), hidden ? L("hide") : L("online") },
-                             { L("sign"), QString() },
+                             { L("status"), statusWord(presence) },
+                             { L("sign"), escaped(view.self.sign) },
                              { L("avatar"), agentAvatar(view) } };
-    return { { L("mine"), mine }, { L("friend"), groups }, { L("group"), QJsonArray() } };
+    return { { L("mine"), mine }, { L("friend"), friends }, { L("group"), teams } };
+}
+
+QJsonObject sentData(VisitorId visitor, const QList<Message> &sent)
+{
+    QJsonArray ids;
+    for (const Message &message : sent)
+        ids.append(message.id.toString());
+    QJsonObject data { { L("id"), visitor.toString() },
+                       { L("cid"), ids.first() },
+                       { L("timestamp"), sent.first().createdAt } };
+    if (ids.size() > 1)
+        data.insert(L("cids"), ids);
+    return data;
 }
 
 QJsonArray chatLog(const QList<Message> &messages, const VisitorInfo &visitor, const View &view)

@@ -36,11 +36,23 @@ QJsonObject systemLine(VisitorId visitor, const QString &text);
 QJsonObject friendItem(const ConversationInfo &conversation, const View &view);
 QJsonObject addListItem(const ConversationInfo &conversation, const View &view);
 
-//! `data` of init: groups are `channels`, in their order; of several conversations of a visitor the
-//! first one in the list counts.
+//! `data` of init: groups of friends are `channels`, in their order; of several conversations of a
+//! visitor the first one in the list counts; what is offered and not accepted yet is no friend but
+//! stands in the message box. `groups` are 客服组, LayIM's group tab.
 QJsonObject initData(const QList<ChannelInfo> &channels,
                      const QList<ConversationInfo> &conversations, PresenceState presence,
-                     const View &view);
+                     const View &view, const QList<AgentGroup> &groups = {});
+
+//! A group's id on a page; agents' and visitors' are counted apart from it.
+QString groupIdText(GroupId id);
+//! `data` of members: who is in the group and how each stands.
+QJsonObject membersData(const AgentGroup &group, const QList<Colleague> &agents, const View &view);
+//! LayIM greys who is "offline".
+QLatin1String colleagueStatus(const Colleague &colleague);
+
+//! What a page hears of what it sent with one click: the first message's id, and all of them when
+//! they are several.
+QJsonObject sentData(VisitorId visitor, const QList<Message> &sent);
 
 //! `data` of a chat log: messages only, ascending.
 QJsonArray chatLog(const QList<Message> &messages, const VisitorInfo &visitor, const View &view);

@@ -5,6 +5,8 @@
 #include "relay/protocol/features.h"
 #include "relay/protocol/markup.h"
 
+#include <QJsonDocument>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace kefu::layim {
@@ -39,30 +41,45 @@ QString decoded(QByteArray text)
     return QString::fromUtf8(QByteArray::fromPercentEncoding(text));
 }
 
-//! The media id in a text that is one picture of ours and nothing else, as LayIM writes it:
-//! img[https://…/api/v1/media/{id}?…]. What it says beside the id is not looked at.
-QString pictureIn(const QString &content)
+//! The media id of an address of ours, https://…/api/v1/media/{id}?…; what it says beside the id is
+//! not looked at. Empty: another address.
+QString mediaIn(const QString &address)
 {
-    constexpr QLatin1String kOpen("img[");
-    if (!content.startsWith(kOpen) || !content.endsWith(u']') || content.count(u'[') != 1)
-        return {};
-    const QString path = QUrl(content.sliced(kOpen.size()).chopped(1)).path();
+    const QString path = QUrl(address).path();
     const qsizetype at = path.indexOf(L("/api/v1/media/"));
     return at < 0 ? QString() : path.section(u'/', -1);
 }
 
-Result<Content> contentFrom(const QString &written)
+void appendText(QList<Content> &pieces, const QString &written)
 {
     Content content;
-    content.media.id = pictureIn(written.trimmed());
-    if (!content.media.id.isEmpty()) {
-        content.kind = ContentKind::Image;
-        return content;
-    }
     content.text = codec::sanitized(markup::plainText(written)).trimmed();
-    if (content.text.isEmpty())
-        return badField(L("mine.content"));
-    return content;
+    if (!content.text.isEmpty())
+        pieces.append(content);
+}
+
+//! Cuts at our own pictures, as LayIM writes them: img[address], and file(address)[name], which its
+//! other button makes. Whatever else it is stays text.
+QList<Content> piecesFrom(const QString &written)
+{
+    static const QRegularExpression media(QStringLiteral(
+        "img\\[(?<img>[^\\s\\[\\]]+)\\]|file\\((?<file>[^\\s()]+)\\)\\[[^\\[\\]]*\\]"));
+    QList<Content> pieces;
+    qsizetype textFrom = 0;
+    auto matches = media.globalMatch(written);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        Content picture;
+        picture.kind = ContentKind::Image;
+        picture.media.id = mediaIn(match.captured(L("img")) + match.captured(L("file")));
+        if (picture.media.id.isEmpty())
+            continue;
+        appendText(pieces, written.mid(textFrom, match.capturedStart() - textFrom));
+        pieces.append(picture);
+        textFrom = match.capturedEnd();
+    }
+    appendText(pieces, written.mid(textFrom));
+    return pieces;
 }
 
 } // namespace
@@ -86,14 +103,25 @@ Result<SendRequest> sendRequestFromJson(const QJsonObject &data)
     if (content.toString().size() > kMaxTextChars)
         return makeError(ErrorCode::TooLarge, QStringLiteral("the text is too long"),
                          { { L("limit"), kMaxTextChars } });
-    const Result<Content> written = contentFrom(content.toString());
-    if (!written)
-        return written.error();
+    QList<Content> pieces = piecesFrom(content.toString());
+    if (pieces.isEmpty())
+        return badField(L("mine.content"));
+    if (pieces.size() > kMaxPieces)
+        return makeError(ErrorCode::TooLarge, QStringLiteral("too many pictures at once"),
+                         { { L("pieces"), kMaxPieces } });
     SendRequest request;
     request.visitor = *visitor;
-    request.command.content = *written;
+    request.command.content = pieces.takeFirst();
+    request.more = pieces;
     request.command.force = isTrue(data.value(L("force")));
     return request;
+}
+
+QJsonObject bodyObject(const http::Request &request)
+{
+    if (request.header("content-type").startsWith("application/x-www-form-urlencoded"))
+        return jsonFromForm(request.body);
+    return QJsonDocument::fromJson(request.body).object();
 }
 
 QJsonObject jsonFromForm(const QByteArray &body)

@@ -156,6 +156,47 @@ QString deliveryText(const Message &message)
     }
 }
 
+QString offerText(const QString &from)
+{
+    return from.isEmpty() ? QStringLiteral("有新会话待接入")
+                          : QStringLiteral("%1 转接了会话给您").arg(from);
+}
+
+QString alertText(const AlertPush &alert, const QString &visitor, const QString &agent,
+                  const QString &time)
+{
+    if (alert.kind == QLatin1String("no_answer"))
+        return QStringLiteral("%1 还在等待您的回复").arg(visitor);
+    if (alert.kind == QLatin1String("reassigned"))
+        return QStringLiteral("%1 长时间未获回复，已转给其他客服").arg(visitor);
+    if (alert.kind == QLatin1String("not_answering"))
+        return QStringLiteral("客服 %1 连续未回复，已设为小休").arg(agent);
+    if (alert.kind == QLatin1String("help"))
+        return QStringLiteral("客服 %1 求助：%2").arg(agent, visitor);
+    if (alert.kind == QLatin1String("window_closing"))
+        return QStringLiteral("%1 的消息在 %2 之后不能再回复").arg(visitor, time);
+    if (alert.kind == QLatin1String("mention"))
+        return QStringLiteral("客服 %1 在 %2 的备注中提到了您").arg(agent, visitor);
+    return QStringLiteral("提醒：%1").arg(visitor);
+}
+
+QString presenceText(PresenceState state)
+{
+    switch (state) {
+    case PresenceState::Online:
+        return QStringLiteral("在线");
+    case PresenceState::Busy:
+        return QStringLiteral("忙碌");
+    case PresenceState::Away:
+        return QStringLiteral("小休");
+    case PresenceState::Invisible:
+        return QStringLiteral("隐身");
+    case PresenceState::Offline:
+        break;
+    }
+    return QStringLiteral("离线");
+}
+
 LayimError layimError(const Error &error, const QString &owner)
 {
     switch (error.code) {
@@ -180,6 +221,8 @@ LayimError layimError(const Error &error, const QString &owner)
     case ErrorCode::WindowShut:
         return { 409, reasonText(FailureReason::WindowOver) };
     case ErrorCode::TooLarge:
+        if (const int pieces = error.details.value(QLatin1String("pieces")).toInt(); pieces > 0)
+            return { 413, QStringLiteral("一次最多发送%1条").arg(pieces) };
         return { 413, QStringLiteral("内容最长不能超过%1个字符").arg(kMaxTextChars) };
     case ErrorCode::RateLimited:
         return { 429, QStringLiteral("操作太频繁，请稍后再试") };

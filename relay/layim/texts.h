@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/protocol/frames.h"
 #include "relay/protocol/result.h"
 #include "relay/protocol/types.h"
 
@@ -22,6 +23,14 @@ QString locationText();
 
 //! Why an own message did not arrive, or may not have; empty for states that need no words.
 QString deliveryText(const Message &message);
+
+//! What an offered conversation says in the message box; `from`: who transferred it, or nobody.
+QString offerText(const QString &from);
+//! An alert in words; `time` is that of AlertPush::at.
+QString alertText(const AlertPush &alert, const QString &visitor, const QString &agent,
+                  const QString &time);
+//! How a colleague stands.
+QString presenceText(PresenceState state);
 
 //! What LayIM gets of an error: `code` is the HTTP status, `msg` is shown as it is.
 struct LayimError {
