@@ -144,6 +144,10 @@ void scrollThrough(QJsonObject &out)
     out.insert(QStringLiteral("scroll it end to end, frame p50, ms"), percentile(frames, 0.5));
     out.insert(QStringLiteral("scroll it end to end, frame p99, ms"), percentile(frames, 0.99));
     out.insert(QStringLiteral("scroll it end to end, frame max, ms"), percentile(frames, 1));
+    if (qEnvironmentVariableIsSet("KEFUDESK_BENCH_FRAMES"))
+        std::fprintf(stderr, "longest frame: %td of %zu\n",
+                     std::max_element(frames.begin(), frames.end()) - frames.begin(),
+                     frames.size());
     clock.restart();
     view->showSeq(kMillion / 2);
     view->viewport()->repaint();

@@ -229,9 +229,8 @@ void TestChatTools::facesAreFoundByWords()
     QVERIFY(faces);
     QCOMPARE(faces->shown().size(), 72);
     QVERIFY(faces->search()->hasFocus());
-    QTest::keyClicks(faces->search(), QStringLiteral("hand"));
-    QVERIFY(std::any_of(faces->shown().begin(), faces->shown().end(),
-                        [](const Face &face) { return face.key == QString::fromUtf8("握手"); }));
+    QTest::keyClicks(faces->search(), QStringLiteral("clap"));
+    QCOMPARE(faces->shown().at(0).key, QString::fromUtf8("鼓掌"));
     faces->search()->clear();
     QTest::keyClicks(faces->search(), QStringLiteral("wx")); // 微笑
     QCOMPARE(faces->shown().at(0).key, QString::fromUtf8("微笑"));

@@ -102,12 +102,16 @@ void ChatHeader::setVisitor(qint64 seed, const QString &name, bool grey)
 
 void ChatHeader::setChannel(const QString &name)
 {
+    if (name == m_channel->text())
+        return;
     m_channel->setText(name);
     layOut();
 }
 
 void ChatHeader::setQuota(const QuotaView &view, bool shown)
 {
+    if (view.level == m_quota.level && view.text == m_quota.text && shown == m_quotaShown)
+        return;
     m_quota = view;
     m_quotaShown = shown;
     layOut();

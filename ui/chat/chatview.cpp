@@ -19,7 +19,6 @@ constexpr int kKeptAround = 60;
 constexpr int kHistoryAbove = 30;
 constexpr int kHistoryBelow = 10;
 constexpr int kSpinStep = 24;
-constexpr int kFadeMs = 50;
 constexpr qreal kFadeStep = 0.02; // 2.5 s from full to nothing
 } // namespace
 
@@ -117,12 +116,14 @@ void ChatView::takeAnchor()
 {
     const auto [first, last] = visibleRows();
     int chosen = first;
-    // A row that is not loaded yet will change its height; hold on to one that will not.
-    for (int row = first; row <= last; ++row) {
-        const MessageModel::Item item = m_messages->item(row);
-        if (item.message || item.local) {
+    // A row that is not loaded yet will change its height, and one under such a row may; hold on to
+    // one that will not.
+    int best = 0;
+    for (int row = first; row <= last && best < 2; ++row) {
+        const int worth = !messageAt(row) ? 0 : row == 0 || messageAt(row - 1) ? 2 : 1;
+        if (worth > best) {
+            best = worth;
             chosen = row;
-            break;
         }
     }
     if (chosen < 0)
@@ -166,6 +167,7 @@ void ChatView::settle()
     if (m_settling || !m_messages || !isVisible())
         return;
     m_settling = true;
+    m_settleTimer.stop();
     if (m_context.width != viewport()->width()) {
         m_context.width = viewport()->width();
         invalidateAll();
@@ -184,6 +186,19 @@ void ChatView::settle()
         takeAnchor();
     m_rest.start(kRestMs, this);
     viewport()->update();
+}
+
+//! Many messages at once are laid out once. Whoever asks for a place before that gets the true one.
+void ChatView::settleSoon()
+{
+    if (!m_settleTimer.isActive())
+        m_settleTimer.start(0, this);
+}
+
+void ChatView::settlePending() const
+{
+    if (m_settleTimer.isActive())
+        const_cast<ChatView *>(this)->settle(); // what is seen does not change by it
 }
 
 void ChatView::invalidate(int first, int last)
@@ -264,8 +279,10 @@ void ChatView::rowsInserted(const QModelIndex &parent, int start, int end)
     const int count = end - start + 1;
     m_heights.insert(start, count, kEstimatedRow);
     m_exact.insert(m_exact.begin() + start, size_t(count), false);
-    shiftLayouts(start, count);
-    invalidate(end + 1, end + 1);
+    if (end + 1 < m_heights.count()) {
+        shiftLayouts(start, count);
+        invalidate(end + 1, end + 1);
+    }
     if (m_anchor.row >= start)
         m_anchor.row += count;
     m_wantedBefore = 0;
@@ -273,7 +290,7 @@ void ChatView::rowsInserted(const QModelIndex &parent, int start, int end)
         setAtEnd(true);
     else
         countNew(start, end);
-    settle();
+    settleSoon();
 }
 
 void ChatView::countNew(int start, int end)
@@ -339,6 +356,7 @@ void ChatView::scrollContentsBy(int, int)
     viewport()->update();
     if (m_settling || !m_messages)
         return;
+    m_settleTimer.stop(); // the bar has been moved; the place is where it stands now
     m_pinned = false;
     const QScrollBar *bar = verticalScrollBar();
     setAtEnd(bar->value() >= bar->maximum());
@@ -388,6 +406,8 @@ void ChatView::timerEvent(QTimerEvent *event)
         m_rest.stop();
         if (m_messages)
             wantHistory();
+    } else if (event->timerId() == m_settleTimer.timerId()) {
+        settle();
     } else if (event->timerId() == m_markFade.timerId()) {
         m_markStrength = std::max(m_markStrength - kFadeStep, 0.0);
         if (m_markStrength <= 0)
@@ -404,88 +424,6 @@ void ChatView::timerEvent(QTimerEvent *event)
         extendSelection(m_dragAt);
     } else {
         QAbstractItemView::timerEvent(event);
-    }
-}
-
-int ChatView::rowTop(int row) const
-{
-    return int(kSide + m_heights.top(row) - verticalOffset());
-}
-
-QRect ChatView::visualRect(const QModelIndex &index) const
-{
-    if (!index.isValid() || index.row() >= m_heights.count())
-        return {};
-    return { 0, rowTop(index.row()), viewport()->width(), m_heights.height(index.row()) };
-}
-
-void ChatView::scrollTo(const QModelIndex &index, ScrollHint hint)
-{
-    const QRect box = visualRect(index);
-    if (box.isNull() || (hint == EnsureVisible && viewport()->rect().contains(box)))
-        return;
-    setAtEnd(false);
-    const int room = viewport()->height() - box.height();
-    const qint64 offset = hint == PositionAtCenter                             ? room / 2
-        : hint == PositionAtBottom || (hint == EnsureVisible && box.top() > 0) ? room
-                                                                               : 0;
-    m_anchor = { index.row(), std::max<qint64>(offset, 0), m_messages->item(index.row()).seq };
-    settle();
-}
-
-bool ChatView::showSeq(int seq)
-{
-    const int row = m_messages ? m_messages->rowOfSeq(seq) : -1;
-    if (row < 0 || row >= m_heights.count())
-        return false;
-    setAtEnd(false);
-    m_anchor = { row, std::max<qint64>((viewport()->height() - m_heights.height(row)) / 2, 0),
-                 seq };
-    m_pinned = true;
-    m_marked = m_messages->index(row);
-    m_markStrength = 1;
-    m_markFade.start(kFadeMs, this);
-    settle();
-    return true;
-}
-
-qint64 ChatView::shownAt() const
-{
-    const auto [first, last] = visibleRows();
-    for (int row = std::max(first, 0); row <= last; ++row) {
-        if (const Message *message = messageAt(row))
-            return message->createdAt;
-    }
-    return 0;
-}
-
-QModelIndex ChatView::indexAt(const QPoint &point) const
-{
-    const qint64 y = point.y() + verticalOffset() - kSide;
-    if (!m_messages || y < 0 || y >= m_heights.total())
-        return {};
-    return m_messages->index(m_heights.rowAt(y));
-}
-
-QModelIndex ChatView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
-{
-    const int count = m_heights.count();
-    if (count == 0)
-        return {};
-    const int row = currentIndex().isValid() ? currentIndex().row() : count - 1;
-    switch (action) {
-    case MoveUp:
-    case MovePrevious:
-        return m_messages->index(std::max(row - 1, 0));
-    case MoveDown:
-    case MoveNext:
-        return m_messages->index(std::min(row + 1, count - 1));
-    case MoveHome:
-        return m_messages->index(0);
-    case MoveEnd:
-        return m_messages->index(count - 1);
-    default:
-        return m_messages->index(row);
     }
 }
 

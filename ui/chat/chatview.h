@@ -123,6 +123,8 @@ private:
     void shiftLayouts(int from, int by);
     void trimLayouts(int first, int last);
     void settle();
+    void settleSoon();
+    void settlePending() const;
     bool layOutAround(qint64 top);
     void takeAnchor();
     qint64 anchoredTop() const;
@@ -164,6 +166,7 @@ private:
     QHash<QPersistentModelIndex, int> m_unfolded; //!< characters shown of long texts
     Anchor m_anchor;
     ChatSelection m_selection;
+    QBasicTimer m_settleTimer; //!< rows came in that are not laid out yet
     QBasicTimer m_rest; //!< scrolling has come to rest
     QBasicTimer m_dragScroll;
     QBasicTimer m_spinner;

@@ -25,6 +25,7 @@ ChatView::Hit ChatView::hitAt(const QPoint &point)
 {
     if (!m_messages || m_heights.count() == 0)
         return {};
+    settlePending();
     const qint64 y = point.y() + verticalOffset() - kSide;
     Hit hit;
     hit.row = m_heights.rowAt(y);

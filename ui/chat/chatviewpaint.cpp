@@ -16,6 +16,7 @@ constexpr int kSpinMs = 60;
 
 void ChatView::paintEvent(QPaintEvent *event)
 {
+    settlePending();
     QPainter painter(viewport());
     paintGround(painter, viewport(), event->rect(), m_look, Ground::Body, &Theme::bg);
     if (m_messages && m_heights.count() > 0)

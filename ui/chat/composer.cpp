@@ -135,6 +135,8 @@ void Composer::onStripChanged()
 
 void Composer::setWritable(bool writable, const QString &why)
 {
+    if (writable == m_writable && why == m_why)
+        return;
     m_writable = writable;
     m_why = why;
     if (!writable)
@@ -144,6 +146,8 @@ void Composer::setWritable(bool writable, const QString &why)
 
 void Composer::setQuota(const QuotaView &view, int left)
 {
+    if (view.level == m_quota.level && view.text == m_quota.text && left == m_left)
+        return;
     if (left > 1)
         m_lastReplyAsked = false;
     if (view.level == QuotaLevel::Shut || left != m_left)

@@ -179,8 +179,7 @@ void RowLayout::layOutWords(const RowContext &context, const Message &message, i
         m_links = textLinks(m_text);
     const int room = std::min(m_column - style.bubbleOther, style.widestBubble);
     layOutText(context.look->textFont(14), kLine * context.look->textZoom() / 100,
-               room - 2 * style.paddingX);
-    markLinks(context);
+               room - 2 * style.paddingX, linkFormats(context));
     int width = m_textWidth;
     if (!m_moreText.isEmpty())
         width = std::max(width, textWidth(context.look->font(12), m_moreText));
@@ -188,13 +187,11 @@ void RowLayout::layOutWords(const RowContext &context, const Message &message, i
                 m_textHeight + (m_moreText.isEmpty() ? 0 : kLine) + 2 * style.paddingY);
 }
 
-//! Underlined, and in the accent's colour where that can be read.
-void RowLayout::markLinks(const RowContext &context)
+//! Links underlined, and in the accent's colour where that can be read.
+QList<QTextLayout::FormatRange> RowLayout::linkFormats(const RowContext &context) const
 {
-    if (m_links.isEmpty())
-        return;
     QList<QTextLayout::FormatRange> ranges;
-    for (const TextLink &link : std::as_const(m_links)) {
+    for (const TextLink &link : m_links) {
         QTextLayout::FormatRange range;
         range.start = link.start;
         range.length = link.length;
@@ -203,15 +200,17 @@ void RowLayout::markLinks(const RowContext &context)
             range.format.setForeground(context.look->theme().accent);
         ranges.append(range);
     }
-    m_layout->setFormats(ranges);
+    return ranges;
 }
 
-void RowLayout::layOutText(const QFont &font, int lineHeight, int maxWidth)
+void RowLayout::layOutText(const QFont &font, int lineHeight, int maxWidth,
+                           const QList<QTextLayout::FormatRange> &formats)
 {
     m_lineHeight = lineHeight;
     QString laidOut = m_text;
     laidOut.replace(u'\n', QChar(QChar::LineSeparator));
     m_layout = std::make_unique<QTextLayout>(laidOut, font);
+    m_layout->setFormats(formats);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTextDirection(Qt::LayoutDirectionAuto);

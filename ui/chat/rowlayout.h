@@ -91,10 +91,11 @@ private:
     void layOutSystem(const RowContext &context, const Message &message);
     void layOutBubble(const RowContext &context, const MessageModel::Item &item, int shownChars);
     void layOutWords(const RowContext &context, const Message &message, int shownChars);
-    void layOutText(const QFont &font, int lineHeight, int maxWidth);
+    void layOutText(const QFont &font, int lineHeight, int maxWidth,
+                    const QList<QTextLayout::FormatRange> &formats = {});
     void placeBubble(const RowContext &context, int width, int height);
     void moveBy(const QPoint &offset);
-    void markLinks(const RowContext &context);
+    QList<QTextLayout::FormatRange> linkFormats(const RowContext &context) const;
     const TextLink *linkIn(const QPoint &point) const;
     void setMark(const RowContext &context, const MessageModel::Item &item);
     void placeMark(const RowContext &context);
