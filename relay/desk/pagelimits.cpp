@@ -40,4 +40,26 @@ bool cutToBytes(QList<Message> &messages, qsizetype maxBytes)
     return false;
 }
 
+GaveWay cutToBytes(QList<Message> &messages, qsizetype maxBytes, GiveWay end)
+{
+    QList<qsizetype> sizes;
+    qsizetype bytes = 0;
+    for (const Message &message : std::as_const(messages)) {
+        sizes.append(jsonBytes(message));
+        bytes += sizes.last();
+    }
+    GaveWay gave;
+    while (bytes > maxBytes && messages.size() > 1) {
+        const bool oldest =
+            end == GiveWay::Oldest || (end == GiveWay::Both && messages.size() % 2 == 0);
+        bytes -= oldest ? sizes.takeFirst() : sizes.takeLast();
+        if (oldest)
+            messages.removeFirst();
+        else
+            messages.removeLast();
+        (oldest ? gave.oldest : gave.newest) = true;
+    }
+    return gave;
+}
+
 } // namespace kefu::desk

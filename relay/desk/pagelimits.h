@@ -14,4 +14,13 @@ void cutPreview(ConversationInfo &info);
 //! newest one. True if something was dropped.
 bool cutToBytes(QList<Message> &messages, qsizetype maxBytes);
 
+//! Which end of a page gives way when it is too large for a frame.
+enum class GiveWay { Oldest, Newest, Both };
+struct GaveWay {
+    bool oldest = false;
+    bool newest = false;
+};
+//! The same for pages that are not about the newest messages; always keeps one.
+GaveWay cutToBytes(QList<Message> &messages, qsizetype maxBytes, GiveWay end);
+
 } // namespace kefu::desk

@@ -27,6 +27,9 @@ QStringList pragmasFor(Connection::Role role)
     };
     if (KEFU_FAILPOINT("storage.synchronous_normal"))
         pragmas << QStringLiteral("PRAGMA synchronous = NORMAL");
+    if (role == Connection::Role::Index)
+        pragmas << QStringLiteral("PRAGMA synchronous = NORMAL")
+                << QStringLiteral("PRAGMA wal_autocheckpoint = 1000");
     if (role == Connection::Role::Reader)
         pragmas << QStringLiteral("PRAGMA query_only = ON");
     return pragmas;

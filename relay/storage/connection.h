@@ -17,7 +17,8 @@ namespace kefu::storage {
 //! above reads straight on and only whoever owns the transaction asks failed() and rolls back.
 class Connection {
 public:
-    enum class Role { Writer, Reader, Maintenance };
+    //! Index: of the search index, which can be made again: an fsync less.
+    enum class Role { Writer, Reader, Maintenance, Index };
 
     Connection() = default;
     ~Connection();

@@ -15,6 +15,8 @@ class SpoolFile;
 struct DataFolder {
     QDir dir;
     QString database() const { return dir.filePath(QStringLiteral("relay.db")); }
+    //! The index of what is searched: made of relay.db again whenever it is missing.
+    QString searchIndex() const { return dir.filePath(QStringLiteral("search.db")); }
     QString lock() const { return dir.filePath(QStringLiteral("lock")); }
     QString key() const { return dir.filePath(QStringLiteral("key")); }
     QString nextKey() const { return key() + QStringLiteral(".next"); } //!< see keyrotation.h

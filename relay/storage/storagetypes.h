@@ -328,10 +328,13 @@ struct VisitorCardRow {
     qint64 firstSeenAt = 0;
     int conversations = 0;
     std::optional<Content> lastCard;
+    QList<VisitorNote> notes {};
 };
 struct HistoryPage {
     QList<Message> messages; //!< ascending
-    bool complete = false;
+    bool complete = false; //!< nothing older exists
+    bool newest = false; //!< nothing newer does
+    int lastSeq = 0; //!< of the visitor's last message
 };
 //! Everything the relay loop keeps in memory. Loading it turns rows found `sending` into
 //! `uncertain`.

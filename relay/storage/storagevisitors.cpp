@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/protocol/features.h"
 #include "relay/storage/storageprivate.h"
 
 //! Storage's calls about visitors.
@@ -11,6 +12,7 @@ void Storage::visitorCard(VisitorId visitor, int beforeSeq, Callback<VisitorCard
             auto card = session.visitors.card(visitor, beforeSeq);
             if (!card)
                 return makeError(ErrorCode::NotFound, QStringLiteral("no such visitor"));
+            card->notes = session.notes.of(visitor, kMaxNotesShown);
             return *std::move(card);
         },
         std::move(done));

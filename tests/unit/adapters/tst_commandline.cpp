@@ -40,6 +40,10 @@ private Q_SLOTS:
                    R"({"cmd":"channel.add","d":{"name":"shop","appid":"wx1","token":"T",)"
                    R"("aesKey":"K","mode":"plain","format":"json",)"
                    R"("apiBase":"http:\/\/127.0.0.1:1","originalId":"gh_1","forward":"http:\/\/b"}})");
+        QTest::newRow("canned add")
+            << split("canned add hello --text hi --shortcut h --channel shop")
+            << QByteArray(R"({"cmd":"canned.add","d":{"title":"hello","text":"hi",)"
+                          R"("shortcut":"h","channel":"shop"}})");
         QTest::newRow("token issue")
             << split("token issue xiaomei --scope layim")
             << QByteArray(R"({"cmd":"token.issue","d":{"username":"xiaomei",)"
