@@ -46,6 +46,7 @@ QJsonObject jsonOf(ConversationInfo info)
 {
     if (info.lastMessage)
         info.lastMessage->content = masked(info.lastMessage->content);
+    info.visitor.remark = domain::maskedNumbers(info.visitor.remark);
     return codec::toJson(info);
 }
 
