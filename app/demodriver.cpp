@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/demodriver.h"
 
+#include "ui/chat/chatwidget.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/contacts/panelwindow.h"
 #include "ui/deskshell.h"
@@ -144,7 +145,7 @@ void DemoDriver::finish(bool ok, const QString &line)
 
 bool DemoDriver::findVisitor()
 {
-    if (!m_shell.panelWindow() || !m_shell.panelWindow()->isVisible())
+    if (!m_shell.desk()->isVisible())
         return false;
     const QList<VisitorId> visitors = m_store.visitors();
     for (const VisitorId visitor : visitors) {
@@ -184,7 +185,7 @@ bool DemoDriver::openChat()
 
 bool DemoDriver::readMessage()
 {
-    const QWidget *window = m_shell.chatWindow();
+    const QWidget *window = chatWindow();
     const auto *view = qobject_cast<QAbstractItemView *>(inChat("chatView"));
     const ui::MessageLog *log = m_store.log(m_visitor);
     if (!window || !window->isVisible() || !view || !log)
@@ -248,8 +249,7 @@ bool DemoDriver::seeFiles()
     if (++m_looks < kLooksAtFiles)
         return false;
     m_print(L("console: ") + QString::number(files) + L(" picture(s) of the visitor on screen"));
-    return m_plan.screenshots.isEmpty()
-        || picture(m_shell.chatWindow(), "console-chat-visitor.png");
+    return m_plan.screenshots.isEmpty() || picture(chatWindow(), "console-chat-visitor.png");
 }
 
 bool DemoDriver::pastePicture()
@@ -330,8 +330,8 @@ bool DemoDriver::takePictures()
 {
     if (m_plan.screenshots.isEmpty())
         return true;
-    return picture(m_shell.panelWindow(), "console-panel.png")
-        && picture(m_shell.chatWindow(), "console-chat.png");
+    return picture(m_shell.desk(), "console-panel.png")
+        && picture(chatWindow(), "console-chat.png");
 }
 
 bool DemoDriver::endConversation()
@@ -359,15 +359,20 @@ bool DemoDriver::seeEnded()
 
 QAbstractItemView *DemoDriver::contactsView() const
 {
-    return m_shell.panelWindow()->findChild<QAbstractItemView *>(QStringLiteral("contactsList"));
+    const bool docked = m_shell.arrangement() == ui::Arrangement::Docked;
+    return m_shell.desk()->findChild<QAbstractItemView *>(docked ? L("workView")
+                                                                 : L("contactsList"));
+}
+
+QWidget *DemoDriver::chatWindow() const
+{
+    return m_shell.chatsFor(m_visitor)->window();
 }
 
 //! Of several open chats each has its own parts; the visible one is meant.
 QWidget *DemoDriver::inChat(const char *objectName) const
 {
-    if (!m_shell.chatWindow())
-        return nullptr;
-    const QList<QWidget *> found = m_shell.chatWindow()->findChildren<QWidget *>(L(objectName));
+    const QList<QWidget *> found = chatWindow()->findChildren<QWidget *>(L(objectName));
     for (QWidget *widget : found) {
         if (widget->isVisible())
             return widget;

@@ -74,6 +74,7 @@ private:
     bool seeEnded();
 
     QAbstractItemView *contactsView() const;
+    QWidget *chatWindow() const;
     QWidget *inChat(const char *objectName) const;
     void click(QWidget *widget, const QPoint &at);
     void type(QWidget *widget, const QString &text) const;

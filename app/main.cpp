@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/application.h"
 #include "app/commandline.h"
+#include "ui/settings/settingsvalues.h"
 
 #include <QApplication>
 #include <QIcon>
+#include <QSettings>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -29,6 +31,16 @@ QString readPassword()
     return QString::fromStdString(line);
 }
 
+//! The scale of the whole interface must be known before there is a window system. One given from
+//! outside stands.
+void applyScale(const kefu::app::CommandLine &line)
+{
+    const QSettings settings(line.profile.settingsFile(), QSettings::IniFormat);
+    const int percent = kefu::ui::rememberedScale(settings);
+    if (percent != 100 && !qEnvironmentVariableIsSet("QT_SCALE_FACTOR"))
+        qputenv("QT_SCALE_FACTOR", QByteArray::number(percent / 100.0));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -41,6 +53,7 @@ int main(int argc, char **argv)
         return parsed.exitCode;
     }
     const QString password = parsed.run->passwordFromStdin ? readPassword() : QString();
+    applyScale(*parsed.run);
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false); // the panel's cross shrinks it to a box
     QGuiApplication::setDesktopFileName(QStringLiteral("kefudesk"));

@@ -10,10 +10,15 @@
 #include "ui/contacts/panelwindow.h"
 #include "ui/login/firstrunwindow.h"
 #include "ui/login/loginwindow.h"
+#include "ui/mainwindow.h"
 #include "ui/model/conversationstore.h"
+#include "ui/notices/noticewindow.h"
+#include "ui/settings/settingswindow.h"
+#include "ui/settings/skinwindow.h"
 #include "ui/widgets/errorwords.h"
 #include "ui/widgets/toast.h"
 
+#include <QApplication>
 #include <QSettings>
 
 namespace kefu::ui {
@@ -21,6 +26,9 @@ namespace kefu::ui {
 namespace {
 constexpr QLatin1String kLanguageKey("language");
 constexpr QLatin1String kSendKeyKey("sendKey");
+constexpr QLatin1String kTextZoomKey("textZoom");
+constexpr QLatin1String kRecentFacesKey("recentFaces");
+constexpr int kLongNoticeMs = 8'000;
 constexpr QLatin1String kRelayKey("login/relay"); // the login window's
 
 template <typename Window> bool isShown(const std::unique_ptr<Window> &window)
@@ -43,6 +51,7 @@ DeskShell::DeskShell(ChatService &service, ConversationStore &store, QSettings &
     , m_settings(settings)
     , m_attention(attention)
     , m_themes(m_look, settings)
+    , m_notices(service, store)
 {
 }
 
@@ -54,6 +63,9 @@ void DeskShell::start()
         return;
     m_started = true;
     m_themes.begin();
+    m_look.setTextZoom(m_settings.value(kTextZoomKey, 100).toInt());
+    m_arrangement = rememberedArrangement(m_settings);
+    qApp->installEventFilter(this); // zoom keys, wherever the focus is
     m_language.use(m_settings.value(kLanguageKey, Language::ofSystem()).toString());
     connect(&m_service, &ChatService::statusChanged, this, &DeskShell::onStatus);
     connect(&m_service, &ChatService::loggedIn, this, &DeskShell::showDesk);
@@ -101,7 +113,13 @@ PanelWindow *DeskShell::panelWindow()
     connect(panel, &ContactsPanel::quitRequested, this, &DeskShell::quitRequested);
     connect(panel, &ContactsPanel::aboutRequested, this, &DeskShell::showAbout);
     connect(panel, &ContactsPanel::adminRequested, this, &DeskShell::showAdmin);
+    connect(panel, &ContactsPanel::tearOffRequested, this, &DeskShell::openChat);
+    connect(panel, &ContactsPanel::signOffRequested, this, &DeskShell::signOff);
+    connect(panel, &ContactsPanel::settingsRequested, this, &DeskShell::openSettings);
+    connect(panel, &ContactsPanel::skinsRequested, this, &DeskShell::openSkins);
+    connect(panel, &ContactsPanel::noticesRequested, this, &DeskShell::openNotices);
     m_panel->panel()->setAdminAvailable(m_adminService != nullptr);
+    m_panel->panel()->setNotices(&m_notices);
     refreshTitles();
     return m_panel.get();
 }
@@ -111,10 +129,12 @@ ChatWindow *DeskShell::chatWindow()
     if (m_chat)
         return m_chat.get();
     m_chat = std::make_unique<ChatWindow>(m_look, m_service, m_store, m_settings);
-    setSendKey(m_settings.value(kSendKeyKey, int(SendKey::Enter)).toInt());
-    const ChatWidget *chats = m_chat->chats();
-    connect(chats, &ChatWidget::currentChanged, this, &DeskShell::refreshTitles);
-    connect(chats, &ChatWidget::sendKeyChosen, this, [this](SendKey key) { setSendKey(int(key)); });
+    prepareChats(m_chat->chats());
+    // Docked, its chats were torn off the main window and go back there.
+    connect(m_chat.get(), &LayimFrame::closeRequested, this, [this] {
+        if (m_arrangement == Arrangement::Docked)
+            dockBack();
+    });
     refreshTitles();
     return m_chat.get();
 }
@@ -162,8 +182,12 @@ void DeskShell::showDesk()
 {
     hideIfMade(m_login);
     hideIfMade(m_firstRun);
-    if (!panelWindow()->isVisible() && !m_panel->box()->isVisible())
-        m_panel->showRemembered();
+    if (m_arrangement == Arrangement::Windows) {
+        if (!panelWindow()->isVisible() && !m_panel->box()->isVisible())
+            m_panel->showRemembered();
+    } else if (!isShown(m_main) && !isShown(m_box)) {
+        mainWindow()->show();
+    }
 }
 
 //! Who knows the company's address joins; everybody else, and who comes from practice, chooses.
@@ -171,10 +195,15 @@ void DeskShell::showLogin()
 {
     if (isShown(m_login) || isShown(m_firstRun))
         return;
-    if (m_chat) {
-        m_chat->chats()->closeAll();
-        m_chat->hide();
-    }
+    const auto everywhere = allChats();
+    for (ChatWidget *chats : everywhere)
+        chats->closeAll();
+    hideIfMade(m_chat);
+    if (isShown(m_main))
+        m_main->rememberGeometry();
+    hideIfMade(m_main);
+    hideIfMade(m_box);
+    hideIfMade(m_noticeWindow);
     if (m_panel)
         m_panel->hideBoth();
     m_admin.reset(); // what it shows is of the one who left
@@ -214,7 +243,10 @@ void DeskShell::raise()
         window->activateWindow();
         return;
     }
-    panelWindow()->restore();
+    if (m_arrangement == Arrangement::Docked)
+        restoreDocked();
+    else
+        panelWindow()->restore();
     if (m_chat && m_chat->chats()->count() > 0) {
         m_chat->show();
         m_chat->raise();
@@ -223,49 +255,65 @@ void DeskShell::raise()
 
 void DeskShell::openChat(VisitorId visitor)
 {
-    chatWindow()->chats()->open(visitor);
-    if (m_chat->isMinimized())
-        m_chat->showNormal();
-    m_chat->show();
-    m_chat->raise();
-    m_chat->activateWindow();
+    ChatWidget *chats = chatsFor(visitor);
+    if (m_arrangement == Arrangement::Docked && m_main && chats == m_main->chats())
+        restoreDocked();
+    chats->open(visitor);
+    QWidget *window = chats->window();
+    if (window->isMinimized())
+        window->showNormal();
+    window->show();
+    window->raise();
+    window->activateWindow();
     refreshTitles();
 }
 
 void DeskShell::onArrived(VisitorId visitor, const Message &)
 {
-    ChatWidget *chats = m_chat ? m_chat->chats() : nullptr;
-    if (chats)
+    bool read = false;
+    QWidget *window = nullptr;
+    const auto everywhere = allChats();
+    for (ChatWidget *chats : everywhere) {
         chats->shake(visitor);
-    const bool read =
-        chats && chats->isOpen(visitor) && chats->current() == visitor && m_chat->isActiveWindow();
+        if (chats->isOpen(visitor)) {
+            window = chats->window();
+            read = chats->current() == visitor && window->isActiveWindow();
+        }
+    }
     if (!m_attention || read)
         return;
-    QWidget *window = isShown(m_chat) ? static_cast<QWidget *>(m_chat.get())
-        : panelWindow()->isVisible()  ? static_cast<QWidget *>(m_panel.get())
-                                      : m_panel->box();
+    if (!window || !window->isVisible())
+        window = isShown(m_box)   ? static_cast<QWidget *>(m_box.get())
+            : desk()->isVisible() ? desk()
+            : m_panel             ? static_cast<QWidget *>(m_panel->box())
+                                  : desk();
     m_attention->flash(window);
-    m_attention->messageArrived(m_store.displayName(visitor));
+    m_attention->messageArrived(visitor);
 }
 
 void DeskShell::onCommandFailed(const Error &error, ConversationId conversation)
 {
     // What an open chat is about, it shows itself.
-    const ChatPage *page = m_chat ? m_chat->chats()->currentPage() : nullptr;
     const ConversationInfo *info = m_store.conversation(conversation);
-    const bool shown =
-        page && info && m_chat->isVisible() && info->visitor.id == m_chat->chats()->current();
-    if (!shown && isShown(m_panel))
-        Toast::notify(m_look, m_panel->panel(), errorWords(error));
+    const auto everywhere = allChats();
+    for (const ChatWidget *chats : everywhere) {
+        if (info && chats->window()->isVisible() && info->visitor.id == chats->current())
+            return;
+    }
+    if (desk()->isVisible())
+        Toast::notify(m_look, desk(), errorWords(error));
 }
 
 void DeskShell::refreshTitles()
 {
     const int unread = m_store.totalUnread();
     const QString count = unread > 0 ? QStringLiteral("(%1) ").arg(unread) : QString();
+    const QString title =
+        count + (m_practised ? tr("Service desk (practice)") : tr("Service desk"));
     if (m_panel)
-        m_panel->setWindowTitle(
-            count + (m_practised ? tr("Service desk (practice)") : tr("Service desk")));
+        m_panel->setWindowTitle(title);
+    if (m_main)
+        m_main->setWindowTitle(title);
     if (!m_chat)
         return;
     const VisitorId current = m_chat->chats()->current();
@@ -290,6 +338,19 @@ void DeskShell::setLanguage(const QString &locale)
     if (m_firstRun)
         m_firstRun->setLanguage(m_language.current());
     refreshTitles();
+    refreshSettings();
+}
+
+void DeskShell::sayDraftsAreNotKept()
+{
+    QWidget *over = isShown(m_chat) ? static_cast<QWidget *>(m_chat->chats())
+        : desk()->isVisible()       ? desk()
+                                    : nullptr;
+    if (over)
+        Toast::notify(m_look, over,
+                      tr("No keychain was found: what you are writing is kept only until the "
+                         "program ends."),
+                      kLongNoticeMs);
 }
 
 void DeskShell::loadWords()
@@ -313,8 +374,10 @@ void DeskShell::setSendKey(int key)
 {
     const SendKey chosen = key == int(SendKey::CtrlEnter) ? SendKey::CtrlEnter : SendKey::Enter;
     m_settings.setValue(kSendKeyKey, int(chosen));
-    if (m_chat)
-        m_chat->chats()->setSendKey(chosen);
+    const auto everywhere = allChats();
+    for (ChatWidget *chats : everywhere)
+        chats->setSendKey(chosen);
+    refreshSettings();
 }
 
 void DeskShell::close()
@@ -325,7 +388,14 @@ void DeskShell::close()
         m_panel->hideBoth(); // and remembers its place
     if (m_chat)
         m_chat->rememberGeometry();
+    if (m_main)
+        m_main->rememberGeometry();
     hideIfMade(m_chat);
+    hideIfMade(m_main);
+    hideIfMade(m_box);
+    hideIfMade(m_settingsWindow);
+    hideIfMade(m_skins);
+    hideIfMade(m_noticeWindow);
     hideIfMade(m_firstRun);
     hideIfMade(m_login);
     hideIfMade(m_about);

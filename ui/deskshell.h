@@ -3,6 +3,8 @@
 
 #include "ui/language.h"
 #include "ui/model/chatservice.h"
+#include "ui/model/noticelog.h"
+#include "ui/settings/settingsvalues.h"
 #include "ui/themes.h"
 #include "ui/widgets/look.h"
 
@@ -17,14 +19,20 @@ class AboutWindow;
 class AdminService;
 class AdminWindow;
 class Attention;
+class ChatWidget;
 class ChatWindow;
 class ConversationStore;
 class FirstRunWindow;
 class LoginWindow;
+class MainWindow;
+class NoticeWindow;
+class PanelBox;
 class PanelWindow;
+class SettingsWindow;
+class SkinWindow;
 
-//! All windows of the "LayIM windows" arrangement and what passes between them: sign-in, panel,
-//! chats, arrivals. The caller owns the ports; everything is in the GUI thread.
+//! All windows and what passes between them: sign-in, the docked window or LayIM's panel and chats,
+//! arrivals, settings. The caller owns the ports; everything is in the GUI thread.
 class DeskShell : public QObject {
     Q_OBJECT
 public:
@@ -42,6 +50,19 @@ public:
     void raise();
     void openChat(VisitorId visitor);
     void setLanguage(const QString &locale);
+    //! There is no keychain: drafts do not outlive the program.
+    void sayDraftsAreNotKept();
+    Arrangement arrangement() const { return m_arrangement; }
+    //! Switches while everything runs: open chats move over as they are.
+    void setArrangement(Arrangement arrangement);
+    //! Docked: gives the visitor's chat a LayIM chat window beside the main one.
+    void tearOff(VisitorId visitor);
+    //! Brings one back that was torn off, or all of them.
+    void dock(VisitorId visitor);
+    void dockBack();
+    //! Size of what is written in chats, per cent (Look::kZooms).
+    void setTextZoom(int percent);
+    void stepTextZoom(int by);
     //! The program ends: remembers where the windows stood, hides them, listens no more.
     void close();
 
@@ -50,16 +71,42 @@ public:
     // Each window is made when it is first wanted: the first paint must not wait for all of them.
     FirstRunWindow *firstRunWindow();
     LoginWindow *loginWindow();
+    MainWindow *mainWindow();
     PanelWindow *panelWindow();
     ChatWindow *chatWindow();
     //! Only with setAdmin().
     AdminWindow *adminWindow();
+    SettingsWindow *settingsWindow();
+    SkinWindow *skinWindow();
+    NoticeWindow *noticeWindow();
+    //! The box the desk shrinks to.
+    PanelBox *box();
+    //! The main window, or LayIM's panel: whichever there is in this arrangement.
+    QWidget *desk();
+    //! Where a visitor's chat is open, or would be opened.
+    ChatWidget *chatsFor(VisitorId visitor);
 
 Q_SIGNALS:
     //! The agent asked for it, or closed the login window.
     void quitRequested();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void prepareChats(ChatWidget *chats);
+    void prepareDocked();
+    QList<ChatWidget *> allChats() const;
+    void moveChats(ChatWidget *from, ChatWidget *to);
+    void shrinkDocked();
+    void restoreDocked();
+    void openStatusMenu(const QPoint &at);
+    void signOff();
+    void openNotices();
+    void openSkins();
+    void openSettings();
+    void refreshSettings();
+    void chooseTheme(ThemeChoice choice);
     void showAbout();
     void showAdmin();
     void onStatus();
@@ -85,6 +132,13 @@ private:
     Themes m_themes;
     std::unique_ptr<FirstRunWindow> m_firstRun;
     std::unique_ptr<LoginWindow> m_login;
+    NoticeLog m_notices;
+    Arrangement m_arrangement = Arrangement::Docked;
+    std::unique_ptr<MainWindow> m_main;
+    std::unique_ptr<PanelBox> m_box;
+    std::unique_ptr<SettingsWindow> m_settingsWindow;
+    std::unique_ptr<SkinWindow> m_skins;
+    std::unique_ptr<NoticeWindow> m_noticeWindow;
     std::unique_ptr<PanelWindow> m_panel;
     std::unique_ptr<ChatWindow> m_chat;
     std::unique_ptr<AboutWindow> m_about;

@@ -45,6 +45,7 @@ struct ConsoleScene : WechatScene {
         , shell(service, store, settings, nullptr)
     {
         settings.setValue(QStringLiteral("language"), QStringLiteral("zh_CN"));
+        settings.setValue(QStringLiteral("arrangement"), QStringLiteral("windows"));
     }
 
     bool begin()

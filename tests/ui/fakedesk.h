@@ -200,6 +200,9 @@ public:
         : settings(dir.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
     {
         look.setShadows(false);
+        // Most tests are of LayIM's windows and colours; those of the docked window say so.
+        settings.setValue(QStringLiteral("arrangement"), QStringLiteral("windows"));
+        settings.setValue(QStringLiteral("theme"), QStringLiteral("layim"));
         me.id = { 7 };
         me.username = QStringLiteral("xiaomei");
         me.nickname = QString::fromUtf8("客服小美");

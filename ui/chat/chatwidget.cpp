@@ -15,7 +15,7 @@
 namespace kefu::ui {
 
 ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore &store,
-                       QWidget *parent)
+                       QWidget *parent, Frame frame)
     : QWidget(parent)
     , m_look(look)
     , m_service(service)
@@ -23,16 +23,19 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
     , m_chats(new ChatListModel(store, this))
     , m_list(new ChatList(look, m_chats, this))
     , m_stack(new QStackedWidget(this))
-    , m_card(new VisitorCardView(look, service, store, this))
+    , m_frame(frame)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_list);
     layout->addWidget(m_stack, 1);
-    layout->addWidget(m_card);
     m_list->hide();
-    m_card->hide();
+    if (frame == Frame::Window) {
+        m_card = new VisitorCardView(look, service, store, this);
+        layout->addWidget(m_card);
+        m_card->hide();
+    }
     connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
     connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
     connect(&store, &ConversationStore::meChanged, this, &ChatWidget::onMe);
@@ -64,7 +67,7 @@ void ChatWidget::open(VisitorId visitor)
 {
     if (!m_pages.contains(visitor)) {
         m_chats->open(visitor);
-        m_pages.insert(visitor, makePage(visitor));
+        makePage(visitor);
     }
     showList();
     m_list->setCurrentVisitor(visitor);
@@ -74,17 +77,75 @@ void ChatWidget::open(VisitorId visitor)
 ChatPage *ChatWidget::makePage(VisitorId visitor)
 {
     auto *page = new ChatPage(m_look, m_service, m_store, visitor, m_stack);
-    page->setSendKey(m_sendKey);
     page->setDraft(m_store.draft(visitor));
     page->composer()->setPictures(m_draftPictures.take(visitor));
+    addPage(page);
+    return page;
+}
+
+void ChatWidget::addPage(ChatPage *page)
+{
+    const VisitorId visitor = page->visitor();
+    page->setDocked(m_frame == Frame::Docked);
+    page->setSendKey(m_sendKey);
+    page->composer()->setRecentFaces(m_recentFaces);
+    connect(page->composer(), &Composer::recentFacesChanged, this,
+            [this](const QStringList &recent) {
+                setRecentFaces(recent);
+                Q_EMIT recentFacesChanged(recent);
+            });
     connect(page, &ChatPage::closeRequested, this, [this, visitor] { closeChat(visitor); });
     connect(page, &ChatPage::sendKeyChosen, this, &ChatWidget::sendKeyChosen);
-    connect(page, &ChatPage::cardToggled, this, &ChatWidget::setCardShown);
+    if (m_frame == Frame::Window)
+        connect(page, &ChatPage::cardToggled, this, &ChatWidget::setCardShown);
+    else
+        connect(page, &ChatPage::cardToggled, this, &ChatWidget::cardWanted);
     page->header()->setCardShown(isCardShown());
     connect(page->composer()->edit(), &QPlainTextEdit::textChanged, this,
             [this, page, visitor] { m_store.setDraft(visitor, page->draft()); });
     m_stack->addWidget(page);
-    return page;
+    m_pages.insert(visitor, page);
+}
+
+//! Out of the list and the stack; what is shown instead is the caller's.
+void ChatWidget::takeOut(ChatPage *page)
+{
+    m_pages.remove(page->visitor());
+    m_chats->close(page->visitor());
+    m_stack->removeWidget(page);
+    page->hide();
+    page->disconnect(this);
+    page->composer()->disconnect(this);
+    page->composer()->edit()->disconnect(this);
+}
+
+ChatPage *ChatWidget::release(VisitorId visitor)
+{
+    ChatPage *given = page(visitor);
+    if (!given)
+        return nullptr;
+    const int row = m_chats->rowOf(visitor);
+    takeOut(given);
+    given->setParent(nullptr);
+    showNextAfter(visitor, row);
+    return given;
+}
+
+void ChatWidget::adopt(ChatPage *given)
+{
+    m_chats->open(given->visitor());
+    addPage(given);
+    showList();
+    m_list->setCurrentVisitor(given->visitor());
+    showPage(given->visitor());
+}
+
+QList<VisitorId> ChatWidget::opened() const
+{
+    QList<VisitorId> all;
+    for (int row = 0; row < m_chats->rowCount(); ++row)
+        all.append(m_chats->visitorAt(row));
+    return all;
 }
 
 void ChatWidget::showPage(VisitorId visitor)
@@ -94,14 +155,15 @@ void ChatWidget::showPage(VisitorId visitor)
         return;
     m_current = visitor;
     m_stack->setCurrentWidget(shown);
-    m_card->setVisitor(visitor);
+    if (m_card)
+        m_card->setVisitor(visitor);
     shown->focusComposer();
     Q_EMIT currentChanged(visitor);
 }
 
 void ChatWidget::showList()
 {
-    const bool shown = count() >= 2;
+    const bool shown = m_frame == Frame::Window && count() >= 2;
     if (shown == isListShown())
         return;
     m_list->setVisible(shown);
@@ -115,14 +177,16 @@ bool ChatWidget::isListShown() const
 
 bool ChatWidget::isCardShown() const
 {
-    return !m_card->isHidden();
+    return m_cardShown;
 }
 
 void ChatWidget::setCardShown(bool shown)
 {
     if (shown == isCardShown())
         return;
-    m_card->setVisible(shown);
+    m_cardShown = shown;
+    if (m_card)
+        m_card->setVisible(shown);
     for (ChatPage *page : std::as_const(m_pages))
         page->header()->setCardShown(shown);
     Q_EMIT cardShown(shown);
@@ -130,20 +194,24 @@ void ChatWidget::setCardShown(bool shown)
 
 void ChatWidget::closeChat(VisitorId visitor)
 {
-    ChatPage *page = m_pages.take(visitor);
-    if (!page)
+    ChatPage *closed = page(visitor);
+    if (!closed)
         return;
-    if (const auto pictures = page->composer()->takePictures(); !pictures.isEmpty())
+    if (const auto pictures = closed->composer()->takePictures(); !pictures.isEmpty())
         m_draftPictures.insert(visitor, pictures);
     const int row = m_chats->rowOf(visitor);
-    m_chats->close(visitor);
-    m_stack->removeWidget(page);
-    page->hide();
-    page->deleteLater(); // it may be the one whose signal brought us here
+    takeOut(closed);
+    closed->deleteLater(); // it may be the one whose signal brought us here
+    showNextAfter(visitor, row);
+}
+
+void ChatWidget::showNextAfter(VisitorId visitor, int row)
+{
     showList();
     if (m_pages.isEmpty()) {
         m_current = {};
-        m_card->setVisitor({});
+        if (m_card)
+            m_card->setVisitor({});
         Q_EMIT emptied();
         return;
     }
@@ -182,6 +250,13 @@ void ChatWidget::onDraft(VisitorId visitor)
         shown->setDraft(m_store.draft(visitor));
 }
 
+void ChatWidget::setRecentFaces(const QStringList &recent)
+{
+    m_recentFaces = recent;
+    for (ChatPage *page : std::as_const(m_pages))
+        page->composer()->setRecentFaces(recent);
+}
+
 void ChatWidget::step(int by)
 {
     const int rows = m_chats->rowCount();
@@ -199,6 +274,9 @@ void ChatWidget::keyPressEvent(QKeyEvent *event)
         step(1);
     else if (control && (event->key() == Qt::Key_Backtab || event->key() == Qt::Key_PageUp))
         step(-1);
+    else if (event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)
+             && event->key() == Qt::Key_D && m_current.isValid())
+        Q_EMIT frameChangeWanted(m_current);
     else
         QWidget::keyPressEvent(event);
 }

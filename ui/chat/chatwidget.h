@@ -23,41 +23,59 @@ class VisitorCardView;
 class ChatWidget : public QWidget {
     Q_OBJECT
 public:
+    //! Window: LayIM's list and the visitor card are inside. Docked: the main window has both.
+    enum class Frame { Window, Docked };
+
     ChatWidget(const Look &look, ChatService &service, ConversationStore &store,
-               QWidget *parent = nullptr);
+               QWidget *parent = nullptr, Frame frame = Frame::Window);
     ~ChatWidget() override;
 
     //! Opens the visitor's chat, or only brings it to the front.
     void open(VisitorId visitor);
     void closeChat(VisitorId visitor);
     void closeAll();
+    //! Gives the page away as it is, its place in the messages and what is being written included;
+    //! null when it is not open. The caller hands it to another one's adopt().
+    ChatPage *release(VisitorId visitor);
+    //! Takes a page another one has released, and shows it.
+    void adopt(ChatPage *page);
+    QList<VisitorId> opened() const; //!< in the order of the list
     bool isOpen(VisitorId visitor) const { return m_pages.contains(visitor); }
     int count() const { return int(m_pages.size()); }
     VisitorId current() const { return m_current; }
     ChatPage *currentPage() const { return page(m_current); }
     ChatPage *page(VisitorId visitor) const { return m_pages.value(visitor); }
     ChatList *list() const { return m_list; }
-    VisitorCardView *card() const { return m_card; }
+    VisitorCardView *card() const { return m_card; } //!< null when docked
     bool isCardShown() const;
     void setCardShown(bool shown);
     bool isListShown() const;
     void shake(VisitorId visitor);
 
     void setSendKey(SendKey key);
+    //! Keys of the faces used last, for all pages.
+    void setRecentFaces(const QStringList &recent);
 
 Q_SIGNALS:
     void currentChanged(kefu::VisitorId visitor);
     //! The list came or went; the frame grows or shrinks by its width.
     void listShown(bool shown);
     void cardShown(bool shown); //!< the same of the visitor card
+    void cardWanted(bool shown); //!< Docked: the head's button was used
     void emptied();
+    //! Out of the docked window, or back into it.
+    void frameChangeWanted(kefu::VisitorId visitor);
     void sendKeyChosen(kefu::ui::SendKey key);
+    void recentFacesChanged(const QStringList &recent);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
     ChatPage *makePage(VisitorId visitor);
+    void addPage(ChatPage *page);
+    void takeOut(ChatPage *page);
+    void showNextAfter(VisitorId visitor, int row);
     void showPage(VisitorId visitor);
     void onMe();
     void onDraft(VisitorId visitor);
@@ -70,12 +88,15 @@ private:
     ChatListModel *m_chats;
     ChatList *m_list;
     QStackedWidget *m_stack;
-    VisitorCardView *m_card;
+    VisitorCardView *m_card = nullptr;
     QHash<VisitorId, ChatPage *> m_pages;
     QHash<VisitorId, QList<Attachment>> m_draftPictures; //!< of closed pages
     AgentId m_picturesOf; //!< whose pictures these are
     VisitorId m_current;
     SendKey m_sendKey = SendKey::Enter;
+    QStringList m_recentFaces;
+    Frame m_frame;
+    bool m_cardShown = false;
 };
 
 } // namespace kefu::ui

@@ -3,6 +3,7 @@
 
 #include "relay/protocol/types.h"
 #include "ui/widgets/quotawords.h"
+#include "ui/contacts/statusmenu.h"
 #include "ui/model/modelroles.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"
@@ -39,6 +40,7 @@ constexpr int kPillGap = 8;
 constexpr int kEmptyTop = 20;
 constexpr int kChip = 18;
 constexpr int kChipPadding = 5;
+constexpr int kPresence = 12;
 
 } // namespace
 
@@ -232,9 +234,10 @@ void ContactsView::activate(const QModelIndex &index)
 {
     if (!index.isValid())
         return;
+    const bool visitor = index.data(KindRole).toInt() == int(RowKind::Visitor);
     if (isHeader(index.row()))
         Q_EMIT groupActivated(index.row());
-    else
+    else if (visitor)
         Q_EMIT visitorActivated(VisitorId { index.data(VisitorIdRole).toLongLong() });
 }
 
@@ -353,9 +356,12 @@ void ContactsView::paintHeader(QPainter &painter, const QRect &box, const QModel
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
     painter.drawText(box.adjusted(kGroupName, 0, 0, 0), flags, name);
     painter.setPen(theme.meta);
+    const int count = index.data(GroupCountRole).toInt();
+    const QVariant online = index.data(GroupOnlineRole);
     painter.drawText(
         box.adjusted(kGroupName + metrics.horizontalAdvance(name) + kGroupCountGap, 0, 0, 0), flags,
-        QStringLiteral("(%1)").arg(index.data(GroupCountRole).toInt()));
+        online.isValid() ? QStringLiteral("(%1/%2)").arg(online.toInt()).arg(count)
+                         : QStringLiteral("(%1)").arg(count));
 }
 
 int ContactsView::paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const
@@ -383,14 +389,35 @@ int ContactsView::paintQuota(QPainter &painter, const QRect &line, const QModelI
     return width;
 }
 
+//! The state of a colleague at the foot of his avatar.
+void ContactsView::paintPresence(QPainter &painter, const QRect &avatar,
+                                 const QModelIndex &index) const
+{
+    const auto [icon, colour] = presenceIcon(PresenceState(index.data(PresenceRole).toInt()));
+    const QRect mark(avatar.right() - kPresence + 2, avatar.bottom() - kPresence + 2, kPresence,
+                     kPresence);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_look.theme().bg);
+    painter.drawEllipse(mark.adjusted(-1, -1, 1, 1));
+    painter.restore();
+    painter.drawPixmap(mark.topLeft(),
+                       m_look.icon(icon, kPresence, m_look.theme().*colour, devicePixelRatioF()));
+}
+
 void ContactsView::paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const
 {
     const Theme &theme = m_look.theme();
     const bool grey = index.data(EndedRole).toBool();
     const int unread = index.data(UnreadRole).toInt();
     const QString name = displayLine(index.data(NameRole).toString());
-    paintAvatar(painter, QRect(kAvatarLeft, box.top() + kAvatarTop, kAvatar, kAvatar), m_look,
-                index.data(VisitorIdRole).toLongLong(), name, grey);
+    const bool member = index.data(KindRole).toInt() == int(RowKind::Member);
+    const QRect avatar(kAvatarLeft, box.top() + kAvatarTop, kAvatar, kAvatar);
+    paintAvatar(painter, avatar, m_look,
+                index.data(member ? AgentIdRole : VisitorIdRole).toLongLong(), name, grey);
+    if (member)
+        paintPresence(painter, avatar, index);
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
     const int right = box.right() + 1 - kRightPadding;
     const QRect line(kTextLeft, box.top() + kNameTop, right - kTextLeft, kNameHeight);

@@ -84,6 +84,7 @@ private:
     int contentHeight() const;
     void activate(const QModelIndex &index);
     void paintHeader(QPainter &painter, const QRect &box, const QModelIndex &index) const;
+    void paintPresence(QPainter &painter, const QRect &avatar, const QModelIndex &index) const;
 
     const Look &m_look;
     std::function<qint64()> m_now;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/contacts/contactlists.h"
 #include "ui/contacts/contactspanel.h"
+#include "ui/contacts/statusmenu.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/modelroles.h"
-#include "ui/widgets/errorwords.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLocale>
 #include <QModelIndex>
 
@@ -14,41 +17,17 @@ namespace kefu::ui {
 namespace {
 
 constexpr int kStatusRow = 23;
+constexpr int kRowMenuRow = 30;
 constexpr int kMenuLeft = 31; // LayIM's menu opens this far left of the icon and below it
 constexpr int kMenuBelow = 24;
-constexpr PresenceState kStates[] = { PresenceState::Online, PresenceState::Invisible,
-                                      PresenceState::Busy, PresenceState::Away,
-                                      PresenceState::Offline };
 
 } // namespace
-
-std::pair<Icon, QColor Theme::*> presenceIcon(PresenceState state)
-{
-    switch (state) {
-    case PresenceState::Online:
-        return { Icon::StatusOnline, &Theme::bar };
-    case PresenceState::Invisible:
-        return { Icon::StatusInvisible, &Theme::hide };
-    case PresenceState::Busy:
-        return { Icon::StatusBusy, &Theme::danger };
-    case PresenceState::Away:
-        return { Icon::StatusAway, &Theme::amber };
-    case PresenceState::Offline:
-        break;
-    }
-    return { Icon::StatusOffline, &Theme::offline };
-}
 
 void ContactsPanel::openStatusMenu()
 {
     auto *menu = new Menu(m_look, kStatusRow, this);
     menu->setObjectName(QStringLiteral("statusMenu"));
-    for (const PresenceState state : kStates) {
-        const auto [icon, colour] = presenceIcon(state);
-        QAction *row =
-            menu->addIconChoice(icon, colour, presenceWords(state), state == m_store.me().presence);
-        connect(row, &QAction::triggered, this, [this, state] { m_service.setPresence(state); });
-    }
+    addPresenceRows(*menu, m_look, m_service, m_store, [this] { Q_EMIT signOffRequested(); });
     menu->addSeparator();
     // Each language is written in its own words, so that it is found by whoever needs it.
     const bool chinese = locale().language() == QLocale::Chinese;
@@ -57,6 +36,8 @@ void ContactsPanel::openStatusMenu()
     connect(menu->addChoice(QStringLiteral("English"), !chinese), &QAction::triggered, this,
             [this] { Q_EMIT languageChosen(QStringLiteral("en")); });
     menu->addSeparator();
+    connect(menu->addRow(tr("Settings…")), &QAction::triggered, this,
+            &ContactsPanel::settingsRequested);
     connect(menu->addRow(tr("Sign out")), &QAction::triggered, this,
             [this] { m_service.logout(); });
     connect(menu->addRow(tr("Quit")), &QAction::triggered, this, &ContactsPanel::quitRequested);
@@ -64,11 +45,11 @@ void ContactsPanel::openStatusMenu()
     menu->popup(icon + QPoint(-kMenuLeft, kMenuBelow));
 }
 
-void ContactsPanel::openRowMenu(const QModelIndex &index, const QPoint &at)
+void ContactLists::openRowMenu(const QModelIndex &index, const QPoint &at)
 {
     const VisitorId visitor { index.data(VisitorIdRole).toLongLong() };
     const ConversationId conversation { index.data(ConversationIdRole).toLongLong() };
-    auto *menu = new Menu(m_look, 30, this);
+    auto *menu = new Menu(m_look, kRowMenuRow, this);
     menu->setObjectName(QStringLiteral("rowMenu"));
     connect(menu->addRow(tr("Open conversation")), &QAction::triggered, this,
             [this, visitor] { Q_EMIT openRequested(visitor); });
@@ -84,6 +65,21 @@ void ContactsPanel::openRowMenu(const QModelIndex &index, const QPoint &at)
                     && info->owner == m_store.me().id);
     connect(end, &QAction::triggered, this,
             [this, conversation] { m_service.endConversation(conversation); });
+    menu->addSeparator();
+    connect(menu->addRow(tr("Open in a window of its own")), &QAction::triggered, this,
+            [this, visitor] { Q_EMIT tearOffRequested(visitor); });
+    menu->popup(at);
+}
+
+void ContactLists::openMemberMenu(const QModelIndex &index, const QPoint &at)
+{
+    const QString name = index.data(NameRole).toString();
+    auto *menu = new Menu(m_look, kRowMenuRow, this);
+    menu->setObjectName(QStringLiteral("memberMenu"));
+    connect(menu->addRow(tr("Copy name")), &QAction::triggered, this,
+            [name] { QGuiApplication::clipboard()->setText(name); });
+    connect(menu->addRow(tr("Refresh")), &QAction::triggered, this,
+            [this] { m_service.loadColleagues(); });
     menu->popup(at);
 }
 

@@ -124,6 +124,9 @@ void WorkList::openMenu(const QModelIndex &index, const QPoint &at)
             [this, conversation] { m_service.order(RequeueRequest { conversation }); });
     connect(menu->addRow(tr("End conversation")), &QAction::triggered, this,
             [this, conversation] { m_service.endConversation(conversation); });
+    menu->addSeparator();
+    connect(menu->addRow(tr("Open in a window of its own")), &QAction::triggered, this,
+            [this, visitor] { Q_EMIT tearOffRequested(visitor); });
     menu->popup(at);
 }
 

@@ -31,6 +31,7 @@ Q_SIGNALS:
     void openRequested(kefu::VisitorId visitor);
     //! From a row's menu.
     void transferRequested(kefu::VisitorId visitor);
+    void tearOffRequested(kefu::VisitorId visitor);
 
 protected:
     void changeEvent(QEvent *event) override;

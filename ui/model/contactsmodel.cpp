@@ -154,8 +154,23 @@ bool ContactsModel::matches(VisitorId visitor) const
         if (!info || !isClosingSoon(*info, m_closingAt))
             return false;
     }
-    return m_filter.isEmpty()
-        || m_store.displayName(visitor).contains(m_filter, Qt::CaseInsensitive);
+    return m_filter.isEmpty() || isFound(visitor);
+}
+
+//! By the name that is shown, the one the visitor came with, the id, or how the name is read.
+bool ContactsModel::isFound(VisitorId visitor) const
+{
+    const QString shown = m_store.displayName(visitor);
+    if (shown.contains(m_filter, Qt::CaseInsensitive))
+        return true;
+    const ConversationInfo *info = m_store.currentOf(visitor);
+    if (info
+        && (info->visitor.name.contains(m_filter, Qt::CaseInsensitive)
+            || info->visitor.openidHint.contains(m_filter, Qt::CaseInsensitive)))
+        return true;
+    const bool latin = std::all_of(m_filter.begin(), m_filter.end(),
+                                   [](QChar c) { return c.unicode() < 0x80 && c.isLetter(); });
+    return latin && m_initials.of(shown).contains(m_filter.toLower());
 }
 
 void ContactsModel::fill()

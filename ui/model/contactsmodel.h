@@ -3,6 +3,7 @@
 
 #include "relay/protocol/types.h"
 #include "ui/model/modelroles.h"
+#include "ui/model/pinyin.h"
 
 #include <QAbstractListModel>
 #include <QHash>
@@ -28,7 +29,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-    //! Case-insensitive part of a name; empty shows the groups again.
+    //! Case-insensitive part of a name, remark or id, or of a name's initials as it is read; empty
+    //! shows the groups again.
     void setFilter(const QString &text);
     QString filter() const { return m_filter; }
     //! Only conversations whose window closes soon with a question unanswered (isClosingSoon), as
@@ -80,6 +82,7 @@ private:
 
     bool filtering() const { return !m_filter.isEmpty() || isClosingOnly(); }
     bool matches(VisitorId visitor) const;
+    bool isFound(VisitorId visitor) const;
     Group *group(ChannelId channel);
     bool hasHeader() const { return !filtering(); }
     bool isUnfolded(const Group &group) const { return filtering() || isGroupOpen(group.channel); }
@@ -97,6 +100,7 @@ private:
     QHash<VisitorId, Place> m_places;
     QSet<ChannelId> m_open;
     QString m_filter;
+    PinyinInitials m_initials;
     qint64 m_closingAt = 0; //!< "now" of the filter; 0: off
 };
 

@@ -259,6 +259,14 @@ void ConversationStore::applyWatched(const ConversationInfo &info, const QList<M
     Q_EMIT watchedChanged(info.id);
 }
 
+void ConversationStore::setSign(const QString &sign)
+{
+    if (sign == m_me.sign)
+        return;
+    m_me.sign = sign;
+    Q_EMIT meChanged();
+}
+
 void ConversationStore::applyVisitorCard(const VisitorCard &card)
 {
     if (m_cards.size() >= kMaxCards)
@@ -411,8 +419,11 @@ bool ConversationStore::isShown(const VisitorState &state) const
 
 void ConversationStore::tellLog(VisitorId visitor, const MessageLog::Change &change)
 {
-    if (change.any())
+    if (change.from > 0 || change.rows)
         Q_EMIT logChanged(visitor, change.from, change.to, change.rows);
+    // Told apart: what is dropped is far from what is read, and between both nothing has changed.
+    if (change.droppedFrom > 0)
+        Q_EMIT logChanged(visitor, change.droppedFrom, change.droppedTo, false);
 }
 
 ConversationStore::VisitorState &ConversationStore::stateOf(VisitorId visitor)

@@ -96,6 +96,7 @@ public:
     void setPresence(PresenceState state, const QString &reason = {}, qint64 untilAt = 0);
     //! What happened in a conversation of somebody else that is watched; makes no row.
     void applyWatched(const ConversationInfo &info, const QList<Message> &messages);
+    void setSign(const QString &sign); //!< the agent's own, as the relay has it
     void applyVisitorCard(const VisitorCard &card);
 
     // ---- what happens here

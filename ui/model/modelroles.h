@@ -30,8 +30,11 @@ enum ConversationRoles {
     AvatarRole, //!< QString: media id; empty = letters
     GroupOpenRole, //!< bool; Group only
     GroupCountRole, //!< visitors in the group, also when closed; Group only
+    GroupOnlineRole, //!< members of it who are there; a group of colleagues only
+    AgentIdRole, //!< Member only
+    PresenceRole, //!< PresenceState as int; Member only
 };
 
-enum class RowKind { Group, Visitor };
+enum class RowKind { Group, Visitor, Member };
 
 } // namespace kefu::ui

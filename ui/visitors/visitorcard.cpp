@@ -20,6 +20,7 @@ namespace kefu::ui {
 namespace {
 constexpr int kSide = 16;
 constexpr int kAvatar = 56;
+constexpr int kBelowFrameIcons = 48; // the window's own buttons stand above
 
 //! The name and the avatar stand above already.
 bool isShownAbove(const QString &key)
@@ -99,8 +100,20 @@ void VisitorCardView::build()
     m_scroll->setWidget(m_content);
     m_content->setAutoFillBackground(false); // which the area has switched on
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(1, 48, 0, 0); // the window's own buttons stand above
     layout->addWidget(m_scroll);
+    placeScroll(kBelowFrameIcons);
+}
+
+void VisitorCardView::placeScroll(int top)
+{
+    layout()->setContentsMargins(1, top, 0, 0);
+}
+
+void VisitorCardView::setDocked(bool docked)
+{
+    setMinimumWidth(docked ? kLeastWidth : kWidth);
+    setMaximumWidth(docked ? kMostWidth : kWidth);
+    placeScroll(docked ? 0 : kBelowFrameIcons);
 }
 
 QWidget *VisitorCardView::addLine()

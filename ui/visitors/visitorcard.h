@@ -23,11 +23,15 @@ class VisitorCardView : public QWidget {
     Q_OBJECT
 public:
     static constexpr int kWidth = 280;
+    static constexpr int kLeastWidth = 260;
+    static constexpr int kMostWidth = 420;
 
     //! `service` and `store` outlive the view.
     VisitorCardView(const Look &look, ChatService &service, ConversationStore &store,
                     QWidget *parent = nullptr);
 
+    //! In the docked window: 260 to 420 wide, and no room for a frame's icons on top.
+    void setDocked(bool docked);
     //! None: nobody.
     void setVisitor(VisitorId visitor);
     VisitorId visitor() const { return m_visitor; }
@@ -39,6 +43,7 @@ protected:
 
 private:
     void build();
+    void placeScroll(int top);
     void connectStore();
     QWidget *addLine();
     void ask();

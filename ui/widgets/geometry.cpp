@@ -28,4 +28,12 @@ QPoint keptOnScreen(const QRect &window)
                         std::max(room.top(), room.bottom() + 1 - window.height())) };
 }
 
+QRect fittedToScreen(const QRect &window)
+{
+    const QScreen *screen = QGuiApplication::screenAt(window.center());
+    const QRect room = (screen ? screen : QGuiApplication::primaryScreen())->availableGeometry();
+    const QSize size = window.size().boundedTo(room.size());
+    return { keptOnScreen(QRect(window.topLeft(), size)), size };
+}
+
 } // namespace kefu::ui

@@ -18,6 +18,7 @@ public:
     void setIconShape(Icon icon);
     void setColours(QColor Theme::*rest, QColor Theme::*hover);
     void setPressedGround(bool on) { m_pressedGround = on; }
+    void setBadge(int count); //!< a pill at the icon's upper right; 0: none
 
     QSize sizeHint() const override { return m_cell; }
 
@@ -34,6 +35,7 @@ private:
     QSize m_cell;
     QColor Theme::*m_rest = &Theme::icon;
     QColor Theme::*m_hover = &Theme::text;
+    int m_badge = 0;
     bool m_pressedGround = false;
     bool m_byKey = false; //!< the focus came by a key: only then it is shown
 };

@@ -24,7 +24,7 @@ Menu::Menu(const Look &look, int rowHeight, QWidget *parent)
     const Theme &theme = look.theme();
     // The style sheet sets the measures Qt lays the rows out by; the painting is ours.
     setStyleSheet(QStringLiteral("QMenu { background: %1; border: 1px solid %2; padding: %3px 0; }"
-                                 "QMenu::item { height: %4px; padding: 0 20px 0 %5px; }"
+                                 "QMenu::item { height: %4px; padding: 0 24px 0 %5px; }"
                                  "QMenu::separator { height: 1px; margin: 4px 0; background: %2; }")
                       .arg(theme.field.name(), theme.menuLine.name())
                       .arg(kVerticalPadding)
@@ -49,6 +49,15 @@ QAction *Menu::addIconChoice(Icon icon, QColor Theme::*colour, const QString &te
 {
     QAction *action = addChoice(text, current);
     m_icons.append({ action, icon, colour });
+    return action;
+}
+
+QAction *Menu::addSubmenu(Icon icon, QColor Theme::*colour, const QString &text, bool current,
+                          Menu *rows)
+{
+    rows->setAttribute(Qt::WA_DeleteOnClose, false); // it is opened again while this one is open
+    QAction *action = addIconChoice(icon, colour, text, current);
+    action->setMenu(rows);
     return action;
 }
 
@@ -98,6 +107,9 @@ void Menu::paintRow(QPainter &painter, QAction *action, const QRect &row)
                            m_look.icon(icon->icon, 14, theme.*(icon->colour), devicePixelRatioF()));
         left = kTextAfterIcon;
     }
+    if (action->menu())
+        painter.drawPixmap(row.right() - 16, row.center().y() - 5,
+                           m_look.icon(Icon::ArrowRight, 12, theme.sub, devicePixelRatioF()));
     painter.setPen(action->isEnabled() ? theme.text : theme.meta);
     painter.drawText(row.adjusted(left, 0, 0, 0), Qt::AlignVCenter | Qt::TextSingleLine,
                      QString(action->text()).replace(QStringLiteral("&&"), QStringLiteral("&")));

@@ -20,6 +20,11 @@ public:
     //! An icon before the text, in its own colour.
     QAction *addIconChoice(Icon icon, QColor Theme::*colour, const QString &text, bool current);
 
+    //! A row that opens `rows`, which becomes this menu's.
+    QAction *addSubmenu(Icon icon, QColor Theme::*colour, const QString &text, bool current,
+                        Menu *rows);
+    int rowHeight() const { return m_rowHeight; }
+
     QSize sizeHint() const override;
 
 protected:

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/settings/settingsvalues.h"
+
+#include <QSettings>
+#include <algorithm>
+
+namespace kefu::ui {
+
+namespace {
+constexpr QLatin1String kScaleKey("scale");
+constexpr QLatin1String kArrangementKey("arrangement");
+constexpr QLatin1String kWindows("windows");
+constexpr QLatin1String kDocked("docked");
+} // namespace
+
+int rememberedScale(const QSettings &settings)
+{
+    const int percent = settings.value(kScaleKey, 100).toInt();
+    const bool known = std::find(std::begin(Look::kZooms), std::end(Look::kZooms), percent)
+        != std::end(Look::kZooms);
+    return known ? percent : 100;
+}
+
+void rememberScale(QSettings &settings, int percent)
+{
+    settings.setValue(kScaleKey, percent);
+}
+
+Arrangement rememberedArrangement(const QSettings &settings)
+{
+    return settings.value(kArrangementKey).toString() == kWindows ? Arrangement::Windows
+                                                                  : Arrangement::Docked;
+}
+
+void rememberArrangement(QSettings &settings, Arrangement arrangement)
+{
+    settings.setValue(kArrangementKey,
+                      QString(arrangement == Arrangement::Windows ? kWindows : kDocked));
+}
+
+} // namespace kefu::ui

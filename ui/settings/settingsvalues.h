@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/chat/messageedit.h"
+#include "ui/themes.h"
+
+class QSettings;
+
+namespace kefu::ui {
+
+//! Which windows there are (product.md 7): everything in one, or LayIM's panel and chats.
+enum class Arrangement { Docked, Windows };
+
+//! What the settings window shows.
+struct SettingsValues {
+    Arrangement arrangement = Arrangement::Docked;
+    ThemeChoice theme = ThemeChoice::System;
+    QString language;
+    SendKey sendKey = SendKey::Enter;
+    int textZoom = 100; //!< per cent
+    int scale = 100; //!< of the whole interface, from the next start on; per cent
+
+    bool operator==(const SettingsValues &) const = default;
+};
+
+//! The scale of the whole interface as remembered; 100 when the file has none or nonsense.
+int rememberedScale(const QSettings &settings);
+void rememberScale(QSettings &settings, int percent);
+Arrangement rememberedArrangement(const QSettings &settings);
+void rememberArrangement(QSettings &settings, Arrangement arrangement);
+
+} // namespace kefu::ui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/settings/settingsvalues.h"
+#include "ui/widgets/layimframe.h"
+
+class QComboBox;
+class QVBoxLayout;
+
+namespace kefu::ui {
+
+class PlainLabel;
+
+//! Everything an agent can set, each choice in force at once (but the scale of the interface, which
+//! says so).
+class SettingsWindow : public LayimFrame {
+    Q_OBJECT
+public:
+    explicit SettingsWindow(Look &look);
+
+    //! Shows what is in force; tells nobody.
+    void setValues(const SettingsValues &values);
+
+Q_SIGNALS:
+    void arrangementChosen(kefu::ui::Arrangement arrangement);
+    void themeChosen(kefu::ui::ThemeChoice choice);
+    void languageChosen(const QString &locale);
+    void sendKeyChosen(kefu::ui::SendKey key);
+    void textZoomChosen(int percent);
+    void scaleChosen(int percent);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Row {
+        PlainLabel *label;
+        QComboBox *box;
+    };
+    Row addRow(QWidget *page, int row, const char *name);
+    void connectRows();
+    void retranslate();
+    void fill(const Row &row, const QString &label, const QStringList &choices, int current);
+
+    Look &m_look;
+    SettingsValues m_values;
+    PlainLabel *m_title;
+    Row m_arrangement;
+    Row m_theme;
+    Row m_language;
+    Row m_sendKey;
+    Row m_textZoom;
+    Row m_scale;
+    PlainLabel *m_scaleNote;
+};
+
+} // namespace kefu::ui
