@@ -35,7 +35,7 @@ public:
     virtual void onColleagues(const ColleaguesPush &) { }
     //! The canned replies this session's agent sees have changed.
     virtual void onCanned(const CannedPush &) { }
-    //! Something to look at now. LayIM's pages have no place for it.
+    //! Something to look at now.
     virtual void onAlert(const AlertPush &) { }
     //! The session is over (token revoked, agent disabled, relay stopping): close with this code
     //! and words.
