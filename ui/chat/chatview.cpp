@@ -203,10 +203,14 @@ void ChatView::settlePending() const
 
 void ChatView::invalidate(int first, int last)
 {
-    for (int row = first; row <= last && row < int(m_exact.size()); ++row) {
-        m_exact[size_t(row)] = false;
-        m_layouts.erase(row);
-    }
+    const int end = std::min(last + 1, int(m_exact.size()));
+    if (first >= end)
+        return;
+    std::fill(m_exact.begin() + first, m_exact.begin() + end, false);
+    // A range may be a million rows long; there are never many layouts.
+    std::erase_if(m_layouts, [first, end](const auto &entry) {
+        return entry.first >= first && entry.first < end;
+    });
 }
 
 void ChatView::invalidateAll()
@@ -270,7 +274,11 @@ void ChatView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottom
     QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
     m_wantedBefore = 0;
     invalidate(topLeft.row(), bottomRight.row() + 1); // the next one says what this one does not
-    settle();
+    const auto [first, last] = visibleRows();
+    if (bottomRight.row() + 1 < first || topLeft.row() > last)
+        settleSoon();
+    else
+        settle();
 }
 
 void ChatView::rowsInserted(const QModelIndex &parent, int start, int end)

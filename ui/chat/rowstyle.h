@@ -30,6 +30,7 @@ inline constexpr int kDateLine = 34;
 inline constexpr int kBubbleOther = 105; //!< area's width less the widest bubble
 inline constexpr int kFoldChars = 2'000; //!< longer texts are folded behind as many characters …
 inline constexpr int kFoldLine = 40; //!< … where a line end counts as so many
+inline constexpr int kFoldPair = 20; //!< … and what is most likely an emoji, slow to draw, so many
 inline constexpr int kUnfoldStep = 4'000; //!< and unfolded by as many at a time
 inline constexpr int kEstimatedRow = kMinRow + kGap;
 } // namespace chatmetrics

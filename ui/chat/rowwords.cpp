@@ -126,7 +126,9 @@ int shownLength(const QString &text, int budget)
 {
     qsizetype at = 0;
     for (; at < text.size() && budget > 0; ++at)
-        budget -= text.at(at) == u'\n' ? chatmetrics::kFoldLine : 1;
+        budget -= text.at(at) == u'\n'      ? chatmetrics::kFoldLine
+            : text.at(at).isHighSurrogate() ? chatmetrics::kFoldPair
+                                            : 1;
     return int(cutAtCharacter(text, at).size());
 }
 

@@ -12,8 +12,8 @@ QString systemWords(const Message &message);
 //! What can be read and copied of a bubble, at most shownLength() of a text; of what is no text,
 //! what it is and what it says. WeChat's faces are shown as the desk's (one emoji each).
 QString bubbleWords(const Message &message, int shownChars);
-//! How much of a text `budget` shows: a character costs one, a line end kFoldLine; never a part of
-//! a character.
+//! How much of a text `budget` shows: a character costs one, a line end kFoldLine, an emoji
+//! kFoldPair; never a part of a character.
 int shownLength(const QString &text, int budget);
 //! "06:54", on the agent's clock; empty for 0.
 QString clockTime(qint64 at);

@@ -9,10 +9,15 @@ namespace {
 //! Rows are int, and a row number is made of two seqs: a count beyond this is a broken relay.
 constexpr int kMaxSeq = 1'000'000'000;
 
+void widen(int &from, int &to, int seq)
+{
+    from = from == 0 ? seq : std::min(from, seq);
+    to = std::max(to, seq);
+}
+
 void widen(MessageLog::Change &change, int seq)
 {
-    change.from = change.from == 0 ? seq : std::min(change.from, seq);
-    change.to = std::max(change.to, seq);
+    widen(change.from, change.to, seq);
 }
 
 } // namespace
@@ -166,7 +171,7 @@ void MessageLog::evict(Change &change)
             --newest;
         const bool dropNewest = newest != oldest && newest->first - focus > focus - oldest->first;
         const auto victim = dropNewest ? newest : oldest;
-        widen(change, victim->first);
+        widen(change.droppedFrom, change.droppedTo, victim->first);
         m_messages.erase(victim);
     }
 }

@@ -49,7 +49,9 @@ public:
         int from = 0; //!< 0: no loaded message changed
         int to = 0;
         bool rows = false;
-        bool any() const { return from > 0 || rows; }
+        int droppedFrom = 0; //!< the same of what is not loaded any more
+        int droppedTo = 0;
+        bool any() const { return from > 0 || rows || droppedFrom > 0; }
     };
 
     //! Events come in their order and carry what is true now. An answer may have been read before
