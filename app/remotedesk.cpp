@@ -114,12 +114,14 @@ void RemoteChatService::postWatch(ConversationId conversation)
                             });
 }
 
+//! Who loses a conversation to a take-over is told of it without having asked.
 void RemoteChatService::onWatched(const WatchedPush &push)
 {
-    if (!m_watched.contains(push.conversation.id))
+    const ConversationId conversation = push.conversation.id;
+    if (!m_watched.contains(conversation) && !m_store.isLost(conversation))
         return;
     if (push.over)
-        m_watched.remove(push.conversation.id);
+        m_watched.remove(conversation);
     m_store.applyWatched(push.conversation, push.messages);
 }
 

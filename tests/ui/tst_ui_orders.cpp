@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
 #include "relay/protocol/codec.h"
-#include "ui/conversations/blocksheet.h"
 #include "ui/chat/chatorders.h"
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/statebar.h"
+#include "ui/conversations/blocksheet.h"
+#include "ui/conversations/signoffsheet.h"
 #include "ui/conversations/transfersheet.h"
 #include "ui/conversations/whysheet.h"
-#include "ui/conversations/signoffsheet.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/toast.h"
@@ -305,6 +305,7 @@ void TestOrders::takenOverBecomesAWatcher()
     QVERIFY(!part("transferButton")->isVisible());
     QVERIFY(!m_desk->service.watches.isEmpty());
     QCOMPARE(m_desk->service.watches.last(), std::pair(ConversationId { 1001 }, true));
+    QVERIFY(!part<PlainLabel>("stateText")->text().contains(QString::fromUtf8("旁听")));
     // What the colleague writes is seen, and nothing can be sent.
     ConversationInfo watched = info();
     watched.owner = { 8 };
@@ -315,6 +316,7 @@ void TestOrders::takenOverBecomesAWatcher()
     m_desk->store.applyWatched(watched, { said });
     QCOMPARE(m_desk->store.log({ 1 })->lastSeq(), 3);
     QVERIFY(!m_desk->store.hasRow({ 1 }));
+    QVERIFY(part<PlainLabel>("stateText")->text().contains(QString::fromUtf8("旁听")));
     QTest::keyClick(page()->composer()->edit(), Qt::Key_Return);
     QVERIFY(m_desk->service.sent.isEmpty());
     save("watching");

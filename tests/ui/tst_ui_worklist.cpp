@@ -28,6 +28,7 @@ constexpr qint64 kHour = 60 * kMinute;
 class TestWorkList : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { m_language.use(QStringLiteral("zh_CN")); }
     void init();
     void cleanup();
 

@@ -5,6 +5,7 @@
 #include "ui/admin/channelspage.h"
 #include "ui/admin/connectpage.h"
 #include "ui/admin/doctorpage.h"
+#include "ui/admin/repliespage.h"
 #include "ui/widgets/geometry.h"
 
 #include <QEvent>
@@ -25,10 +26,11 @@ AdminWindow::AdminWindow(Look &look, AdminService &service)
     , m_form(new ChannelForm(look, service, m_pages))
     , m_connect(new ConnectPage(look, service, m_pages))
     , m_doctor(new DoctorPage(look, service, m_pages))
+    , m_replies(new RepliesPage(look, service, m_pages))
 {
     setObjectName(QStringLiteral("adminWindow"));
-    for (AdminPage *page :
-         std::initializer_list<AdminPage *> { m_channels, m_form, m_connect, m_doctor }) {
+    for (AdminPage *page : std::initializer_list<AdminPage *> { m_channels, m_form, m_connect,
+                                                                m_doctor, m_replies }) {
         m_pages->addWidget(page);
         connect(page, &AdminPage::backRequested, this, &AdminWindow::showList);
     }
@@ -42,6 +44,10 @@ AdminWindow::AdminWindow(Look &look, AdminService &service)
     });
     connect(m_channels, &ChannelsPage::connectRequested, this, &AdminWindow::connectChannel);
     connect(m_channels, &ChannelsPage::doctorRequested, this, &AdminWindow::testChannel);
+    connect(m_channels, &ChannelsPage::repliesRequested, this, [this](const QJsonObject &channel) {
+        m_pages->setCurrentWidget(m_replies);
+        m_replies->start(channel);
+    });
     connect(m_connect, &ConnectPage::doctorRequested, this, &AdminWindow::testChannel);
     connect(m_form, &ChannelForm::saved, this, &AdminWindow::onSaved);
     connect(this, &LayimFrame::closeRequested, this, &QWidget::hide);

@@ -12,6 +12,7 @@ class ChannelForm;
 class ChannelsPage;
 class ConnectPage;
 class DoctorPage;
+class RepliesPage;
 
 //! The administration's pages in a window of their own (product.md 9), for the role admin.
 class AdminWindow : public LayimFrame {
@@ -36,6 +37,7 @@ private:
     ChannelForm *m_form;
     ConnectPage *m_connect;
     DoctorPage *m_doctor;
+    RepliesPage *m_replies;
 };
 
 } // namespace kefu::ui

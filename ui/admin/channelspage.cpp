@@ -108,6 +108,8 @@ QWidget *ChannelsPage::makeRow(const QJsonObject &channel)
             [this, channel] { Q_EMIT connectRequested(channel); });
     connect(add("channelDoctor", tr("Test the connection")), &QAbstractButton::clicked, this,
             [this, channel] { Q_EMIT doctorRequested(channel); });
+    connect(add("channelReplies", tr("Automatic replies")), &QAbstractButton::clicked, this,
+            [this, channel] { Q_EMIT repliesRequested(channel); });
     connect(add("channelEdit", tr("Edit")), &QAbstractButton::clicked, this,
             [this, channel] { Q_EMIT editRequested(channel); });
     connect(add("channelToggle", enabled ? tr("Disable") : tr("Enable")), &QAbstractButton::clicked,

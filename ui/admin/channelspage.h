@@ -21,6 +21,7 @@ Q_SIGNALS:
     void editRequested(const QJsonObject &channel);
     void connectRequested(const QJsonObject &channel);
     void doctorRequested(const QJsonObject &channel);
+    void repliesRequested(const QJsonObject &channel);
 
 protected:
     void retranslate() override;

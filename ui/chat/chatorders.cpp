@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/chatorders.h"
 
-#include "ui/conversations/blocksheet.h"
 #include "ui/chat/chatheader.h"
 #include "ui/chat/questionbar.h"
 #include "ui/chat/statebar.h"
+#include "ui/conversations/blocksheet.h"
+#include "ui/conversations/rowmarks.h"
 #include "ui/conversations/transfersheet.h"
 #include "ui/conversations/whysheet.h"
-#include "ui/conversations/rowmarks.h"
 #include "ui/model/conversationstore.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/menu.h"
@@ -48,7 +48,10 @@ ChatOrders::ChatOrders(const Look &look, ChatService &service, ConversationStore
                     m_parts.bar->setBusy(false);
             });
     connect(&store, &ConversationStore::conversationLost, this, &ChatOrders::onLost);
-    connect(&store, &ConversationStore::watchedChanged, this, &ChatOrders::refresh);
+    connect(&store, &ConversationStore::watchedChanged, this, [this](ConversationId conversation) {
+        m_seen = conversation == m_watched ? conversation : m_seen;
+        refresh();
+    });
     connect(&store.people(), &ColleagueBook::changed, this, &ChatOrders::refresh);
     refresh();
 }
@@ -80,8 +83,9 @@ bool ChatOrders::isSupervisor() const
 
 QString ChatOrders::ownerName(const ConversationInfo &info) const
 {
-    const AgentId owner =
-        m_store.isLost(info.id) && !m_watched.isValid() ? m_store.newOwnerOf(info.id) : info.owner;
+    // Until the watch tells more, a lost one still names this agent.
+    const bool stale = m_store.isLost(info.id) && info.owner == m_store.me().id;
+    const AgentId owner = stale ? m_store.newOwnerOf(info.id) : info.owner;
     if (owner == m_store.me().id)
         return m_store.me().nickname;
     const QString name = m_store.people().nameOf(owner);
@@ -118,6 +122,19 @@ QString ChatOrders::whoTransferred(const ConversationInfo &info) const
     return name.isEmpty() ? tr("A colleague") : displayLine(name, 40);
 }
 
+//! Looking on is for who lost it to a take-over, and for supervisors; after a transfer it is over.
+QString ChatOrders::lostWords(const ConversationInfo &info) const
+{
+    if (info.state == ConversationState::Closed)
+        return tr("The conversation has ended");
+    if (!m_store.newOwnerOf(info.id).isValid())
+        return tr("The conversation is back in the queue; your draft is kept.");
+    if (m_seen == info.id)
+        return tr("%1 has this conversation now. You are watching; your draft is kept.")
+            .arg(ownerName(info));
+    return tr("%1 has this conversation now; your draft is kept.").arg(ownerName(info));
+}
+
 void ChatOrders::refreshBar()
 {
     const ConversationInfo *now = info();
@@ -139,11 +156,7 @@ void ChatOrders::refreshBar()
         view.text = tr("The conversation has ended");
         view.primary = young ? tr("Re-open") : QString();
     } else if (now && m_store.isLost(now->id)) {
-        view.text = now->state == ConversationState::Closed ? tr("The conversation has ended")
-            : m_store.newOwnerOf(now->id).isValid()
-            ? tr("%1 has this conversation now. You are watching; your draft is kept.")
-                  .arg(ownerName(*now))
-            : tr("The conversation is back in the queue; your draft is kept.");
+        view.text = lostWords(*now);
         if (isSupervisor() && now->state != ConversationState::Closed)
             view.primary = tr("Take over");
     }

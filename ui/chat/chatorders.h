@@ -46,6 +46,7 @@ private:
     void refreshActions();
     void refreshBar();
     void refreshWatch();
+    QString lostWords(const ConversationInfo &info) const;
     QString whoTransferred(const ConversationInfo &info) const;
     QString ownerName(const ConversationInfo &info) const;
     void onPrimary();
@@ -62,7 +63,8 @@ private:
     Parts m_parts;
     QWidget *m_page;
     QBasicTimer m_countdown;
-    ConversationId m_watched; //!< somebody else has it
+    ConversationId m_watched; //!< somebody else has it; asked for
+    ConversationId m_seen; //!< … and the relay lets this agent look on
     ConversationId m_noteSeen; //!< the note of its transfer was put away
 };
 

@@ -2,6 +2,7 @@
 #include "ui/chat/chatview.h"
 
 #include "ui/chat/deliverymark.h"
+#include "ui/chat/rowwords.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/menu.h"
 
@@ -306,6 +307,17 @@ bool ChatView::viewportEvent(QEvent *event)
     return true;
 }
 
+namespace {
+
+//! When its agent had read it; the relay tells supervisors only (product.md 9).
+QString readTip(const MessageModel::Item &item)
+{
+    const qint64 at = item.message ? item.message->readAt : 0;
+    return at > 0 ? u'\n' + ChatView::tr("Read by its agent at %1").arg(fullTime(at)) : QString();
+}
+
+} // namespace
+
 //! How an own message fared; the whole address of a link; of everything else, when it was written.
 QString ChatView::tipAt(const Hit &hit)
 {
@@ -318,7 +330,7 @@ QString ChatView::tipAt(const Hit &hit)
         return displayLine(layout.linkAt(hit.inside), kLinkTip);
     const bool onIt = layout.bubble().contains(hit.inside) || layout.meta().contains(hit.inside)
         || layout.avatar().contains(hit.inside);
-    return onIt ? layout.timeTip() : QString();
+    return onIt ? layout.timeTip() + readTip(m_messages->item(hit.row)) : QString();
 }
 
 } // namespace kefu::ui

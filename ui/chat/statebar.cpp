@@ -9,6 +9,10 @@
 
 namespace kefu::ui {
 
+namespace {
+constexpr int kButton = 26;
+}
+
 StateBar::StateBar(const Look &look, QWidget *parent)
     : QWidget(parent)
     , m_look(look)
@@ -23,6 +27,8 @@ StateBar::StateBar(const Look &look, QWidget *parent)
     m_countdown->setBold(true);
     m_primary->setObjectName(QStringLiteral("statePrimary"));
     m_secondary->setObjectName(QStringLiteral("stateSecondary"));
+    m_primary->setFixedHeight(kButton);
+    m_secondary->setFixedHeight(kButton);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(18, 0, 15, 0);
     layout->setSpacing(8);

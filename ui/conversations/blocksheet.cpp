@@ -16,7 +16,7 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QSize kBox { 400, 282 };
+constexpr QSize kBox { 400, 246 };
 constexpr int kTerms[] = { 7, 30, 90, 365 };
 constexpr int kDefaultTerm = 30;
 constexpr qint64 kDayMs = 24LL * 3600 * 1000;

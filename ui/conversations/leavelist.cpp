@@ -4,8 +4,8 @@
 #include "ui/model/chatqueries.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/leavelistmodel.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/errorwords.h"
-#include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/skin.h"
 #include "ui/widgets/toast.h"
@@ -32,7 +32,7 @@ LeaveList::LeaveList(ChatService &service, ConversationStore &store, Look &look,
     , m_store(store)
     , m_model(new LeaveListModel(store, this))
     , m_title(new PlainLabel(look, 14, &Theme::text, this))
-    , m_refresh(new IconButton(look, Icon::Spinner, 16, { 28, 28 }, this))
+    , m_refresh(new Button(look, Button::Kind::Link, this))
     , m_view(new WorkView(look, WorkView::Kind::Leaves, this))
 {
     m_title->setObjectName(QStringLiteral("leaveTitle"));
@@ -42,7 +42,7 @@ LeaveList::LeaveList(ChatService &service, ConversationStore &store, Look &look,
     m_view->setModel(m_model);
     m_view->setClock([this] { return m_service.relayNow(); });
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(kSide, 0, kSide - 6, 0);
+    head->setContentsMargins(kSide, 0, kSide, 0);
     head->addWidget(m_title, 1);
     head->addWidget(m_refresh);
     auto *layout = new QVBoxLayout(this);
@@ -109,7 +109,7 @@ void LeaveList::retranslate()
         count() > 0 ? tr("Leave messages (%1)")
                           .arg(m_more ? QString::number(count()) + u'+' : QString::number(count()))
                     : tr("Leave messages"));
-    m_refresh->setName(tr("Refresh"));
+    m_refresh->setText(tr("Refresh"));
     m_view->setAccessibleName(tr("Leave messages"));
     m_view->setEmptyText(m_state == State::Loading      ? tr("Loading…")
                              : m_state == State::Failed ? tr("Cannot be loaded now")

@@ -12,7 +12,7 @@ namespace kefu::ui {
 
 class ChatService;
 class ConversationStore;
-class IconButton;
+class Button;
 class LeaveListModel;
 class PlainLabel;
 
@@ -58,7 +58,7 @@ private:
     ConversationStore &m_store;
     LeaveListModel *m_model;
     PlainLabel *m_title;
-    IconButton *m_refresh;
+    Button *m_refresh;
     WorkView *m_view;
     QBasicTimer m_again;
     State m_state = State::Loading;

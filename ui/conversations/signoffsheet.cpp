@@ -12,7 +12,7 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QSize kBox { 420, 330 };
+constexpr QSize kBox { 420, 300 };
 }
 
 QList<ConversationId> SignOffSheet::openOnes(const ConversationStore &store)
@@ -71,6 +71,7 @@ void SignOffSheet::addChoice(const char *name, const QString &title, const QStri
     button->setText(title);
     button->setAccessibleDescription(what);
     button->setFixedHeight(36);
+    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto *words = new PlainLabel(look(), 12, &Theme::sub);
     words->setText(what);
     content()->addWidget(button);

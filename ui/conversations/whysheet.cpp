@@ -14,7 +14,7 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QSize kBox { 460, 420 };
+constexpr QSize kBox { 460, 380 };
 }
 
 WhySheet::WhySheet(const Look &look, ChatService &service, ConversationId conversation,
@@ -70,7 +70,10 @@ void WhySheet::addLine(const QString &text, int pixels, QColor Theme::*colour, b
     label->setWrapped(true);
     label->setBold(bold);
     label->setText(text);
-    m_lines->layout()->addWidget(label);
+    auto *layout = static_cast<QVBoxLayout *>(m_lines->layout());
+    if (bold && !m_labels.isEmpty())
+        layout->addSpacing(8); // a heading keeps off what stands above it
+    layout->addWidget(label);
     label->show();
     m_labels.append(label);
 }

@@ -258,16 +258,27 @@ void WorkView::paintIdentity(QPainter &painter, const QRect &box, const QModelIn
                        look().icon(Icon::Bag, kBadge - 4, QColor(Qt::white), devicePixelRatioF()));
 }
 
-//! When the last thing happened, or, of an offer, how long it stands; its width.
+//! When the last thing happened; of an offer, how long it stands, of a leave message, how long it
+//! can be answered. Its width.
 int WorkView::paintTime(QPainter &painter, const QRect &line, const QModelIndex &index) const
 {
     const Theme &theme = look().theme();
-    const qint64 until = index.data(AcceptUntilRole).toLongLong();
-    const qint64 left = until - now();
-    const QString text =
-        until > 0 ? countdown(left) : rowTime(index.data(ActivityAtRole).toLongLong(), now());
-    painter.setFont(look().font(12, until > 0));
-    painter.setPen(until <= 0 ? theme.sub : left <= kOfferSoon ? theme.danger : theme.amber);
+    const qint64 offered = index.data(AcceptUntilRole).toLongLong();
+    const qint64 left = (offered > 0 ? offered : index.data(QuotaUntilRole).toLongLong()) - now();
+    QString text = rowTime(index.data(ActivityAtRole).toLongLong(), now());
+    QColor ink = theme.sub;
+    if (offered > 0) {
+        text = countdown(left);
+        ink = left <= kOfferSoon ? theme.danger : theme.amber;
+    } else if (m_kind == Kind::Leaves && left > 0) {
+        const Deadline level = deadlineLevel(left);
+        text = deadlineWords(left);
+        ink = level == Deadline::Close ? theme.danger
+            : level == Deadline::Near  ? theme.amber
+                                       : theme.sub;
+    }
+    painter.setFont(look().font(12, offered > 0));
+    painter.setPen(ink);
     painter.drawText(line, kFlags | Qt::AlignRight, text);
     return painter.fontMetrics().horizontalAdvance(text);
 }
@@ -356,19 +367,17 @@ int WorkView::paintMarks(QPainter &painter, const QRect &line, const QModelIndex
     return taken + (quota > 0 ? quota + (taken > 0 ? 4 : 0) : 0);
 }
 
-//! The draft goes before the last message; a leave message says until when it can be answered.
+//! The draft goes before the last message; what can be answered no more says so.
 void WorkView::paintMessage(QPainter &painter, const QRect &line, const QModelIndex &index) const
 {
     const Theme &theme = look().theme();
     painter.setFont(look().font(12));
+    painter.setPen(theme.sub);
     QString text = displayLine(index.data(PreviewRole).toString());
     QRect box = line;
-    if (m_kind == Kind::Leaves) {
-        const qint64 left = index.data(QuotaUntilRole).toLongLong() - now();
-        const Deadline level = deadlineLevel(left);
-        painter.setPen(level == Deadline::Far        ? theme.sub
-                           : level == Deadline::Near ? theme.amber
-                                                     : theme.danger);
+    const qint64 left = index.data(QuotaUntilRole).toLongLong() - now();
+    if (m_kind == Kind::Leaves && deadlineLevel(left) == Deadline::Over) {
+        painter.setPen(theme.danger);
         text = deadlineWords(left);
     } else if (const QString draft = displayLine(index.data(DraftRole).toString());
                !draft.isEmpty()) {
@@ -378,8 +387,6 @@ void WorkView::paintMessage(QPainter &painter, const QRect &line, const QModelIn
         box.setLeft(box.left() + painter.fontMetrics().horizontalAdvance(label));
         painter.setPen(theme.sub);
         text = draft;
-    } else {
-        painter.setPen(theme.sub);
     }
     painter.drawText(box, kFlags,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, box.width()));

@@ -340,7 +340,7 @@ void TestWorkListModel::manyRows()
         QVERIFY(store.applyEvents(
             { store.cursor(), next, { { next, ConversationUpdated { info } } } }));
     }
-    QCOMPARE(moved, 2000);
+    QCOMPARE(moved, 1999); // the first was first already
 }
 
 QTEST_GUILESS_MAIN(TestWorkListModel)
