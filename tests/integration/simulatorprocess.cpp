@@ -15,7 +15,7 @@ bool SimulatorProcess::start(bool ownApiPort)
                        QStringLiteral("--port"), QStringLiteral("0") };
     if (ownApiPort)
         args += { QStringLiteral("--api-port"), QStringLiteral("0") };
-    m_process.start(QStringLiteral(KEFUDESK_BIN_DIR "/kefudesk-simulator"), args);
+    m_process.start(QStringLiteral(KEFUDESK_BIN_DIR "/kefudesk-simulator"), args + m_arguments);
     while (m_apiPort == 0 && (m_process.canReadLine() || m_process.waitForReadyRead(15'000))) {
         const QByteArray line = m_process.readLine().trimmed();
         const quint16 port = line.mid(line.lastIndexOf(':') + 1).toUShort();

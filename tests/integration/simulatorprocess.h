@@ -10,6 +10,8 @@ class SimulatorProcess {
 public:
     ~SimulatorProcess();
 
+    //! More options for start().
+    void setArguments(const QStringList &arguments) { m_arguments = arguments; }
     //! `ownApiPort`: the API can be made unreachable while the control answers.
     bool start(bool ownApiPort = false);
     quint16 port() const { return m_port; }
@@ -24,6 +26,7 @@ public:
     QStringList acceptedTexts(const QByteArray &app);
 
 private:
+    QStringList m_arguments;
     QProcess m_process;
     quint16 m_port = 0;
     quint16 m_apiPort = 0;
