@@ -39,59 +39,32 @@
     </message>
 </context>
 <context>
-    <name>kefu::ui::ChatPage</name>
+    <name>kefu::app::Tray</name>
     <message numerus="yes">
-        <source>%n new message(s) ↓</source>
+        <source>%n unread message(s)</source>
         <translation>
-            <numerusform>%n new message ↓</numerusform>
-            <numerusform>%n new messages ↓</numerusform>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>kefu::ui::ConnectionBanner</name>
+    <name>kefu::ui::AttentionCenter</name>
     <message numerus="yes">
-        <source>Connection lost, next attempt in %n s</source>
+        <source>%n new message(s)</source>
         <translation>
-            <numerusform>Connection lost, next attempt in %n s</numerusform>
-            <numerusform>Connection lost, next attempt in %n s</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1: tell IT. Next attempt in %n s</source>
-        <translation>
-            <numerusform>%1: tell IT. Next attempt in %n s</numerusform>
-            <numerusform>%1: tell IT. Next attempt in %n s</numerusform>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>kefu::ui::PanelBox</name>
+    <name>kefu::ui::BlockSheet</name>
     <message numerus="yes">
-        <source>Open the panel, %n unread message(s)</source>
+        <source>%n day(s)</source>
         <translation>
-            <numerusform>Open the panel, %n unread message</numerusform>
-            <numerusform>Open the panel, %n unread messages</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>kefu::ui::Composer</name>
-    <message numerus="yes">
-        <source>%n picture(s)</source>
-        <translation>
-            <numerusform>%n picture</numerusform>
-            <numerusform>%n pictures</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>kefu::ui::ClosingStrip</name>
-    <message numerus="yes">
-        <source>%n waiting, shut within 2 h</source>
-        <translation>
-            <numerusform>%n waiting, shut within 2 h</numerusform>
-            <numerusform>%n waiting, shut within 2 h</numerusform>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>
@@ -113,12 +86,96 @@
     </message>
 </context>
 <context>
-    <name>kefu::ui::BlockSheet</name>
+    <name>kefu::ui::ChatPage</name>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%n new message(s) ↓</source>
         <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
+            <numerusform>%n new message ↓</numerusform>
+            <numerusform>%n new messages ↓</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ClosingStrip</name>
+    <message numerus="yes">
+        <source>%n waiting, shut within 2 h</source>
+        <translation>
+            <numerusform>%n waiting, shut within 2 h</numerusform>
+            <numerusform>%n waiting, shut within 2 h</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::Composer</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ConnectionBanner</name>
+    <message numerus="yes">
+        <source>Connection lost, next attempt in %n s</source>
+        <translation>
+            <numerusform>Connection lost, next attempt in %n s</numerusform>
+            <numerusform>Connection lost, next attempt in %n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: tell IT. Next attempt in %n s</source>
+        <translation>
+            <numerusform>%1: tell IT. Next attempt in %n s</numerusform>
+            <numerusform>%1: tell IT. Next attempt in %n s</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ContactsPanel</name>
+    <message numerus="yes">
+        <source>Message box, %n new</source>
+        <translation>
+            <numerusform>Message box, %n new</numerusform>
+            <numerusform>Message box, %n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ListPane</name>
+    <message numerus="yes">
+        <source>Message box, %n new</source>
+        <translation>
+            <numerusform>Message box, %n new</numerusform>
+            <numerusform>Message box, %n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::PanelBox</name>
+    <message numerus="yes">
+        <source>Open the panel, %n unread message(s)</source>
+        <translation>
+            <numerusform>Open the panel, %n unread message</numerusform>
+            <numerusform>Open the panel, %n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::RepliesPage</name>
+    <message numerus="yes">
+        <source>costs %n reply(s)</source>
+        <translation>
+            <numerusform>costs %n reply</numerusform>
+            <numerusform>costs %n replies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This text would trigger: %1 (costs %n reply(s)): %2</source>
+        <translation>
+            <numerusform>This text would trigger: %1 (costs %n reply): %2</numerusform>
+            <numerusform>This text would trigger: %1 (costs %n replies): %2</numerusform>
         </translation>
     </message>
 </context>

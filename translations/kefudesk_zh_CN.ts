@@ -196,11 +196,11 @@
     <name>ContactsPanel</name>
     <message>
         <source>Serving %1/%2</source>
-        <translation type="unfinished">接待 %1/%2</translation>
+        <translation>接待 %1/%2</translation>
     </message>
     <message>
         <source>Serving %1</source>
-        <translation type="unfinished">接待 %1</translation>
+        <translation>接待 %1</translation>
     </message>
 </context>
 <context>
@@ -593,6 +593,49 @@
     </message>
 </context>
 <context>
+    <name>NoticeWindow</name>
+    <message>
+        <source>a colleague</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>%1 is waiting for your answer</source>
+        <translation>%1 正在等您回复</translation>
+    </message>
+    <message>
+        <source>%1 waited too long and went to a colleague</source>
+        <translation>%1 等待过久，已转给同事</translation>
+    </message>
+    <message>
+        <source>%1 was set away: two visitors in a row without an answer</source>
+        <translation>%1 连续两位访客未回复，已置为小休</translation>
+    </message>
+    <message>
+        <source>%1 asks for help with %2</source>
+        <translation>%1 求助：%2</translation>
+    </message>
+    <message>
+        <source>%1 can be answered only until %2</source>
+        <translation>%1 只能在 %2 之前回复</translation>
+    </message>
+    <message>
+        <source>%1 mentioned you in a note about %2</source>
+        <translation>%1 在 %2 的备注中提到了您</translation>
+    </message>
+    <message>
+        <source>%1 is served by %2 now</source>
+        <translation>%1 现由 %2 接待</translation>
+    </message>
+    <message>
+        <source>%1 went back to the queue</source>
+        <translation>%1 已退回排队</translation>
+    </message>
+    <message>
+        <source>%1 set your status to “%2”</source>
+        <translation>%1 把您的状态改为“%2”</translation>
+    </message>
+</context>
+<context>
     <name>Quota</name>
     <message>
         <source>%1 s left</source>
@@ -678,62 +721,62 @@
     <name>StatusMenu</name>
     <message>
         <source>Meal</source>
-        <translation type="unfinished"></translation>
+        <translation>用餐</translation>
     </message>
     <message>
         <source>Meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>会议</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
 </context>
 <context>
     <name>Themes</name>
     <message>
         <source>Follow the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>LayIM</source>
-        <translation type="unfinished"></translation>
+        <translation>LayIM 经典</translation>
     </message>
     <message>
         <source>Dawn</source>
-        <translation type="unfinished"></translation>
+        <translation>晨曦</translation>
     </message>
     <message>
         <source>Sea</source>
-        <translation type="unfinished"></translation>
+        <translation>海面</translation>
     </message>
     <message>
         <source>Bamboo</source>
-        <translation type="unfinished"></translation>
+        <translation>竹林</translation>
     </message>
     <message>
         <source>Plum</source>
-        <translation type="unfinished"></translation>
+        <translation>梅花</translation>
     </message>
     <message>
         <source>Paper</source>
-        <translation type="unfinished"></translation>
+        <translation>宣纸</translation>
     </message>
     <message>
         <source>Night</source>
-        <translation type="unfinished"></translation>
+        <translation>夜空</translation>
     </message>
 </context>
 <context>
@@ -1348,14 +1391,15 @@
     </message>
 </context>
 <context>
-    <name>kefu::app::DeskAttention</name>
-    <message>
-        <source>New message</source>
-        <translation>新消息</translation>
-    </message>
-</context>
-<context>
     <name>kefu::app::NotificationsDBus</name>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Reply…</source>
+        <translation>回复…</translation>
+    </message>
     <message>
         <source>Open</source>
         <translation>打开</translation>
@@ -1373,6 +1417,35 @@
     <message>
         <source>The login has expired. Please log in again.</source>
         <translation>登录已过期，请重新登录。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::app::Tray</name>
+    <message>
+        <source>Open the service desk</source>
+        <translation>打开客服工作台</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>勿扰</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing unread</source>
+        <translation>没有未读消息</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>未连接</translation>
     </message>
 </context>
 <context>
@@ -1411,6 +1484,51 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Take out %1</source>
         <translation>去掉 %1</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AttentionCenter</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新会话</translation>
+    </message>
+    <message>
+        <source>A colleague</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>Waits for your answer</source>
+        <translation>正在等待您回复</translation>
+    </message>
+    <message>
+        <source>Went to a colleague, because nobody answered</source>
+        <translation>未及时回复，已转给同事</translation>
+    </message>
+    <message>
+        <source>%1 does not answer and was set away</source>
+        <translation>%1 连续未回复，已设为小休</translation>
+    </message>
+    <message>
+        <source>%1 asks for help</source>
+        <translation>%1 求助</translation>
+    </message>
+    <message>
+        <source>%1 named you in a note</source>
+        <translation>%1 在备注中提到了您</translation>
+    </message>
+    <message>
+        <source>Can be answered until %1 only</source>
+        <translation>最晚 %1 前可以回复</translation>
+    </message>
+    <message>
+        <source>Service desk</source>
+        <translation>客服工作台</translation>
     </message>
 </context>
 <context>
@@ -1658,6 +1776,10 @@ Free software under the Apache License 2.0.</source>
         <source>Add a mini program</source>
         <translation>添加小程序</translation>
     </message>
+    <message>
+        <source>Automatic replies</source>
+        <translation>自动回复</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ChatHeader</name>
@@ -1850,6 +1972,10 @@ Free software under the Apache License 2.0.</source>
         <source>The visitor is blocked.</source>
         <translation>已拉黑该访客</translation>
     </message>
+    <message>
+        <source>%1 has this conversation now; your draft is kept.</source>
+        <translation>会话已由 %1 接待；草稿已保留</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ChatPage</name>
@@ -1953,6 +2079,10 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>There is no message yet.</source>
         <translation>还没有消息。</translation>
+    </message>
+    <message>
+        <source>Read by its agent at %1</source>
+        <translation>客服已读 %1</translation>
     </message>
 </context>
 <context>
@@ -2247,67 +2377,67 @@ Free software under the Apache License 2.0.</source>
     <name>kefu::ui::ContactLists</name>
     <message>
         <source>Contacts</source>
-        <translation type="unfinished">联系人</translation>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Groups</source>
-        <translation type="unfinished">群组</translation>
+        <translation>群组</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">历史会话</translation>
+        <translation>历史会话</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished">无搜索结果</translation>
+        <translation>无搜索结果</translation>
     </message>
     <message>
         <source>No contacts</source>
-        <translation type="unfinished">暂无联系人</translation>
+        <translation>暂无联系人</translation>
     </message>
     <message>
         <source>No groups</source>
-        <translation type="unfinished">暂无群组</translation>
+        <translation>暂无群组</translation>
     </message>
     <message>
         <source>No past conversations</source>
-        <translation type="unfinished">暂无历史会话</translation>
+        <translation>暂无历史会话</translation>
     </message>
     <message>
         <source>All colleagues</source>
-        <translation type="unfinished"></translation>
+        <translation>全部客服</translation>
     </message>
     <message>
         <source>serving %1/%2</source>
-        <translation type="unfinished"></translation>
+        <translation>接待 %1/%2</translation>
     </message>
     <message>
         <source>serving %1</source>
-        <translation type="unfinished"></translation>
+        <translation>接待 %1</translation>
     </message>
     <message>
         <source>Open conversation</source>
-        <translation type="unfinished">打开会话</translation>
+        <translation>打开会话</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished">标为已读</translation>
+        <translation>标为已读</translation>
     </message>
     <message>
         <source>End conversation</source>
-        <translation type="unfinished">结束会话</translation>
+        <translation>结束会话</translation>
     </message>
     <message>
         <source>Open in a window of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>在独立窗口中打开</translation>
     </message>
     <message>
         <source>Copy name</source>
-        <translation type="unfinished"></translation>
+        <translation>复制名称</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>刷新</translation>
     </message>
 </context>
 <context>
@@ -2350,21 +2480,21 @@ Free software under the Apache License 2.0.</source>
     </message>
     <message numerus="yes">
         <source>Message box, %n new</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>消息盒子，%n 条新消息</numerusform>
         </translation>
     </message>
     <message>
         <source>Message box</source>
-        <translation type="unfinished"></translation>
+        <translation>消息盒子</translation>
     </message>
     <message>
         <source>Skins</source>
-        <translation type="unfinished"></translation>
+        <translation>皮肤</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置…</translation>
     </message>
 </context>
 <context>
@@ -2523,6 +2653,26 @@ Free software under the Apache License 2.0.</source>
         <source>No keychain was found: what you are writing is kept only until the program ends.</source>
         <translation>没有找到系统钥匙串：正在输入的内容只保留到程序退出。</translation>
     </message>
+    <message>
+        <source>Edit signature</source>
+        <translation>编辑签名</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出程序</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::DoctorPage</name>
@@ -2552,7 +2702,8 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Choose a conversation in the list.
 New visitors appear there by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在列表中选择会话。
+新访客会自动出现在列表里。</translation>
     </message>
 </context>
 <context>
@@ -2713,41 +2864,41 @@ New visitors appear there by themselves.</source>
     <name>kefu::ui::ListPane</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Contacts</source>
-        <translation type="unfinished">联系人</translation>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Groups</source>
-        <translation type="unfinished">群组</translation>
+        <translation>群组</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">历史会话</translation>
+        <translation>历史会话</translation>
     </message>
     <message>
         <source>Search by name, remark, pinyin</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索名称、备注、拼音首字母</translation>
     </message>
     <message>
         <source>Skins</source>
-        <translation type="unfinished"></translation>
+        <translation>皮肤</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished">关于</translation>
+        <translation>关于</translation>
     </message>
     <message numerus="yes">
         <source>Message box, %n new</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>消息盒子，%n 条新消息</numerusform>
         </translation>
     </message>
     <message>
         <source>Message box</source>
-        <translation type="unfinished"></translation>
+        <translation>消息盒子</translation>
     </message>
 </context>
 <context>
@@ -2820,6 +2971,21 @@ New visitors appear there by themselves.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::NoticeWindow</name>
+    <message>
+        <source>Message box</source>
+        <translation>消息盒子</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Nothing new</source>
+        <translation>暂无新消息</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::PanelBox</name>
     <message>
         <source>Service desk</source>
@@ -2851,15 +3017,15 @@ New visitors appear there by themselves.</source>
     <name>kefu::ui::ProfileHead</name>
     <message>
         <source>%1 · today %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 今日 %2</translation>
     </message>
     <message>
         <source>Status: %1</source>
-        <translation type="unfinished">状态：%1</translation>
+        <translation>状态：%1</translation>
     </message>
     <message>
         <source>Double-click to write a signature</source>
-        <translation type="unfinished"></translation>
+        <translation>双击编辑签名</translation>
     </message>
 </context>
 <context>
@@ -2873,53 +3039,196 @@ New visitors appear there by themselves.</source>
     <name>kefu::ui::Rail</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished">咨询次数</translation>
+        <translation>会话</translation>
     </message>
     <message>
         <source>Left</source>
-        <translation type="unfinished"></translation>
+        <translation>留言</translation>
     </message>
     <message>
         <source>Leave messages</source>
-        <translation type="unfinished"></translation>
+        <translation>留言</translation>
     </message>
     <message>
         <source>Manage</source>
-        <translation type="unfinished"></translation>
+        <translation>管理</translation>
     </message>
     <message>
         <source>Administration</source>
-        <translation type="unfinished">管理</translation>
+        <translation>管理</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>%1, %2: menu</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2：菜单</translation>
     </message>
     <message>
         <source>Online</source>
         <comment>the connection</comment>
-        <translation type="unfinished">在线</translation>
+        <translation>已连接</translation>
     </message>
     <message>
         <source>Offline</source>
         <comment>the connection</comment>
-        <translation type="unfinished">离线</translation>
+        <translation>未连接</translation>
     </message>
     <message>
         <source>Connected to the relay</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接服务端</translation>
     </message>
     <message>
         <source>Not connected to the relay; click to try now</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接服务端，点击立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::RepliesPage</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎语</translation>
+    </message>
+    <message>
+        <source>Off-hours</source>
+        <translation>非工作时间</translation>
+    </message>
+    <message>
+        <source>Leave message</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Queue position</source>
+        <translation>排队提示</translation>
+    </message>
+    <message>
+        <source>Satisfaction</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>Thanks for a rating</source>
+        <translation>评价致谢</translation>
+    </message>
+    <message>
+        <source>Emergency text</source>
+        <translation>应急回复</translation>
+    </message>
+    <message>
+        <source>Keyword rule</source>
+        <translation>关键词回复</translation>
+    </message>
+    <message>
+        <source>is exactly</source>
+        <translation>等于</translation>
+    </message>
+    <message>
+        <source>matches</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>contains</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <source>This text would trigger nothing.</source>
+        <translation>这句话不会触发自动回复</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>This text would trigger: %1 (costs %n reply(s)): %2</source>
+        <translation>
+            <numerusform>这句话会触发：%1（占用 %n 条）：%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>已开启</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>已关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>costs %n reply(s)</source>
+        <translation>
+            <numerusform>占用 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Switch on</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>Rule %1 · text %2 “%3”</source>
+        <translation>规则 %1 · 内容%2“%3”</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Automatic replies are on</source>
+        <translation>自动回复已开启</translation>
+    </message>
+    <message>
+        <source>Automatic replies are off</source>
+        <translation>自动回复已关闭</translation>
+    </message>
+    <message>
+        <source>Within the working hours now</source>
+        <translation>现在是工作时间</translation>
+    </message>
+    <message>
+        <source>Off-hours now</source>
+        <translation>现在是非工作时间</translation>
+    </message>
+    <message>
+        <source>Automatic replies</source>
+        <translation>自动回复</translation>
+    </message>
+    <message>
+        <source>Automatic replies: %1</source>
+        <translation>自动回复：%1</translation>
+    </message>
+    <message>
+        <source>Try a visitor&apos;s text: what would it trigger?</source>
+        <translation>输入一句访客的话，看会触发什么</translation>
+    </message>
+    <message>
+        <source>A visitor&apos;s text to try</source>
+        <translation>要测试的访客的话</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Text contains</source>
+        <translation>内容包含</translation>
+    </message>
+    <message>
+        <source>Reply with</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Add the keyword rule</source>
+        <translation>添加关键词回复</translation>
     </message>
 </context>
 <context>
@@ -2931,6 +3240,57 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Close search</source>
         <translation>关闭搜索</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SettingsWindow</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Everything in one window</source>
+        <translation>合为一个窗口</translation>
+    </message>
+    <message>
+        <source>LayIM: panel and chat windows</source>
+        <translation>LayIM：面板和聊天窗口</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Send with</source>
+        <translation>发送快捷键</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Text of chats</source>
+        <translation>聊天文字</translation>
+    </message>
+    <message>
+        <source>Whole interface</source>
+        <translation>界面缩放</translation>
+    </message>
+    <message>
+        <source>From the next start on. Text: Ctrl + and Ctrl −</source>
+        <translation>下次启动生效。聊天文字：Ctrl + 和 Ctrl −</translation>
     </message>
 </context>
 <context>
@@ -2983,11 +3343,18 @@ New visitors appear there by themselves.</source>
     <name>kefu::ui::SignatureField</name>
     <message>
         <source>Edit signature</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑签名</translation>
     </message>
     <message>
         <source>Signature</source>
-        <translation type="unfinished"></translation>
+        <translation>签名</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SkinWindow</name>
+    <message>
+        <source>Skins</source>
+        <translation>皮肤</translation>
     </message>
 </context>
 <context>
@@ -3191,6 +3558,10 @@ New visitors appear there by themselves.</source>
     <message>
         <source>End conversation</source>
         <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>Open in a window of its own</source>
+        <translation>在独立窗口中打开</translation>
     </message>
 </context>
 <context>

@@ -124,6 +124,7 @@ void MainWindow::build()
         m_card->setVisitor({});
         placeCard();
     });
+    connect(m_splitter, &QSplitter::splitterMoved, this, &MainWindow::rememberCard);
     connect(m_chats, &ChatWidget::cardWanted, this, &MainWindow::wantCard);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(m_rail, &Rail::settingsRequested, this, &MainWindow::settingsRequested);
@@ -196,6 +197,8 @@ void MainWindow::placeCard()
         m_card->show();
         m_splitter->setSizes({ list, m_splitter->width() - list - card - 2, card });
     }
+    if (!shown)
+        rememberCard();
     m_card->setVisible(shown);
     m_chats->setCardShown(shown);
 }
@@ -227,6 +230,12 @@ void MainWindow::rememberGeometry()
     if (!isMaximized() && !isMinimized())
         m_settings.setValue(kPlaceKey, geometry());
     m_settings.setValue(kListKey, m_lists->width());
+    rememberCard();
+}
+
+//! Where it is a pane: over the chat it has the width it can get.
+void MainWindow::rememberCard()
+{
     if (isCardShown() && m_card->parentWidget() != this)
         m_settings.setValue(kCardWidthKey, m_card->width());
 }

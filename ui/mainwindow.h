@@ -61,6 +61,7 @@ private:
     void restoreGeometry();
     void wantCard(bool shown);
     void placeCard();
+    void rememberCard();
     void refreshRail();
 
     Look &m_look;

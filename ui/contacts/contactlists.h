@@ -40,6 +40,8 @@ public:
     void setSearch(const QString &text);
     bool isSearching() const;
     void openFirstHit();
+    //! Whether a chat can have a window of its own beside the others.
+    void setTearOff(bool possible) { m_tearOff = possible; }
 
 Q_SIGNALS:
     void openRequested(kefu::VisitorId visitor);
@@ -82,6 +84,7 @@ private:
     QBasicTimer m_countsSoon;
     QBasicTimer m_clock; //!< quota chips and the closing ones change by time alone
     bool m_restoring = false;
+    bool m_tearOff = false;
 };
 
 } // namespace kefu::ui

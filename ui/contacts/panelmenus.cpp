@@ -65,9 +65,11 @@ void ContactLists::openRowMenu(const QModelIndex &index, const QPoint &at)
                     && info->owner == m_store.me().id);
     connect(end, &QAction::triggered, this,
             [this, conversation] { m_service.endConversation(conversation); });
-    menu->addSeparator();
-    connect(menu->addRow(tr("Open in a window of its own")), &QAction::triggered, this,
-            [this, visitor] { Q_EMIT tearOffRequested(visitor); });
+    if (m_tearOff) {
+        menu->addSeparator();
+        connect(menu->addRow(tr("Open in a window of its own")), &QAction::triggered, this,
+                [this, visitor] { Q_EMIT tearOffRequested(visitor); });
+    }
     menu->popup(at);
 }
 

@@ -51,6 +51,7 @@ ListPane::ListPane(Look &look, ChatService &service, ConversationStore &store, Q
     for (QWidget *list : { static_cast<QWidget *>(m_work), static_cast<QWidget *>(m_lists),
                            static_cast<QWidget *>(m_leaves) })
         m_stack->addWidget(list);
+    m_lists->setTearOff(true);
     m_tabs->setObjectName(QStringLiteral("dockedTabs"));
     for (const char *name : { "dockedWork", "dockedContacts", "dockedGroups", "dockedHistory" })
         m_tabs->addTab(QLatin1String(name));

@@ -6,6 +6,11 @@
 
 namespace kefu::ui {
 
+namespace {
+constexpr int kTitleBar = 36; //!< room for the system's frame around a window
+constexpr int kFrame = 2;
+} // namespace
+
 QPoint centredOnScreen(QSize size)
 {
     const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
@@ -31,9 +36,13 @@ QPoint keptOnScreen(const QRect &window)
 QRect fittedToScreen(const QRect &window)
 {
     const QScreen *screen = QGuiApplication::screenAt(window.center());
-    const QRect room = (screen ? screen : QGuiApplication::primaryScreen())->availableGeometry();
+    const QRect room = (screen ? screen : QGuiApplication::primaryScreen())
+                           ->availableGeometry()
+                           .adjusted(kFrame, kTitleBar, -kFrame, -kFrame);
     const QSize size = window.size().boundedTo(room.size());
-    return { keptOnScreen(QRect(window.topLeft(), size)), size };
+    return { { std::clamp(window.left(), room.left(), room.right() + 1 - size.width()),
+               std::clamp(window.top(), room.top(), room.bottom() + 1 - size.height()) },
+             size };
 }
 
 } // namespace kefu::ui

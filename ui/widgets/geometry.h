@@ -11,8 +11,8 @@ QPoint centredOnScreen(QSize size);
 QPoint cornerOfScreen(QSize size);
 //! A remembered place, moved so that the window can be reached: screens come and go.
 QPoint keptOnScreen(const QRect &window);
-//! A remembered window, made to fit on the screen it is on, or on the main one when its screen is
-//! gone.
+//! A remembered window inside its frame, made to fit on the screen it is on, or on the main one
+//! when its screen is gone.
 QRect fittedToScreen(const QRect &window);
 
 } // namespace kefu::ui

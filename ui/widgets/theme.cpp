@@ -117,7 +117,7 @@ void setLightSignals(Theme &t)
     t.tick = t.accent;
     t.ownBubble = QColor(0x7CCB92);
     t.ownText = QColor(0x0B2414);
-    t.otherBubble = QColor(0xE9E9E9);
+    t.otherBubble = QColor(0xECECEC); // a link on #E9E9E9 would have 4.4:1 only
     t.ownSelection = QColor(0xC9F0D4);
     t.badge = t.accent;
 }
