@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fakedesk.h"
+#include "colleagues.h"
 #include "relay/protocol/codec.h"
 #include "ui/chat/chatorders.h"
 #include "ui/chat/chatpage.h"
@@ -74,7 +74,6 @@ private:
     void choose(const char *text);
     ConversationInfo info() const { return *m_desk->store.currentOf({ 1 }); }
     void change(ConversationInfo info);
-    void haveColleagues();
     void save(const char *name);
 
     Language m_language;
@@ -97,32 +96,13 @@ void TestOrders::init()
     m_window->chats()->open({ 1 });
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    haveColleagues();
+    addColleagues(m_desk->store);
 }
 
 void TestOrders::cleanup()
 {
     m_window.reset();
     m_desk.reset();
-}
-
-void TestOrders::haveColleagues()
-{
-    const auto colleague = [](qint64 id, const char *name, PresenceState state, int load) {
-        Colleague one;
-        one.id = { id };
-        one.nickname = QString::fromUtf8(name);
-        one.presence = state;
-        one.link = state == PresenceState::Offline ? LinkState::Lost : LinkState::Connected;
-        one.load = load;
-        one.capacity = 10;
-        return one;
-    };
-    m_desk->store.people().apply(
-        ColleaguesAnswer { { colleague(8, "阿强", PresenceState::Online, 3),
-                             colleague(9, "小王", PresenceState::Busy, 8),
-                             colleague(10, "老刘", PresenceState::Offline, 0) },
-                           { { { 5 }, { 1 }, QString::fromUtf8("售后"), { { 8 }, { 9 } } } } });
 }
 
 void TestOrders::change(ConversationInfo info)

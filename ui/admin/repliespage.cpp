@@ -128,7 +128,7 @@ void RepliesPage::run(const QString &command, QJsonObject fields)
         if (!answer)
             return;
         m_replies = *answer;
-        show();
+        showReplies();
     });
 }
 
@@ -226,7 +226,7 @@ QWidget *RepliesPage::makeRule(const QJsonObject &rule)
     });
 }
 
-void RepliesPage::show()
+void RepliesPage::showReplies()
 {
     while (QLayoutItem *item = m_rows->takeAt(0)) {
         delete item->widget();
@@ -277,7 +277,7 @@ void RepliesPage::retranslate()
     m_answer->setPlaceholderText(tr("Reply with"));
     m_answer->setAccessibleName(tr("Reply with"));
     m_add->setText(tr("Add the keyword rule"));
-    show();
+    showReplies();
 }
 
 } // namespace kefu::ui

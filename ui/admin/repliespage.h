@@ -26,7 +26,7 @@ private:
     void run(const QString &command, QJsonObject fields);
     void tryText();
     void showTrial(const QJsonObject &trial);
-    void show();
+    void showReplies();
     QWidget *makeText(const QJsonObject &text);
     QWidget *makeRule(const QJsonObject &rule);
     QWidget *makeRow(const char *object, const QString &title, const QString &words,

@@ -53,6 +53,12 @@ LeaveList::LeaveList(ChatService &service, ConversationStore &store, Look &look,
     m_title->setFixedHeight(kHead);
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
+    connectAll();
+    retranslate();
+}
+
+void LeaveList::connectAll()
+{
     connect(m_refresh, &QAbstractButton::clicked, this, &LeaveList::reload);
     connect(m_view, &WorkView::actionRequested, this, &LeaveList::take);
     connect(m_view, &ContactsView::visitorActivated, this,
@@ -61,21 +67,21 @@ LeaveList::LeaveList(ChatService &service, ConversationStore &store, Look &look,
         if (value + kNearEnd >= m_view->verticalScrollBar()->maximum())
             loadMore();
     });
-    connect(&service, &ChatService::orderDone, this, &LeaveList::onOrderDone);
-    connect(&service, &ChatService::commandFailed, this, &LeaveList::onFailed);
-    connect(&service, &ChatService::statusChanged, this, [this] {
+    connect(&m_service, &ChatService::orderDone, this, &LeaveList::onOrderDone);
+    connect(&m_service, &ChatService::commandFailed, this, &LeaveList::onFailed);
+    connect(&m_service, &ChatService::statusChanged, this, [this] {
         if (m_service.status().state == ConnectionState::Online && isVisible())
             reload();
     });
-    connect(&service, &ChatService::alerted, this, [this] {
+    connect(&m_service, &ChatService::alerted, this, [this] {
         if (isVisible())
             reload();
     });
-    connect(&store, &ConversationStore::reset, this, [this] {
+    connect(&m_store, &ConversationStore::reset, this, [this] {
         m_model->clear();
         setState(State::Loading);
     });
-    connect(&store, &ConversationStore::conversationGained, this,
+    connect(&m_store, &ConversationStore::conversationGained, this,
             [this](ConversationId conversation) { m_model->remove(conversation); });
     const auto counted = [this] {
         retranslate();

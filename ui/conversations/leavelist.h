@@ -45,6 +45,7 @@ protected:
 private:
     enum class State { Loading, Ready, Failed };
 
+    void connectAll();
     void retranslate();
     void reload();
     void loadMore();
