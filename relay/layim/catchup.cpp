@@ -40,8 +40,11 @@ void collectConversations(desk::Desk &desk, QObject *context, const domain::Acto
 
 QList<Message> unanswered(const QList<Message> &messages)
 {
+    const auto isAnswer = [](const Message &message) {
+        return message.direction == Direction::Out && message.author.isValid();
+    };
     qsizetype first = messages.size();
-    while (first > 0 && messages.at(first - 1).direction != Direction::Out)
+    while (first > 0 && !isAnswer(messages.at(first - 1)))
         --first;
     return messages.mid(first);
 }

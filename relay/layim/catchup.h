@@ -13,7 +13,8 @@ namespace kefu::layim {
 void collectConversations(desk::Desk &desk, QObject *context, const domain::Actor &actor,
                           desk::Callback<QList<ConversationInfo>> done);
 
-//! The lines nobody has answered: what stands behind the last outgoing message.
+//! The lines nobody has answered: what stands behind the last message of an agent. An automatic
+//! reply is no answer.
 QList<Message> unanswered(const QList<Message> &messages);
 
 //! Fetches what a page has not shown yet: behind its own mark, or, where it has none, the

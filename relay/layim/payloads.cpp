@@ -73,6 +73,10 @@ Speaker speakerOf(const Message &message, const VisitorInfo &visitor, const View
 {
     if (message.direction == Direction::In)
         return { visitorName(visitor), visitorAvatar(view), visitor.id.toString(), false };
+    // What the desk said by itself stands on the agent's side: on the other one it would look like
+    // the visitor's words.
+    if (!message.author.isValid())
+        return { escaped(automaticName()), agentAvatar(view), agentIdText(view.self.id), true };
     const bool mine = message.author == view.self.id;
     const QString name =
         message.authorName.isEmpty() && mine ? view.self.nickname : message.authorName;

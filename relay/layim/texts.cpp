@@ -65,6 +65,11 @@ QString visitorPrefix()
     return QStringLiteral("访客");
 }
 
+QString automaticName()
+{
+    return QStringLiteral("自动回复");
+}
+
 QString enteredText()
 {
     return QStringLiteral("访客进入会话");

@@ -12,6 +12,7 @@
 namespace kefu::layim {
 
 QString visitorPrefix(); //!< in front of the four digits of a visitor without a name
+QString automaticName(); //!< who speaks in an automatic reply
 QString enteredText();
 QString endedText();
 QString unsupportedText(const QString &type);

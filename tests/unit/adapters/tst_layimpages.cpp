@@ -88,12 +88,13 @@ private Q_SLOTS:
 
     void unansweredLines_data()
     {
-        QTest::addColumn<QByteArray>("directions"); // i, o, s
+        QTest::addColumn<QByteArray>("directions"); // i, o, s; a is automatic
         QTest::addColumn<int>("left");
         QTest::newRow("none") << QByteArray() << 0;
         QTest::newRow("all") << QByteArray("ii") << 2;
         QTest::newRow("answered") << QByteArray("iio") << 0;
         QTest::newRow("after the answer") << QByteArray("ioisi") << 3;
+        QTest::newRow("an automatic reply is none") << QByteArray("oiaia") << 4;
     }
 
     void unansweredLines()
@@ -102,7 +103,8 @@ private Q_SLOTS:
         QList<Message> messages;
         for (const char c : directions) {
             Message m;
-            m.direction = c == 'i' ? Direction::In : c == 'o' ? Direction::Out : Direction::System;
+            m.direction = c == 'i' ? Direction::In : c == 's' ? Direction::System : Direction::Out;
+            m.author = c == 'o' ? AgentId { 1 } : AgentId {};
             messages.append(m);
         }
         QTEST(int(unanswered(messages).size()), "left");
