@@ -14,8 +14,10 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QSize kBox { 460, 380 };
-}
+constexpr int kRight = 8; // room of the scroll handle
+constexpr int kHighest = 480;
+constexpr QSize kBox { 460, 120 };
+} // namespace
 
 WhySheet::WhySheet(const Look &look, ChatService &service, ConversationId conversation,
                    const QString &owner, QWidget *over)
@@ -36,7 +38,7 @@ WhySheet::WhySheet(const Look &look, ChatService &service, ConversationId conver
                                          "{background:transparent}"));
     new OverlayScrollBar(look, m_area);
     auto *layout = new QVBoxLayout(m_lines);
-    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setContentsMargins(0, 0, kRight, 0);
     layout->setSpacing(4);
     layout->setAlignment(Qt::AlignTop);
     m_area->setWidget(m_lines);
@@ -48,6 +50,8 @@ WhySheet::WhySheet(const Look &look, ChatService &service, ConversationId conver
             fill(*why);
         else
             addLine(errorWords(why.error()), 13, &Theme::danger);
+        const int lines = m_lines->layout()->heightForWidth(contentWidth());
+        setBoxHeight(std::min(lines + heightAround(), kHighest));
     });
 }
 

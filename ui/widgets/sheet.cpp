@@ -76,6 +76,22 @@ void Sheet::dismiss()
     Q_EMIT closed();
 }
 
+void Sheet::setBoxHeight(int height)
+{
+    m_wanted.setHeight(height);
+    place();
+}
+
+int Sheet::contentWidth() const
+{
+    return m_wanted.width() - 2 * kSide;
+}
+
+int Sheet::heightAround() const
+{
+    return kTitle + kSide;
+}
+
 QRect Sheet::box() const
 {
     return m_box->geometry();

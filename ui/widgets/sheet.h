@@ -35,6 +35,10 @@ protected:
     //! Where the sheet's own widgets go, below the title.
     QVBoxLayout *content() const { return m_content; }
     const Look &look() const { return m_look; }
+    //! Of the whole box, when what it says is known; less where there is no room.
+    void setBoxHeight(int height);
+    int contentWidth() const; //!< between the box's paddings
+    int heightAround() const; //!< title and paddings
 
     bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
