@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/protocol/types.h"
 #include "relayprocess.h"
 #include "tests/support/agentclient.h"
 #include "tests/support/callbackload.h"
@@ -10,6 +11,7 @@
 #include <QTest>
 #include <QVariant>
 
+using namespace kefu;
 using namespace kefu::testing;
 
 namespace {
@@ -53,6 +55,52 @@ int inState(const QStringList &rows, int state)
     return count;
 }
 
+//! Ids of those that wait, the oldest first.
+QStringList queueOrder(const QStringList &rows)
+{
+    QList<std::pair<qint64, qint64>> queue;
+    for (const QString &row : rows) {
+        if (row.section(u' ', 1, 1) == u"0")
+            queue.append(
+                { row.section(u' ', 3, 3).toLongLong(), row.section(u' ', 0, 0).toLongLong() });
+    }
+    std::sort(queue.begin(), queue.end());
+    QStringList ids;
+    for (const auto &[at, id] : queue)
+        ids.append(QString::number(id));
+    return ids;
+}
+
+//! When each queued first, and since when its visitor waits.
+QStringList agesOf(const QStringList &rows)
+{
+    QStringList ages;
+    for (const QString &row : rows)
+        ages.append(row.section(u' ', 0, 0) + u' ' + row.section(u' ', 3, 4));
+    return ages;
+}
+
+//! Agents whose link is this one now.
+int inLink(const QString &dataDir, LinkState link)
+{
+    int count = -1;
+    {
+        QSqlDatabase db =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("link"));
+        db.setDatabaseName(dataDir + QStringLiteral("/relay.db"));
+        if (db.open()) {
+            QSqlQuery query(db);
+            query.exec(QStringLiteral("SELECT count(*) FROM presence_log "
+                                      "WHERE to_at = 0 AND link = %1")
+                           .arg(int(link)));
+            if (query.next())
+                count = query.value(0).toInt();
+        }
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("link"));
+    return count;
+}
+
 QJsonObject asked(const RelayProcess &relay, const QStringList &command)
 {
     return QJsonDocument::fromJson(
@@ -93,6 +141,7 @@ bool TestKillQueue::push(int from, int count)
 
 void TestKillQueue::ownersOrderAndAgesSurvive()
 {
+    m_relay.configure("[desk]\ngrace_ms = 20000\n");
     m_relay.addChannel(QStringLiteral("shop"),
                        { QStringLiteral("--appid"), QString::fromLatin1(m_channel.appid),
                          QStringLiteral("--token"), QString::fromLatin1(m_channel.token),
@@ -131,9 +180,21 @@ void TestKillQueue::ownersOrderAndAgesSurvive()
     clients.clear();
     QVERIFY(m_relay.start());
     QCOMPARE(openConversations(m_relay.dataDir()), before);
+    // Agents connected before are in grace: what is theirs stays theirs, and nothing new comes.
+    QTRY_COMPARE(inLink(m_relay.dataDir(), LinkState::Grace), kAgents);
     const QJsonObject whyAfter = asked(m_relay, { QStringLiteral("explain"), last });
     for (const QString &field : { QStringLiteral("position"), QStringLiteral("queuedAt") })
         QCOMPARE(whyAfter.value(field), whyBefore.value(field));
+    // Also in the middle of the queue: the oldest first.
+    for (const int place : { 1, kQueued / 2, kQueued }) {
+        const QStringList why { QStringLiteral("explain"), queueOrder(before).value(place - 1) };
+        QCOMPARE(asked(m_relay, why).value(QStringLiteral("position")).toInt(), place);
+    }
+    // The grace ends, and nobody has come back: all of it waits, as old as it is.
+    QTRY_COMPARE_WITH_TIMEOUT(inLink(m_relay.dataDir(), LinkState::Lost), kAgents, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(inState(openConversations(m_relay.dataDir()), 0), kAssigned + kQueued,
+                              kPatienceMs);
+    QCOMPARE(agesOf(openConversations(m_relay.dataDir())), agesOf(before));
     QCOMPARE(m_relay.terminate(), 0);
     QVERIFY(!m_relay.log().contains("the sweep found"));
 }
