@@ -70,14 +70,15 @@ Application::Application(const CommandLine &line, QObject *parent)
                                             m_session.trust() };
     })
     , m_practice(m_service, practiceConfig(line.profile))
+    , m_calls(m_service, m_store, m_settings, m_attention)
     , m_colours(makeSystemColours())
-    , m_shell(m_service, m_store, m_settings, &m_attention)
+    , m_shell(m_service, m_store, m_settings, &m_calls)
     , m_instance(line.profile.name)
 {
     m_shell.setAdmin(&m_admin);
     m_shell.themes().setSystem(m_colours.get());
     connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
-    connect(&m_attention, &DeskAttention::activated, &m_shell, &ui::DeskShell::raise);
+    connectAttention();
     connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);
     connect(&m_service, &RemoteChatService::credentialKept, this,
             [this](bool kept) { m_settings.setValue(kKeptKey, kept); });
@@ -89,12 +90,26 @@ Application::Application(const CommandLine &line, QObject *parent)
                     m_pendingLogouts.add(relay, refreshToken);
             });
     connect(&m_service, &ui::ChatService::statusChanged, this, &Application::keepDrafts);
+    connect(&m_drafts, &DraftStore::memoryOnly, &m_shell, &ui::DeskShell::sayDraftsAreNotKept);
     connect(&m_credentials, &CredentialStore::unavailable, this, [](const QString &why) {
         qCWarning(lcApp).noquote() << "no keychain, the login will not outlive this run:" << why;
     });
 }
 
 Application::~Application() = default;
+
+void Application::connectAttention()
+{
+    connect(&m_attention, &DeskAttention::opened, &m_shell, &ui::DeskShell::raise);
+    connect(&m_attention, &DeskAttention::quitChosen, this, [this] { quit(0); });
+    connect(&m_attention, &DeskAttention::quietChosen, &m_calls,
+            [this](bool quiet) { m_calls.setOn(ui::kQuietKey, quiet); });
+    connect(&m_attention, &DeskAttention::noteOpened, &m_calls, &ui::AttentionCenter::onNoteOpened);
+    connect(&m_attention, &DeskAttention::noteAnswered, &m_calls,
+            &ui::AttentionCenter::onNoteAnswered);
+    connect(&m_calls, &ui::AttentionCenter::raiseRequested, &m_shell, &ui::DeskShell::raise);
+    connect(&m_calls, &ui::AttentionCenter::openRequested, &m_shell, &ui::DeskShell::openChat);
+}
 
 //! Drafts are the account's: another database at the same address has other visitors under the same
 //! numbers. Those of practice are not worth a keychain that asks for its password.
@@ -200,6 +215,7 @@ void Application::settle()
     if (m_settings.value(kPendingKey).toBool())
         m_pendingLogouts.load();
     watchNetwork();
+    m_attention.start();
 }
 
 void Application::startDemo()

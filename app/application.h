@@ -14,6 +14,7 @@
 #include "app/remoteadminservice.h"
 #include "app/remotechatservice.h"
 #include "app/session.h"
+#include "ui/attention/attentioncenter.h"
 #include "ui/deskshell.h"
 #include "ui/model/conversationstore.h"
 
@@ -41,6 +42,7 @@ private:
     void settle();
     void watchNetwork();
     void keepDrafts();
+    void connectAttention();
     void startDemo();
     void quit(int exitCode);
 
@@ -56,6 +58,7 @@ private:
     RemoteAdminService m_admin;
     Practice m_practice;
     DeskAttention m_attention;
+    ui::AttentionCenter m_calls;
     std::unique_ptr<ui::SystemColours> m_colours;
     ui::DeskShell m_shell;
     SingleInstance m_instance;

@@ -2,19 +2,21 @@
 #include "app/deskattention.h"
 
 namespace kefu::app {
-namespace {
-
-//! One note for all arrivals: ten visitors must not leave ten notes.
-QString noteKey()
-{
-    return QStringLiteral("arrivals");
-}
-
-} // namespace
 
 DeskAttention::DeskAttention()
     : m_windows(makeAttention())
 {
+}
+
+void DeskAttention::start()
+{
+    if (m_tray)
+        return;
+    m_tray = std::make_unique<Tray>();
+    connect(m_tray.get(), &Tray::opened, this, &DeskAttention::opened);
+    connect(m_tray.get(), &Tray::quietChosen, this, &DeskAttention::quietChosen);
+    connect(m_tray.get(), &Tray::quitChosen, this, &DeskAttention::quitChosen);
+    m_tray->setStatus(m_status);
 }
 
 void DeskAttention::flash(QWidget *window)
@@ -22,20 +24,34 @@ void DeskAttention::flash(QWidget *window)
     m_windows->ask(window);
 }
 
-void DeskAttention::setUnread(int count)
-{
-    if (count == 0 && m_unread > 0 && m_notes)
-        m_notes->withdraw(noteKey());
-    m_unread = count;
-}
-
-void DeskAttention::messageArrived(const QString &visitorName)
+void DeskAttention::note(const ui::AttentionNote &note)
 {
     if (!m_notes) {
-        m_notes = makeNotifications();
-        connect(m_notes.get(), &Notifications::activated, this, &DeskAttention::activated);
+        m_notes = makeNotifications(m_tray ? m_tray->icon() : nullptr);
+        connect(m_notes.get(), &Notifications::activated, this, &DeskAttention::noteOpened);
+        connect(m_notes.get(), &Notifications::replied, this, &DeskAttention::noteAnswered);
     }
-    m_notes->show(noteKey(), visitorName, tr("New message"));
+    m_notes->show(note);
+}
+
+void DeskAttention::withdraw(const QString &key)
+{
+    if (m_notes)
+        m_notes->withdraw(key);
+}
+
+void DeskAttention::play(ui::Sound sound)
+{
+    if (!m_sounds)
+        m_sounds = makeSounds();
+    m_sounds->play(sound);
+}
+
+void DeskAttention::setStatus(const ui::TrayStatus &status)
+{
+    m_status = status;
+    if (m_tray)
+        m_tray->setStatus(status);
 }
 
 } // namespace kefu::app

@@ -3,30 +3,43 @@
 
 #include "app/platform/attention.h"
 #include "app/platform/notifications.h"
-#include "ui/attention.h"
+#include "app/platform/sounds.h"
+#include "app/platform/tray.h"
+#include "ui/attention/attentionsystem.h"
 
 #include <QObject>
+#include <optional>
 
 namespace kefu::app {
 
-//! Carries the interface's calls for the agent to the system. Notes name the visitor, never the
-//! text: a screen is seen by others (product.md 7).
-class DeskAttention final : public QObject, public ui::Attention {
+//! Carries what calls the agent to the system: notes, sounds, taskbar, tray. Each part is made when
+//! it is first wanted, so that the first paint waits for none.
+class DeskAttention final : public QObject, public ui::AttentionSystem {
     Q_OBJECT
 public:
     DeskAttention();
 
     void flash(QWidget *window) override;
-    void setUnread(int count) override;
-    void messageArrived(const QString &visitorName) override;
+    void note(const ui::AttentionNote &note) override;
+    void withdraw(const QString &key) override;
+    void play(ui::Sound sound) override;
+    void setStatus(const ui::TrayStatus &status) override;
+    //! Shows the tray; before, what setStatus() says is only remembered.
+    void start();
 
 Q_SIGNALS:
-    void activated();
+    void opened(); //!< from the tray
+    void noteOpened(const QString &key);
+    void noteAnswered(const QString &key, const QString &text);
+    void quietChosen(bool quiet);
+    void quitChosen();
 
 private:
-    std::unique_ptr<app::Attention> m_windows;
-    std::unique_ptr<Notifications> m_notes; //!< made when the first one is shown
-    int m_unread = 0;
+    std::unique_ptr<Attention> m_windows;
+    std::unique_ptr<Tray> m_tray;
+    std::unique_ptr<Notifications> m_notes;
+    std::unique_ptr<Sounds> m_sounds;
+    ui::TrayStatus m_status;
 };
 
 } // namespace kefu::app

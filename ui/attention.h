@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QString>
+#include "relay/protocol/ids.h"
 
 class QWidget;
 
 namespace kefu::ui {
 
-//! The port through which the interface asks the system to call the agent: taskbar, tray,
-//! notification. `app/platform` implements it; everything may be left undone.
+//! What the windows say of arrivals: they know what the agent is looking at. AttentionCenter
+//! decides what comes of it.
 class Attention {
 public:
     virtual ~Attention() = default;
@@ -17,8 +17,8 @@ public:
     virtual void flash(QWidget *window) = 0;
     //! Unread messages over all conversations, for the badge.
     virtual void setUnread(int count) = 0;
-    //! A visitor wrote; text is left out on purpose (product.md 7).
-    virtual void messageArrived(const QString &visitorName) = 0;
+    //! A visitor wrote, and nobody is looking at his chat.
+    virtual void messageArrived(VisitorId visitor) = 0;
 };
 
 } // namespace kefu::ui

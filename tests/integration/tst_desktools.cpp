@@ -201,7 +201,7 @@ void TestDeskTools::historyBothWays()
     ConversationInfo info;
     for (const char *text : { "one", "two", "three", "four", "five" })
         info = visitorWrites(text);
-    const auto ask = [&](const HistoryRequest &wanted) {
+    const auto ask = [&](const HistoryRequest &wanted) -> QString {
         QStringList texts;
         const auto page = codec::historyAnswerFromJson(m_ann->ask(wanted).d);
         for (const Message &message : page->messages)

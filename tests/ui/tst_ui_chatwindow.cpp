@@ -29,9 +29,9 @@ namespace {
 struct NotedAttention : Attention {
     void flash(QWidget *window) override { flashed.append(window); }
     void setUnread(int count) override { unread = count; }
-    void messageArrived(const QString &name) override { names.append(name); }
+    void messageArrived(VisitorId visitor) override { arrived.append(visitor); }
     QList<QWidget *> flashed;
-    QStringList names;
+    QList<VisitorId> arrived;
     int unread = -1;
 };
 
@@ -301,7 +301,7 @@ void TestChatWindow::endedAndLost()
 void TestChatWindow::arrivalsCallTheAgent()
 {
     m_desk->push(m_desk->makeMessage(3, 1, QString::fromUtf8("在吗？")));
-    QCOMPARE(m_attention->names, QStringList { QString::fromUtf8("陈晨") });
+    QCOMPARE(m_attention->arrived, QList<VisitorId> { { 3 } });
     QCOMPARE(m_attention->flashed.last(), static_cast<QWidget *>(m_shell->panelWindow()));
     QCOMPARE(m_attention->unread, 1);
     m_shell->openChat({ 1 });
