@@ -86,13 +86,13 @@ void addToken(storage::Storage &store, Waiting &waiting, AgentId agent, const st
     store.addToken(record, counted<bool>(waiting));
 }
 
-void addAgent(storage::Storage &store, Waiting &waiting, int index, ChannelId channel,
+void addAgent(storage::Storage &store, Waiting &waiting, int index, ChannelId channel, Role role,
               const std::string &token)
 {
     storage::AgentRecord record;
     record.info.username = QStringLiteral("agent%1").arg(index, 5, 10, QLatin1Char('0'));
     record.info.nickname = record.info.username;
-    record.info.role = Role::Agent;
+    record.info.role = role;
     record.info.capacity = 0;
     record.passwordHash = "none"; // nobody logs in by password here
     record.channels = { channel };
@@ -145,7 +145,7 @@ std::vector<std::string> prepareData(const QString &dataDir, const testing::Push
     std::vector<std::string> tokens;
     for (int i = 0; i < wanted.agents + wanted.idleAgents; ++i) {
         tokens.push_back("bench-token-" + std::to_string(i));
-        addAgent(store, waiting, i, i < wanted.agents ? busy : quiet, tokens.back());
+        addAgent(store, waiting, i, i < wanted.agents ? busy : quiet, wanted.role, tokens.back());
     }
     const bool filled = waiting.settle(0) && addHistory(store, waiting, busy, wanted.history);
     store.close();

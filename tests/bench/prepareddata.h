@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/protocol/types.h"
 #include "tests/support/securepush.h"
 
 #include <QString>
@@ -13,6 +14,7 @@ struct PreparedData {
     int agents = 0; //!< of the channel
     int idleAgents = 0; //!< of another one
     int history = 0; //!< messages, over 2,000 visitors whose conversations are open and queued
+    Role role = Role::Agent; //!< of all of them
     QString apiBase {}; //!< where the channel's sends and downloads go; empty = WeChat
 };
 

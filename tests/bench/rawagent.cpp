@@ -51,6 +51,11 @@ void RawAgent::onReady(quint32)
     m_in.erase(0, std::exchange(m_read, 0));
 }
 
+void RawAgent::ask(const std::string &frame)
+{
+    sendFrame(kText, frame);
+}
+
 void RawAgent::reply(std::string_view conversation, int number)
 {
     const std::string id = std::to_string(number);

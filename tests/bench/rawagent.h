@@ -20,6 +20,8 @@ public:
     bool isLive() const { return m_live; }
     bool isBroken() const { return m_broken; }
     void onReady(quint32 events) override;
+    //! A request, as it goes over the wire.
+    void ask(const std::string &frame);
     //! One text into this conversation, as the request of this number.
     void reply(std::string_view conversation, int number);
 

@@ -73,7 +73,7 @@ bool Stage::fill()
 {
     const QString api = m_size.hangs() ? QString::fromLatin1(m_simulator.apiBase()) : QString();
     m_tokens = prepareData(m_relay.dataDir(), m_channel,
-                           { m_size.agents, m_size.idleAgents, m_size.history, api });
+                           { m_size.agents, m_size.idleAgents, m_size.history, Role::Agent, api });
     return !m_tokens.empty();
 }
 
