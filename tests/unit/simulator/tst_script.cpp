@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "relay/simulator/daytraffic.h"
 #include "relay/simulator/scriptplayer.h"
 #include "relay/simulator/talkative.h"
 
@@ -65,6 +66,7 @@ class TstScript : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aDayHasItsHours();
     void errorsNameThePlace_data()
     {
         QTest::addColumn<QByteArray>("json");
@@ -352,6 +354,40 @@ private Q_SLOTS:
         QCOMPARE(names.size(), kMaxTalkative);
     }
 };
+
+void TstScript::aDayHasItsHours()
+{
+    const Script day = dayOfVisitors(10'000, 7);
+    QCOMPARE(day.visitors.size(), 10'000);
+    QHash<int, int> hours;
+    QHash<QString, int> lastMs;
+    int again = 0;
+    int before = 0;
+    for (const ScriptedVisitor &visitor : day.visitors) {
+        QVERIFY(visitor.startMs >= before && visitor.startMs < 24 * 3'600'000);
+        before = visitor.startMs;
+        ++hours[visitor.startMs / 3'600'000];
+        if (lastMs.contains(visitor.name)) {
+            ++again;
+            QVERIFY(visitor.startMs - lastMs.value(visitor.name) >= 3'600'000);
+        }
+        lastMs.insert(visitor.name, visitor.startMs);
+        // Says something and waits, one to four times.
+        QVERIFY(visitor.steps.size() % 2 == 0 && visitor.steps.size() <= 8);
+        QCOMPARE(int(visitor.steps.last().kind), int(ScriptStep::Kind::Wait));
+    }
+    QCOMPARE(hours.size(), 24);
+    QVERIFY(hours.value(10) > 10 * hours.value(4)); // morning and night
+    QVERIFY(again > 1000 && again < 1500); // one in eight
+    const auto namesOf = [](const Script &script) {
+        QStringList names;
+        for (const ScriptedVisitor &visitor : script.visitors)
+            names.append(visitor.name + QString::number(visitor.startMs));
+        return names;
+    };
+    QCOMPARE(namesOf(dayOfVisitors(10'000, 7)), namesOf(day));
+    QVERIFY(namesOf(dayOfVisitors(10'000, 8)) != namesOf(day));
+}
 
 QTEST_GUILESS_MAIN(TstScript)
 #include "tst_script.moc"
