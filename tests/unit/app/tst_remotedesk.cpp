@@ -178,7 +178,7 @@ void tst_RemoteDesk::presenceForcedByASupervisor()
     QTRY_COMPARE(desk.store.me().presence, PresenceState::Busy);
     QCOMPARE(forced.size(), 0);
     desk.relay.push(PresencePush {
-        me, PresenceState::Away, QStringLiteral("training"), 0, { 1 }, QStringLiteral("lead") });
+        me, PresenceState::Away, QStringLiteral("training"), 0, { 99 }, QStringLiteral("lead") });
     QTRY_COMPARE(forced.size(), 1);
     QCOMPARE(forced[0][0].value<PresencePush>().byName, QStringLiteral("lead"));
     QCOMPARE(desk.store.awayReason(), QStringLiteral("training"));
