@@ -701,7 +701,7 @@
         <translation>等 %1</translation>
     </message>
     <message>
-        <source>Over 48 hours, cannot reply</source>
+        <source>Over 48 h, no reply</source>
         <translation>已超 48 小时，不能回复</translation>
     </message>
     <message>
