@@ -33,7 +33,13 @@ struct FullShop : Shop {
             || !QTest::qWaitFor([&] { return console.gained().size() > before; }))
             return {};
         const ConversationId id = console.gained().last();
-        return reply(small, id, QStringLiteral("answer")).ok() ? id : ConversationId {};
+        const auto sent = reply(small, id, QStringLiteral("answer"));
+        // Its last state comes later, and would count the conversation anew.
+        const auto isAccepted = [&] {
+            const auto last = console.lastStateOf(sent->id);
+            return last && last->delivery == DeliveryState::Accepted;
+        };
+        return sent.ok() && QTest::qWaitFor(isAccepted) ? id : ConversationId {};
     }
     bool second()
     {
