@@ -37,15 +37,19 @@ qint64 nextChange(qint64 ms)
 
 } // namespace
 
+QString repliesLeft(int left)
+{
+    return left > 0 ? QCoreApplication::translate("Quota", "%n reply(s) left", nullptr, left)
+                    : QCoreApplication::translate("Quota", "no reply left");
+}
+
 QuotaView describeQuota(const Quota &quota, qint64 now)
 {
     const qint64 left = quota.untilAt - now;
     if (quota.untilAt <= 0 || left <= 0)
         return { QuotaLevel::Shut,
                  QCoreApplication::translate("Quota", "Past the reply limit, cannot reply"), 0 };
-    const QString count = quota.left > 0
-        ? QCoreApplication::translate("Quota", "%n reply(s) left", nullptr, quota.left)
-        : QCoreApplication::translate("Quota", "no reply left");
+    const QString count = repliesLeft(quota.left);
     QuotaView view;
     view.level = quota.left <= 0            ? QuotaLevel::Empty
         : quota.left == 1 || left < kScarce ? QuotaLevel::Scarce

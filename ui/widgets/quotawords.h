@@ -18,6 +18,9 @@ struct QuotaView {
 //! `now`: the relay's clock, ms UTC. Under two minutes the time is given in seconds (product.md 3).
 QuotaView describeQuota(const Quota &quota, qint64 now);
 
+//! 「还可发 3 条」, without the time.
+QString repliesLeft(int left);
+
 //! The same for a list row, in a word or two: 「余 1 条」; empty while nothing is scarce.
 QString quotaChip(const Quota &quota, qint64 now);
 
