@@ -96,7 +96,7 @@ private:
     }
     bool lookOn()
     {
-        m_marker = "\"re\":\"watch\",\"ok\":true";
+        m_marker = "\"re\":\"watch\""; // a refusal shows as a round nobody is told
         m_seen = 0;
         std::fill(m_seenNs.begin(), m_seenNs.end(), 0);
         for (const auto &agent : m_agents)

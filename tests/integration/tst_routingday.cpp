@@ -38,6 +38,12 @@ struct Plan {
     int speed;
 };
 
+//! Not alike: with agents who are, in order and spare share name the same one nearly always.
+int placesOf(const Plan &day, int agent)
+{
+    return day.capacity - 1 + agent % 3;
+}
+
 Plan plan()
 {
     if (qEnvironmentVariableIntValue("KEFUDESK_LONG") > 0)
@@ -125,7 +131,7 @@ QJsonArray TestRoutingDay::replay(const QStringList &more)
                                            s("--policy"),
                                            s("in_order"),
                                            s("--policy"),
-                                           s("least_busy"),
+                                           s("spare_share"),
                                            s("--speed"),
                                            QString::number(plan().speed) }
         + more;
@@ -140,7 +146,7 @@ void TestRoutingDay::recordedAndReplayedUnderTwoPolicies()
     const Plan day = plan();
     for (int i = 0; i < day.agents; ++i)
         m_scene.relay.addAgent(s("agent%1").arg(i),
-                               { s("--capacity"), QString::number(day.capacity) });
+                               { s("--capacity"), QString::number(placesOf(day, i)) });
     m_scene.simulator.setArguments(
         { s("--speed"), QString::number(day.speed), s("--seed"), s("7") });
     QVERIFY(m_scene.start());
@@ -173,8 +179,8 @@ void TestRoutingDay::recordedAndReplayedUnderTwoPolicies()
     const int dayMs = 24 * 3'600'000 / day.speed;
     QTRY_VERIFY_WITH_TIMEOUT(isOver(), 2 * dayMs + 60'000);
     const int recorded = m_scene.countRows(s("conversations"), s("1"));
-    qInfo("%d conversations of a day in %lld s, %d agents with %d places each", recorded,
-          timer.elapsed() / 1000, day.agents, day.capacity);
+    qInfo("%d conversations of a day in %lld s, %d agents with %d places each in the mean",
+          recorded, timer.elapsed() / 1000, day.agents, day.capacity);
     // Who comes again goes on with the old one while it is open, who says more after its end begins
     // another.
     QVERIFY(std::abs(recorded - day.conversations) <= day.conversations * 5 / 100);
@@ -188,6 +194,7 @@ void TestRoutingDay::recordedAndReplayedUnderTwoPolicies()
         QVERIFY(row[s("fairness")].toDouble() > 0.5);
     }
     QCOMPARE(rows[0][s("name")].toString(), s("as it was"));
+    QVERIFY(rows[1][s("fairness")] != rows[2][s("fairness")]); // two policies, two results
     QCOMPARE(replay({}), rows); // the same record gives the same table
     const QJsonArray tight = replay({ s("--capacity"), s("1") });
     QVERIFY(tight[1][s("meanWaitMs")].toInteger() > rows[1][s("meanWaitMs")].toInteger());
