@@ -53,6 +53,7 @@ QLineEdit *makeField(const Look &look, const char *name, int limit, QWidget *par
     field->setMaxLength(limit);
     field->setFixedHeight(32);
     styleField(look, field);
+    field->setFont(look.font(13));
     return field;
 }
 

@@ -49,6 +49,7 @@ void BlockSheet::build(const QString &name)
     m_reason->setMaxLength(kMaxReason);
     m_reason->setFixedHeight(32);
     styleField(look(), m_reason);
+    m_reason->setFont(look().font(13));
     auto *terms = new QHBoxLayout;
     terms->setSpacing(14);
     for (const int days : kTerms) {

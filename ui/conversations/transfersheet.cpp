@@ -165,6 +165,7 @@ void TransferSheet::build()
     m_note->setMaxLength(kMaxNote);
     for (QLineEdit *field : { m_search, m_note }) {
         styleField(look(), field);
+        field->setFont(look().font(13));
         field->setFixedHeight(32);
         field->installEventFilter(this);
     }

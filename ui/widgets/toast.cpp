@@ -16,8 +16,10 @@ constexpr int kMaxText = 400;
 
 void Toast::notify(const Look &look, QWidget *over, const QString &text, int ms)
 {
-    if (auto *former = over->findChild<Toast *>(QString(), Qt::FindDirectChildrenOnly))
+    if (auto *former = over->findChild<Toast *>(QString(), Qt::FindDirectChildrenOnly)) {
+        former->hide();
         former->deleteLater();
+    }
     auto *toast = new Toast(look, over, text);
     QTimer::singleShot(ms, toast, &QObject::deleteLater);
 }
