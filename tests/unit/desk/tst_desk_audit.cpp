@@ -27,6 +27,7 @@ private:
     using Call = std::function<void(Desk &, const domain::Actor &)>;
     static QHash<Command, Call> conversationCalls();
     static QHash<Command, Call> otherCalls();
+    static QHash<Command, Call> ownersCalls();
 
     QList<storage::AuditRow> rows(storage::AuditFilter filter = {})
     {
@@ -70,6 +71,7 @@ private Q_SLOTS:
     {
         QHash<Command, Call> calls = conversationCalls();
         calls.insert(otherCalls());
+        calls.insert(ownersCalls());
         for (const Command command : domain::auditedCommands()) {
             const QString name = domain::commandName(command);
             QVERIFY2(calls.contains(command), qPrintable(name));
@@ -406,6 +408,14 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::otherCalls()
           } },
         { Command::ManageWebhooks,
           [](Desk &d, const Actor &a) { d.removeWebhook(a, 999, ignored<bool>()); } },
+    };
+}
+
+QHash<Command, TestDeskAudit::Call> TestDeskAudit::ownersCalls()
+{
+    using Actor = domain::Actor;
+    const QString nobody = QStringLiteral("nobody");
+    return {
         { Command::AddAgent,
           [](Desk &d, const Actor &a) { d.addAgent(a, {}, ignored<AgentInfo>()); } },
         { Command::AddChannel,
