@@ -13,12 +13,20 @@ using kefu::testing::WireAgent;
 class TestRoutingWhy : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void sevenReasons();
+    void initTestCase();
+    // In this order: each goes on where the one before ended.
+    void nobodyOnlineAndOffHours();
+    void assignedAndAllFull();
+    void transferred();
+    void stickyAndWaiting();
 
 private:
     QString explained(const QString &openid);
     QString whyOf(const QString &visitor);
+    bool setHours(const QStringList &days);
     WechatScene m_scene;
+    std::unique_ptr<WireAgent> m_ann;
+    std::unique_ptr<WireAgent> m_bob;
 };
 
 namespace {
@@ -27,7 +35,6 @@ QString s(const char *text)
 {
     return QString::fromUtf8(text);
 }
-
 } // namespace
 
 //! What the program prints of the newest conversation.
@@ -45,18 +52,23 @@ QString TestRoutingWhy::whyOf(const QString &conversation)
     return QJsonDocument::fromJson(run.out).object().value(s("why")).toString();
 }
 
-void TestRoutingWhy::sevenReasons()
+void TestRoutingWhy::initTestCase()
 {
     for (const char *name : { "ann", "bob" })
         m_scene.relay.addAgent(s(name), { s("--capacity"), s("1") });
     QVERIFY(m_scene.start());
-    const auto hours = [this](const QStringList &days) {
-        QStringList args { s("reply"), s("hours"), s("shop") };
-        for (const QString &day : days)
-            args += { s("--day"), day };
-        return m_scene.relay.run(args).exitCode == 0;
-    };
+}
 
+bool TestRoutingWhy::setHours(const QStringList &days)
+{
+    QStringList args { s("reply"), s("hours"), s("shop") };
+    for (const QString &day : days)
+        args += { s("--day"), day };
+    return m_scene.relay.run(args).exitCode == 0;
+}
+
+void TestRoutingWhy::nobodyOnlineAndOffHours()
+{
     // Conversations have the numbers 1, 2, 3 … in the order their visitors come.
     m_scene.say(s("v1"), s("anybody?"));
     QCOMPARE(whyOf(s("1")), s("nobody_online"));
@@ -65,12 +77,16 @@ void TestRoutingWhy::sevenReasons()
     static const QStringList names { s("mon"), s("tue"), s("wed"), s("thu"),
                                      s("fri"), s("sat"), s("sun") };
     const int another = QDate::currentDate().addDays(3).dayOfWeek() - 1;
-    QVERIFY(hours({ names[another] + s("=09:00-18:00") }));
+    QVERIFY(setHours({ names[another] + s("=09:00-18:00") }));
     QCOMPARE(whyOf(s("1")), s("off_hours"));
     QVERIFY(explained(s("1")).contains(s("outside the business hours")));
-    QVERIFY(hours({}));
+    QVERIFY(setHours({}));
+}
 
-    WireAgent ann(m_scene.relay.port(), m_scene.relay.issueToken(s("ann")));
+void TestRoutingWhy::assignedAndAllFull()
+{
+    m_ann = std::make_unique<WireAgent>(m_scene.relay.port(), m_scene.relay.issueToken(s("ann")));
+    WireAgent &ann = *m_ann;
     QVERIFY(ann.come());
     QTRY_COMPARE(ann.gained.size(), 1);
     QCOMPARE(whyOf(s("1")), s("in_order"));
@@ -83,17 +99,27 @@ void TestRoutingWhy::sevenReasons()
     const QString full = explained(s("2"));
     QVERIFY(full.contains(s("place 1 in its queue")));
     QVERIFY(full.contains(s("ann is full (1/1)")));
+}
 
-    WireAgent bob(m_scene.relay.port(), m_scene.relay.issueToken(s("bob")));
+void TestRoutingWhy::transferred()
+{
+    m_bob = std::make_unique<WireAgent>(m_scene.relay.port(), m_scene.relay.issueToken(s("bob")));
+    WireAgent &ann = *m_ann;
+    WireAgent &bob = *m_bob;
     QVERIFY(bob.come());
     QTRY_COMPARE(bob.gained.size(), 1);
     QVERIFY(ann.ask(TransferRequest { ann.gained.first(), bob.id(), {}, s("refund") }).ok);
     QVERIFY(bob.ask(AcceptRequest { ann.gained.first() }).ok);
     QCOMPARE(whyOf(s("1")), s("transferred"));
     QVERIFY(explained(s("1")).startsWith(s("It was transferred to bob.")));
+}
 
+void TestRoutingWhy::stickyAndWaiting()
+{
+    WireAgent &ann = *m_ann;
+    WireAgent &bob = *m_bob;
     // Bob is done; v3 is served by ann and comes back to her.
-    for (const ConversationId id : bob.gained)
+    for (const ConversationId id : std::as_const(bob.gained))
         QVERIFY(bob.ask(EndRequest { id }).ok);
     QVERIFY(bob.ask(PresenceRequest { PresenceState::Busy }).ok);
     m_scene.say(s("v3"), s("hello"));
