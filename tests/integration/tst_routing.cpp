@@ -377,17 +377,7 @@ void TestRouting::colleaguesAndTheirTopic()
     QVERIFY(seenBy(*m_ann).contains(seller->id())); // she serves all channels
     QVERIFY(m_ann->ask(SubscribeRequest { s("colleagues") }).ok);
     setPresence(*m_bob, PresenceState::Online);
-    const auto lastOfBob = [this] {
-        PresenceState last = PresenceState::Offline;
-        for (const ColleaguesPush &push : std::as_const(m_ann->colleagues)) {
-            for (const Colleague &colleague : push.agents) {
-                if (colleague.id == m_bob->id())
-                    last = colleague.presence;
-            }
-        }
-        return last;
-    };
-    QTRY_COMPARE(lastOfBob(), PresenceState::Online);
+    QTRY_COMPARE(m_ann->colleague(m_bob->id()).presence, PresenceState::Online);
     QVERIFY(m_ann->ask(UnsubscribeRequest { s("colleagues") }).ok);
     const auto told = m_ann->colleagues.size();
     QVERIFY(m_lead->ask(SubscribeRequest { s("colleagues") }).ok);

@@ -92,6 +92,18 @@ bool WireAgent::send(ConversationId conversation, const QString &text)
     return ask(body).ok;
 }
 
+Colleague WireAgent::colleague(AgentId agent) const
+{
+    Colleague last;
+    for (const ColleaguesPush &push : colleagues) {
+        for (const Colleague &each : push.agents) {
+            if (each.id == agent)
+                last = each;
+        }
+    }
+    return last;
+}
+
 void WireAgent::read(const QByteArray &bytes)
 {
     const auto frame = codec::decodeRelayFrame(bytes, kMaxFrameFromRelay);

@@ -34,6 +34,8 @@ public:
     //! The conversation a command answered with; none when it was refused.
     ConversationInfo done(const RequestBody &body);
     bool send(ConversationId conversation, const QString &text);
+    //! As the topic `colleagues` told of him last.
+    Colleague colleague(AgentId agent) const;
 
     // What it was told, in order.
     QHash<ConversationId, ConversationInfo> own; //!< as last told; without those lost
