@@ -164,7 +164,9 @@ Result<SearchPage> search(Session &session, const QString &indexPath, const Sear
     // Without it, or with one that is being made, the newest messages are read through, and the
     // page says that it may lack some.
     SearchIndex index;
-    if (const auto opened = index.openForAsking(indexPath);
+    const QString epoch =
+        session.db.askOnce(QStringLiteral("SELECT value FROM meta WHERE name = 'epoch'"));
+    if (const auto opened = index.openForAsking(indexPath, epoch);
         !opened && opened.error().code != ErrorCode::NotFound)
         qCWarning(lcStorage).noquote() << "the search index:" << opened.error().message;
     return Search(session, query).run(index);

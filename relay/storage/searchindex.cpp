@@ -79,16 +79,17 @@ Result<void> SearchIndex::make(const QString &epoch)
     return error;
 }
 
-Result<void> SearchIndex::openForAsking(const QString &path)
+Result<void> SearchIndex::openForAsking(const QString &path, const QString &epoch)
 {
     close();
     m_path = path;
     if (QFileInfo(path).size() == 0) // not there, or just being made
         return makeError(ErrorCode::NotFound, QStringLiteral("no search index yet"));
     auto opened = m_db.open(path, Connection::Role::Reader);
-    m_open = opened.ok();
-    if (!m_open)
-        m_db.clearFailure();
+    m_open = opened && isOf(epoch);
+    m_db.clearFailure();
+    if (opened && !m_open)
+        return makeError(ErrorCode::NotFound, QStringLiteral("the search index is being made"));
     return opened;
 }
 

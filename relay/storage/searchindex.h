@@ -19,8 +19,9 @@ public:
     //! For filling; throws away a file that does not belong to `epoch`. Errors: Unsupported: this
     //! SQLite has no FTS5; Unavailable.
     Result<void> openForFilling(const QString &path, const QString &epoch);
-    //! For asking. Errors: NotFound: nobody has made it yet; Unavailable.
-    Result<void> openForAsking(const QString &path);
+    //! For asking. Errors: NotFound: nobody has made it yet, or it is not of this epoch;
+    //! Unavailable.
+    Result<void> openForAsking(const QString &path, const QString &epoch);
     bool isOpen() const { return m_open; }
     void close();
 

@@ -7,6 +7,7 @@
 #include "tests/unit/storage/storebench.h"
 
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFileInfo>
 #include <algorithm>
 #include <cmath>
@@ -89,6 +90,19 @@ bool fill(const QString &path, ChannelId channel, AgentId ann, int messages)
     return db.commit();
 }
 
+//! As await(), but wakes when the answer comes and not with the next look, 10 ms later.
+template <typename T, typename Start> Result<T> awaitAtOnce(Start start)
+{
+    QEventLoop loop;
+    std::optional<Result<T>> result;
+    start([&](Result<T> answer) {
+        result.emplace(std::move(answer));
+        loop.quit();
+    });
+    loop.exec();
+    return *result;
+}
+
 double medianMs(QList<double> times)
 {
     std::sort(times.begin(), times.end());
@@ -103,7 +117,7 @@ void measure(Bench &bench, const char *name, SearchQuery query)
         QElapsedTimer timer;
         timer.start();
         const auto answer =
-            await<SearchPage>([&](auto done) { bench.storage->search(query, done); });
+            awaitAtOnce<SearchPage>([&](auto done) { bench.storage->search(query, done); });
         times.append(double(timer.nsecsElapsed()) / 1e6);
         page = answer ? *answer : SearchPage {};
     }
@@ -121,8 +135,9 @@ SearchQuery words(const char16_t *text)
 MessageId watermark(const Bench &bench)
 {
     SearchIndex index;
-    return index.openForAsking(bench.file(QStringLiteral("search.db"))).ok() ? index.watermark()
-                                                                             : MessageId {};
+    return index.openForAsking(bench.file(QStringLiteral("search.db")), bench.state.epoch).ok()
+        ? index.watermark()
+        : MessageId {};
 }
 
 //! Messages in a row, each after the one before is durable: what a callback waits for.
@@ -132,8 +147,9 @@ void measureIngest(Bench &bench, const char *name, int from)
     for (int i = 0; i < kIngests; ++i) {
         QElapsedTimer timer;
         timer.start();
-        (void)bench.ingest(incoming(bench.channel, QStringLiteral("oNew%1").arg(i % 500),
-                                    QStringLiteral("在吗"), QString::number(from + i), kNow));
+        const IngestItem item = incoming(bench.channel, QStringLiteral("oNew%1").arg(i % 500),
+                                         QStringLiteral("在吗"), QString::number(from + i), kNow);
+        (void)awaitAtOnce<IngestOutcome>([&](auto done) { bench.storage->ingest(item, done); });
         times.append(double(timer.nsecsElapsed()) / 1e6);
     }
     std::sort(times.begin(), times.end());

@@ -151,6 +151,9 @@ void TestAttention::doNotDisturb()
     QWidget window;
     writes(2, 1, "b");
     m_center->flash(&window);
+    AlertPush alert { QStringLiteral("help") };
+    alert.visitor = { 1 };
+    Q_EMIT m_desk->service.alerted(alert);
     m_center->setUnread(2);
     passTurn();
     QCOMPARE(m_system->notes.size(), 1);

@@ -65,7 +65,8 @@ private:
     MessageId watermark()
     {
         SearchIndex index;
-        return index.openForAsking(m_bench->file(QStringLiteral("search.db"))).ok()
+        return index.openForAsking(m_bench->file(QStringLiteral("search.db")), m_bench->state.epoch)
+                   .ok()
             ? index.watermark()
             : MessageId {};
     }
