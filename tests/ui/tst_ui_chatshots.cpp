@@ -190,10 +190,12 @@ void TestChatShots::log()
     for (const int seq : { 7, 6 }) {
         SearchHit hit;
         hit.message = *m_desk->store.log({ kVisitor })->at(seq);
+        hit.visitor = m_desk->store.currentOf({ kVisitor })->visitor;
         hit.snippet = { { hit.message.content.text, true } };
         found.hits.append(hit);
     }
     m_desk->service.answerNext(codec::toJson(found));
+    QVERIFY(m_page->log()->results()->isVisible());
     save(m_page.get(), "log-found");
     QTest::keyClick(m_page->log()->results(), Qt::Key_Escape);
     QTest::keyClick(m_page->log()->search(), Qt::Key_Escape);

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void cleanup();
 
     void toolRowIsWhole();
+    void dockedComposer();
     void slashOffersCannedReplies();
     void slashBelongsToTheInputMethod();
     void escapeLeavesTheSlash();
@@ -141,6 +142,21 @@ void TestChatTools::toolRowIsWhole()
     auto *log = child<TextButton>("toolLog");
     QCOMPARE(log->text(), QString::fromUtf8("聊天记录"));
     QCOMPARE(log->geometry().right() + 1, m_page->composer()->width() - 15);
+}
+
+//! desk.md 3.3: one line says what is left and what it costs.
+void TestChatTools::dockedComposer()
+{
+    m_page->setDocked(true);
+    QCOMPARE(child<IconButton>("toolPicture")->x(), 16 + 36);
+    auto *line = child<PlainLabel>("composerQuota");
+    QCOMPARE(line->text(), QString::fromUtf8("还可发 5 条"));
+    QTest::keyClicks(edit(), QStringLiteral("hello"));
+    QCOMPARE(line->text(), QString::fromUtf8("还可发 5 条 · 本条 5/2048 字节，将分 1 条"));
+    QVERIFY(!child<PlainLabel>("composerCost")->isVisible());
+    m_page->setDocked(false);
+    QCOMPARE(child<PlainLabel>("composerCost")->text(),
+             QString::fromUtf8("本条 5/2048 字节，将分 1 条"));
 }
 
 void TestChatTools::slashOffersCannedReplies()

@@ -133,6 +133,7 @@ void ChatPage::connectStore()
 void ChatPage::setDocked(bool docked)
 {
     m_header->setDocked(docked);
+    m_composer->setDocked(docked);
     m_docked = docked;
     m_shownName.clear();
     refreshPeople();

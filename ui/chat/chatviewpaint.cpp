@@ -57,7 +57,7 @@ void ChatView::paintMarked(QPainter &painter, const QRect &box, int row)
         return;
     QColor band = m_look.theme().accent;
     band.setAlphaF(float(0.25 * m_markStrength));
-    painter.fillRect(box.adjusted(0, -kGroupGap, 0, kGroupGap), band);
+    painter.fillRect(box, band);
 }
 
 void ChatView::changeEvent(QEvent *event)

@@ -20,6 +20,11 @@ constexpr int kButton = 32;
 constexpr int kRight = 15;
 constexpr int kLeft = 18;
 constexpr int kGap = 5;
+
+QString joinedLine(const QString &first, const QString &second)
+{
+    return second.isEmpty() ? first : first + QStringLiteral(" · ") + second;
+}
 } // namespace
 
 Composer::Composer(const Look &look, QWidget *parent)
@@ -162,6 +167,14 @@ void Composer::setSendKey(SendKey key)
     m_edit->setSendKey(key);
 }
 
+void Composer::setDocked(bool docked)
+{
+    m_docked = docked;
+    m_closeButton->setKind(docked ? Button::Kind::Quiet : Button::Kind::Primary);
+    m_closeButton->setHint(docked ? tr("Esc") : QString());
+    refresh();
+}
+
 bool Composer::isShut() const
 {
     return !m_writable || m_quota.level == QuotaLevel::Shut;
@@ -255,11 +268,15 @@ bool Composer::cancelQuestion()
 
 void Composer::refresh()
 {
-    m_quotaLine->setText(m_writable ? m_quota.text : QString());
+    const QString costs = cost();
+    m_quotaLine->setText(!m_writable ? QString()
+                             : m_docked && m_quota.level != QuotaLevel::Shut
+                             ? joinedLine(repliesLeft(m_left), costs)
+                             : m_quota.text);
     m_quotaLine->setColour(m_quota.level == QuotaLevel::Rest         ? &Theme::sub
                                : m_quota.level == QuotaLevel::Scarce ? &Theme::amber
                                                                      : &Theme::danger);
-    m_costLine->setText(cost());
+    m_costLine->setText(m_docked ? QString() : costs);
     m_costLine->setColour(text().size() > kMaxTextChars ? &Theme::danger : &Theme::sub);
     showBottom();
     layOut();

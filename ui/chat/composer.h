@@ -3,9 +3,9 @@
 
 #include "relay/protocol/types.h"
 #include "ui/chat/messageedit.h"
-#include "ui/widgets/quotawords.h"
 #include "ui/model/cannedbook.h"
 #include "ui/model/pictureworker.h"
+#include "ui/widgets/quotawords.h"
 
 #include <QWidget>
 
@@ -59,6 +59,8 @@ public:
     //! The quota and what is left of it in words; at Shut the send button gives way to words.
     void setQuota(const QuotaView &view, int left);
     void setSendKey(SendKey key);
+    //! As the docked window has it (desk.md 3.3): closer tools, what it costs on one line.
+    void setDocked(bool docked);
     SendKey sendKey() const { return m_edit->sendKey(); }
     //! True while the bottom row asks for a confirmation.
     bool isAsking() const { return m_asking != Asking::Nothing; }
@@ -143,6 +145,7 @@ private:
     Button *m_cancel = nullptr;
     QuotaView m_quota;
     int m_left = 0;
+    bool m_docked = false;
     bool m_writable = true;
     bool m_lastReplyAsked = false; //!< once per window of replies
     QString m_why;

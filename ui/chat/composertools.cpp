@@ -17,6 +17,8 @@ constexpr int kRight = 15;
 constexpr int kTool = 24;
 constexpr int kToolTop = 7;
 constexpr int kToolPitch = 44;
+constexpr int kDockedLeft = 16;
+constexpr int kDockedPitch = 36;
 constexpr int kFaceGap = 5;
 constexpr int kCannedSide = 12;
 constexpr int kMostRecent = 12;
@@ -25,12 +27,9 @@ constexpr int kLongestSlash = 24; // longer is no shortcut but a text that begin
 
 void Composer::buildTools()
 {
-    int left = kLeft;
     const auto tool = [&](Icon icon, const char *name) {
         auto *made = new IconButton(m_look, icon, kTool, { kTool, kTool }, this);
         made->setObjectName(QLatin1String(name));
-        made->move(left, kToolTop);
-        left += kToolPitch;
         return made;
     };
     m_face = tool(Icon::Face, "toolFace");
@@ -73,6 +72,11 @@ void Composer::retranslateTools()
 
 void Composer::placeTools()
 {
+    int left = m_docked ? kDockedLeft : kLeft;
+    for (IconButton *tool : { m_face, m_picture, m_screen, m_canned, m_card, m_link }) {
+        tool->move(left, kToolTop);
+        left += m_docked ? kDockedPitch : kToolPitch;
+    }
     const QSize size = m_log->sizeHint();
     m_log->setGeometry(width() - kRight - size.width(), kToolTop + (kTool - size.height()) / 2,
                        size.width(), size.height());

@@ -48,7 +48,7 @@ void CropOverlay::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Theme &theme = m_look.theme();
     painter.drawImage(0, 0, m_shot);
-    QColor veil = theme.toast;
+    QColor veil = theme.shadow;
     veil.setAlphaF(0.45F);
     QRegion outside(rect());
     for (const QRect &part : outside.subtracted(m_frame))

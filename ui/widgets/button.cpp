@@ -39,6 +39,13 @@ Button::Button(const Look &look, Kind kind, QWidget *parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
+void Button::setKind(Kind kind)
+{
+    m_kind = kind;
+    updateGeometry();
+    update();
+}
+
 void Button::setHint(const QString &hint)
 {
     m_hint = hint;

@@ -16,6 +16,7 @@ public:
 
     Button(const Look &look, Kind kind, QWidget *parent = nullptr);
 
+    void setKind(Kind kind);
     //! A hint behind the text in smaller letters, such as a key.
     void setHint(const QString &hint);
     //! Width follows the text, but is at least this.
