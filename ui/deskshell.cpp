@@ -3,7 +3,7 @@
 
 #include "ui/aboutwindow.h"
 #include "ui/admin/adminwindow.h"
-#include "ui/attention.h"
+#include "ui/attention/attention.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/chat/chatwindow.h"
 #include "ui/contacts/contactspanel.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
-#include "ui/attention.h"
+#include "ui/attention/attention.h"
 #include "ui/chat/chatheader.h"
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatview.h"

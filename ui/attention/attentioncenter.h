@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/attention.h"
+#include "ui/attention/attention.h"
 #include "ui/attention/attentionrules.h"
 #include "ui/attention/attentionsystem.h"
 #include "ui/model/chatservice.h"
