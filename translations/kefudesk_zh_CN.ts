@@ -2230,6 +2230,10 @@ Free software under the Apache License 2.0.</source>
         <source>No canned reply matches.</source>
         <translation>没有匹配的快捷回复。</translation>
     </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ConnectPage</name>
@@ -2971,6 +2975,13 @@ New visitors appear there by themselves.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::NoteBox</name>
+    <message>
+        <source>Add a note for colleagues</source>
+        <translation>给同事写备注</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::NoticeWindow</name>
     <message>
         <source>Message box</source>
@@ -3086,6 +3097,17 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Not connected to the relay; click to try now</source>
         <translation>未连接服务端，点击立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::RemarkLine</name>
+    <message>
+        <source>Edit the remark name</source>
+        <translation>编辑备注名</translation>
+    </message>
+    <message>
+        <source>Remark name</source>
+        <translation>备注名</translation>
     </message>
 </context>
 <context>
@@ -3358,6 +3380,25 @@ New visitors appear there by themselves.</source>
     </message>
 </context>
 <context>
+    <name>kefu::ui::TagRow</name>
+    <message>
+        <source>Remove the tag %1</source>
+        <translation>移除标签 %1</translation>
+    </message>
+    <message>
+        <source>+ Add</source>
+        <translation>＋ 添加</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation>新标签</translation>
+    </message>
+</context>
+<context>
     <name>kefu::ui::TransferSheet</name>
     <message>
         <source>Group</source>
@@ -3457,6 +3498,18 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Visits</source>
         <translation>咨询</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Internal notes</source>
+        <translation>内部备注</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>拉黑…</translation>
     </message>
 </context>
 <context>
