@@ -125,6 +125,7 @@ void MainWindow::build()
         placeCard();
     });
     connect(m_splitter, &QSplitter::splitterMoved, this, &MainWindow::rememberCard);
+    connect(m_card, &VisitorCardView::blockRequested, m_chats, &ChatWidget::block);
     connect(m_chats, &ChatWidget::cardWanted, this, &MainWindow::wantCard);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(m_rail, &Rail::settingsRequested, this, &MainWindow::settingsRequested);
@@ -197,8 +198,6 @@ void MainWindow::placeCard()
         m_card->show();
         m_splitter->setSizes({ list, m_splitter->width() - list - card - 2, card });
     }
-    if (!shown)
-        rememberCard();
     m_card->setVisible(shown);
     m_chats->setCardShown(shown);
 }

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void geometryOfAScreenThatIsGone();
     void groups();
     void noticesAreCounted();
+    void visitorCardIsWritten();
     void languageSwitchedLive();
 
 private:
@@ -333,9 +334,10 @@ void TestDocked::geometryComesBack()
     m_shell->openChat({ 1 });
     auto *splitter = window->findChild<QSplitter *>();
     splitter->setSizes({ 242, 700, 320 });
+    Q_EMIT splitter->splitterMoved(0, 2); // as after a drag
     const int card = window->card()->width();
     QCOMPARE(card, 320);
-    const QRect place(3, 40, 796, 700); // the screen of this test is 800 square
+    const QRect place(2, 40, 796, 700); // the screen of this test is 800 square
     window->setGeometry(place);
     const int list = window->lists()->width();
     m_shell->close();
@@ -414,14 +416,60 @@ void TestDocked::noticesAreCounted()
     QCOMPARE(chats()->current(), VisitorId { 2 });
 }
 
+void TestDocked::visitorCardIsWritten()
+{
+    m_shell->openChat({ 1 });
+    VisitorCard card;
+    card.visitor = m_desk->store.currentOf({ 1 })->visitor;
+    card.visitor.tags = { QString::fromUtf8("老客户") };
+    m_desk->store.applyVisitorCard(card);
+    auto &questions = m_desk->service.questions;
+    const auto last = [&] { return std::get_if<VisitorEditRequest>(&questions.last().body); };
+
+    click("remarkEdit");
+    auto *remark = child<QLineEdit>("remarkField");
+    QTRY_VERIFY(remark->isVisible());
+    QTest::keyClicks(remark, QStringLiteral("Li"));
+    QTest::keyClick(remark, Qt::Key_Return);
+    QVERIFY(last());
+    QCOMPARE(last()->visitor, VisitorId { 1 });
+    QCOMPARE(last()->remark, std::optional<QString>(QStringLiteral("Li")));
+    QVERIFY(!last()->tags);
+
+    click("tagAdd");
+    auto *tag = child<QLineEdit>("tagField");
+    QTest::keyClicks(tag, QStringLiteral("vip"));
+    QTest::keyClick(tag, Qt::Key_Return);
+    QVERIFY(last());
+    QCOMPARE(*last()->tags, (QStringList { QString::fromUtf8("老客户"), QStringLiteral("vip") }));
+    const auto asked = questions.size();
+    click("tagAdd");
+    QTest::keyClicks(tag, QStringLiteral("no"));
+    QTest::keyClick(tag, Qt::Key_Escape);
+    QCOMPARE(questions.size(), asked);
+
+    Colleague wang;
+    wang.id = { 8 };
+    wang.nickname = QStringLiteral("wang");
+    m_desk->store.people().apply(ColleaguesAnswer { { wang }, {} });
+    auto *note = child<QLineEdit>("noteField");
+    QTest::keyClicks(note, QStringLiteral("ask @wang first"));
+    QTest::keyClick(note, Qt::Key_Return);
+    const auto *wanted = std::get_if<NoteRequest>(&questions.last().body);
+    QVERIFY(wanted);
+    QCOMPARE(wanted->text, QStringLiteral("ask @wang first"));
+    QCOMPARE(wanted->mention, QList<AgentId> { AgentId { 8 } });
+    QVERIFY(!note->text().isEmpty()); // until the relay has it
+}
+
 void TestDocked::languageSwitchedLive()
 {
     QCOMPARE(child<QWidget>("dockedWork")->accessibleName(), QString::fromUtf8("会话"));
     m_shell->setLanguage(QStringLiteral("en"));
-    QCOMPARE(child<QWidget>("dockedWork")->accessibleName(), QStringLiteral("Chats"));
+    QTRY_COMPARE(child<QWidget>("dockedWork")->accessibleName(), QStringLiteral("Chats"));
     QCOMPARE(child<QWidget>("railSettings")->accessibleName(), QStringLiteral("Settings"));
     m_shell->setLanguage(QStringLiteral("zh_CN"));
-    QCOMPARE(child<QWidget>("railSettings")->accessibleName(), QString::fromUtf8("设置"));
+    QTRY_COMPARE(child<QWidget>("railSettings")->accessibleName(), QString::fromUtf8("设置"));
 }
 
 QTEST_MAIN(TestDocked)

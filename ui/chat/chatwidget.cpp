@@ -2,6 +2,7 @@
 #include "ui/chat/chatwidget.h"
 
 #include "ui/chat/chatheader.h"
+#include "ui/chat/chatorders.h"
 #include "ui/chat/chatpage.h"
 #include "ui/conversations/chatlist.h"
 #include "ui/model/chatlistmodel.h"
@@ -35,6 +36,7 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
         m_card = new VisitorCardView(look, service, store, this);
         layout->addWidget(m_card);
         m_card->hide();
+        connect(m_card, &VisitorCardView::blockRequested, this, &ChatWidget::block);
     }
     connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
     connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
@@ -233,6 +235,12 @@ void ChatWidget::shake(VisitorId visitor)
 {
     if (visitor != m_current && isListShown())
         m_list->shake(visitor);
+}
+
+void ChatWidget::block(VisitorId visitor)
+{
+    if (ChatPage *shown = page(visitor))
+        shown->orders()->openBlock();
 }
 
 void ChatWidget::setSendKey(SendKey key)

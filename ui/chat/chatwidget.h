@@ -52,6 +52,8 @@ public:
     bool isListShown() const;
     void shake(VisitorId visitor);
 
+    //! Asks how long and why the visitor is to be blocked, in his open chat.
+    void block(VisitorId visitor);
     void setSendKey(SendKey key);
     //! Keys of the faces used last, for all pages.
     void setRecentFaces(const QStringList &recent);

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/visitors/visitorcard.h"
 
+#include "ui/model/chatqueries.h"
 #include "ui/model/conversationstore.h"
+#include "ui/visitors/notebox.h"
+#include "ui/visitors/remarkline.h"
+#include "ui/visitors/tagrow.h"
 #include "ui/visitors/visitorparts.h"
 #include "ui/widgets/avatar.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/toast.h"
 
 #include <QDateTime>
 #include <QEvent>
@@ -69,14 +76,15 @@ void VisitorCardView::build()
         made->setObjectName(QLatin1String(name));
         return made;
     };
-    m_name = label(16, &Theme::text, "cardName");
+    m_name = new RemarkLine(m_look, m_content);
     m_channel = label(12, &Theme::sub, "cardChannel");
     m_openid = label(12, &Theme::sub, "cardOpenid");
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     words->addStretch(1);
-    for (PlainLabel *line : { m_name, m_channel, m_openid })
-        words->addWidget(line);
+    words->addWidget(m_name);
+    words->addWidget(m_channel);
+    words->addWidget(m_openid);
     words->addStretch(1);
     auto *head = new QHBoxLayout;
     head->setSpacing(12);
@@ -96,12 +104,80 @@ void VisitorCardView::build()
     m_visits = new FactList(m_look, m_content);
     m_visits->setObjectName(QStringLiteral("cardVisits"));
     column->addWidget(m_visits);
+    buildOwnWords();
     column->addStretch(1);
     m_scroll->setWidget(m_content);
     m_content->setAutoFillBackground(false); // which the area has switched on
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_scroll);
     placeScroll(kBelowFrameIcons);
+}
+
+//! What the colleagues say of the visitor, and the way to the blacklist.
+void VisitorCardView::buildOwnWords()
+{
+    auto *column = static_cast<QVBoxLayout *>(m_content->layout());
+    const auto title = [&] {
+        column->addWidget(addLine());
+        auto *made = new PlainLabel(m_look, 13, &Theme::text, m_content);
+        made->setBold(true);
+        column->addWidget(made);
+        return made;
+    };
+    m_tagTitle = title();
+    m_tags = new TagRow(m_look, m_content);
+    column->addWidget(m_tags);
+    connect(m_tags, &TagRow::tagsWanted, this, [this](const QStringList &tags) {
+        VisitorEditRequest request;
+        request.tags = tags;
+        edit(request);
+    });
+    connect(m_name, &RemarkLine::remarkWanted, this, [this](const QString &remark) {
+        VisitorEditRequest request;
+        request.remark = remark;
+        edit(request);
+    });
+    m_noteTitle = title();
+    m_notes = new NoteBox(m_look, m_content);
+    column->addWidget(m_notes);
+    connect(m_notes, &NoteBox::noteWanted, this, &VisitorCardView::takeNote);
+    column->addWidget(addLine());
+    m_block = new Button(m_look, Button::Kind::Link, m_content);
+    m_block->setObjectName(QStringLiteral("cardBlock"));
+    connect(m_block, &QAbstractButton::clicked, this, [this] { Q_EMIT blockRequested(m_visitor); });
+    column->addWidget(m_block, 0, Qt::AlignLeft);
+}
+
+void VisitorCardView::edit(const VisitorEditRequest &request)
+{
+    VisitorEditRequest asked = request;
+    asked.visitor = m_visitor;
+    editVisitor(m_service, asked, this, [this](const Result<VisitorCard> &card) {
+        if (card)
+            m_store.applyVisitorCard(*card);
+        else
+            Toast::notify(m_look, window(), errorWords(card.error()));
+    });
+}
+
+void VisitorCardView::takeNote(const QString &text)
+{
+    NoteRequest request;
+    request.visitor = m_visitor;
+    request.text = text;
+    // Who is named with @ is told of it.
+    for (const Colleague &colleague : m_store.people().agents()) {
+        if (text.contains(u'@' + colleague.nickname))
+            request.mention.append(colleague.id);
+    }
+    addNote(m_service, request, this, [this](const Result<VisitorNote> &note) {
+        if (!note) {
+            Toast::notify(m_look, window(), errorWords(note.error()));
+            return;
+        }
+        m_notes->noteTaken();
+        ask();
+    });
 }
 
 void VisitorCardView::placeScroll(int top)
@@ -204,13 +280,24 @@ void VisitorCardView::refresh()
         m_lastCard->setCard(*card->lastCard);
     refreshSource(card);
     refreshVisits(card);
-    setAccessibleName(tr("Visitor card of %1").arg(m_name->text()));
+    m_tagTitle->setText(tr("Tags"));
+    m_noteTitle->setText(tr("Internal notes"));
+    m_block->setText(tr("Block…"));
+    m_block->setVisible(m_visitor.isValid());
+    m_tags->setTags(card ? card->visitor.tags : QStringList());
+    m_notes->setNotes(card ? card->notes : QList<VisitorNote>());
+    setAccessibleName(tr("Visitor card of %1").arg(m_name->name()));
 }
 
 void VisitorCardView::refreshHead()
 {
     const ConversationInfo *info = m_store.currentOf(m_visitor);
-    m_name->setText(m_store.displayName(m_visitor));
+    const VisitorCard *card = m_store.card(m_visitor);
+    m_name->setPerson(m_store.displayName(m_visitor),
+                      card       ? card->visitor.remark
+                          : info ? info->visitor.remark
+                                 : QString(),
+                      m_visitor.isValid());
     m_channel->setText(info ? m_store.channelName(info->visitor.channel) : QString());
     m_openid->setText(info ? info->visitor.openidHint : QString());
     refreshAvatar();
@@ -220,7 +307,7 @@ void VisitorCardView::refreshAvatar()
 {
     const ConversationInfo *info = m_store.currentOf(m_visitor);
     const bool ended = info && info->state == ConversationState::Closed;
-    m_avatar->setPerson(m_visitor.value, m_name->text(), ended);
+    m_avatar->setPerson(m_visitor.value, m_name->name(), ended);
     const QString id = info ? info->visitor.avatar : QString();
     m_avatar->setPicture(id.isEmpty() ? QImage()
                                       : m_service.media().picture(id, PictureSize::Thumb).image);

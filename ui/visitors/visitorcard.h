@@ -12,13 +12,17 @@ namespace kefu::ui {
 
 class Avatar;
 class ConversationStore;
+class Button;
 class FactList;
 class LastCardTile;
+class NoteBox;
 class PlainLabel;
+class RemarkLine;
+class TagRow;
 
 //! Who the visitor is, beside the chat (desk.md 3.4): avatar, name, mini program, openid in short;
 //! the last card; where the visitor comes from, and whether that is vouched for; how often he was
-//! here. Asks the relay when it is shown.
+//! here; what the colleagues know: remark, tags, notes. Asks the relay when it is shown.
 class VisitorCardView : public QWidget {
     Q_OBJECT
 public:
@@ -36,6 +40,9 @@ public:
     void setVisitor(VisitorId visitor);
     VisitorId visitor() const { return m_visitor; }
 
+Q_SIGNALS:
+    void blockRequested(kefu::VisitorId visitor);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -44,7 +51,10 @@ protected:
 private:
     void build();
     void placeScroll(int top);
+    void buildOwnWords();
     void connectStore();
+    void edit(const VisitorEditRequest &request);
+    void takeNote(const QString &text);
     QWidget *addLine();
     void ask();
     void onLogChanged(VisitorId visitor, int from, int to);
@@ -62,13 +72,18 @@ private:
     QScrollArea *m_scroll = nullptr;
     QWidget *m_content = nullptr;
     Avatar *m_avatar = nullptr;
-    PlainLabel *m_name = nullptr;
+    RemarkLine *m_name = nullptr;
     PlainLabel *m_channel = nullptr;
     PlainLabel *m_openid = nullptr;
     LastCardTile *m_lastCard = nullptr;
     FactList *m_source = nullptr;
     FactList *m_visits = nullptr;
     QWidget *m_sourceLine = nullptr;
+    PlainLabel *m_tagTitle = nullptr;
+    TagRow *m_tags = nullptr;
+    PlainLabel *m_noteTitle = nullptr;
+    NoteBox *m_notes = nullptr;
+    Button *m_block = nullptr;
 };
 
 } // namespace kefu::ui
