@@ -5,8 +5,8 @@
 #include "ui/model/chatservice.h"
 #include "ui/model/noticelog.h"
 #include "ui/settings/settingsvalues.h"
-#include "ui/themes.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/themes.h"
 
 #include <QObject>
 #include <memory>

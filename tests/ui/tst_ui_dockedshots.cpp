@@ -40,6 +40,7 @@ private Q_SLOTS:
 private:
     void begin(const QString &theme, const QString &language);
     void fill();
+    void fillPeople();
     void save(QWidget *window, const QString &name);
     void say(qint64 visitor, int seq, const char *text, Direction direction = Direction::In);
     void look(QWidget *window);
@@ -112,6 +113,11 @@ void TestDockedShots::fill()
     alert.kind = QStringLiteral("no_answer");
     alert.visitor = { 1 };
     Q_EMIT m_desk->service.alerted(alert);
+    fillPeople();
+}
+
+void TestDockedShots::fillPeople()
+{
     ColleaguesAnswer people;
     for (int i = 0; i < 3; ++i) {
         Colleague colleague;

@@ -5,7 +5,7 @@
 #include "ui/model/systemcolours.h"
 #include "ui/settings/settingswindow.h"
 #include "ui/settings/skinwindow.h"
-#include "ui/themes.h"
+#include "ui/widgets/themes.h"
 
 #include <QAbstractButton>
 #include <QComboBox>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/chat/messageedit.h"
-#include "ui/themes.h"
+#include "ui/widgets/themes.h"
 
 class QSettings;
 

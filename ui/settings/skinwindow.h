@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/themes.h"
 #include "ui/widgets/layimframe.h"
+#include "ui/widgets/themes.h"
 
 namespace kefu::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/themes.h"
+#include "ui/widgets/themes.h"
 
 #include "ui/model/systemcolours.h"
 
