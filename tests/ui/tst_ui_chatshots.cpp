@@ -7,9 +7,9 @@
 #include "ui/chat/cropoverlay.h"
 #include "ui/chat/datepopup.h"
 #include "ui/chat/facepanel.h"
-#include "ui/themes.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/textbutton.h"
+#include "ui/widgets/themes.h"
 
 #include <QDir>
 #include <QLineEdit>
