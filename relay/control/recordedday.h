@@ -19,7 +19,8 @@ struct ReplayQuestion {
 };
 
 //! `date` (YYYY-MM-DD in the relay's time zone; today by default), `policy` (a list; in_order by
-//! default), `capacity`, `speed` (of a day a simulator played faster). Errors: BadRequest with `details.field`.
+//! default), `capacity`, `speed` (of a day a simulator played faster). Errors: BadRequest with
+//! `details.field`.
 Result<ReplayQuestion> replayQuestion(const QJsonObject &d, const QTimeZone &zone, qint64 now);
 
 //! The day as it was and as it would have been under each policy. Any thread.

@@ -207,8 +207,7 @@ domain::Actor Accounts::actorOf(const AgentEntry &entry, const storage::TokenRec
     actor.login = token.family;
     actor.only = token.commands;
     // What a console asks over HTTP comes with its login's token. LayIM's adapter says so itself.
-    actor.door =
-        token.kind == L(storage::kIssuedToken) ? domain::Door::Api : domain::Door::Console;
+    actor.door = token.kind == L(storage::kIssuedToken) ? domain::Door::Api : domain::Door::Console;
     return actor;
 }
 

@@ -269,8 +269,7 @@ public:
     void editVisitor(const domain::Actor &actor, const VisitorEditRequest &wanted,
                      Callback<VisitorCard> done);
     //! An internal note; whom it names is told. Errors: BadRequest, NotFound (somebody it names).
-    void addNote(const domain::Actor &actor, const NoteRequest &wanted,
-                 Callback<VisitorNote> done);
+    void addNote(const domain::Actor &actor, const NoteRequest &wanted, Callback<VisitorNote> done);
     //! Its author, or a supervisor. NotFound.
     void removeNote(const domain::Actor &actor, NoteId note, Callback<bool> done);
 

@@ -27,9 +27,9 @@ constexpr char kFindByClientId[] =
 constexpr char kPage[] =
     "SELECT " KEFU_MESSAGE_COLUMNS
     " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? ORDER BY m.seq DESC LIMIT ?";
-constexpr char kPageFrom[] = "SELECT " KEFU_MESSAGE_COLUMNS
-                             " FROM messages m WHERE m.visitor_id = ? AND m.seq >= ? "
-                             "AND m.seq < ? ORDER BY m.seq LIMIT ?";
+constexpr char kPageFrom[] =
+    "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.visitor_id = ? AND m.seq >= ? "
+    "AND m.seq < ? ORDER BY m.seq LIMIT ?";
 constexpr char kTimeFrom[] =
     "SELECT created_at FROM messages WHERE visitor_id = ? AND seq >= ? ORDER BY seq LIMIT 1";
 constexpr char kLastSeq[] =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fakedesk.h"
-#include "ui/widgets/quotawords.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/errorwords.h"
+#include "ui/widgets/quotawords.h"
 
 #include <QTest>
 

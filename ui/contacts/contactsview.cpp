@@ -2,13 +2,13 @@
 #include "ui/contacts/contactsview.h"
 
 #include "relay/protocol/types.h"
-#include "ui/widgets/quotawords.h"
 #include "ui/contacts/statusmenu.h"
 #include "ui/model/modelroles.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/focusring.h"
 #include "ui/widgets/overlayscrollbar.h"
+#include "ui/widgets/quotawords.h"
 #include "ui/widgets/skin.h"
 #include "ui/widgets/unreadpill.h"
 

@@ -19,10 +19,7 @@ public:
     void onPresence(AgentId agent, PresenceState state) override;
     void onPresenceSet(const PresencePush &push) override;
     void onAlert(const AlertPush &alert) override;
-    void onWatched(const WatchedPush &push, const QByteArray &) override
-    {
-        watched.append(push);
-    }
+    void onWatched(const WatchedPush &push, const QByteArray &) override { watched.append(push); }
     void onColleagues(const ColleaguesPush &push) override { colleagues += push.agents; }
     void onCanned(const CannedPush &push) override { canned.append(push); }
     void onClosed(int closeCode, const QString &reason) override;

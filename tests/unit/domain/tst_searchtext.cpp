@@ -143,8 +143,7 @@ void TestSearchText::snippets_data()
                             << QStringLiteral("[ＶＩＰ] [café]");
     QTest::newRow("longer when folded")
         << QStringLiteral("Proﬁl 5") << QStringLiteral("FI") << QStringLiteral("Pro[ﬁ]l 5");
-    QTest::newRow("far in") << QString(40, u'一') + QStringLiteral("退款")
-                            << QStringLiteral("退款")
+    QTest::newRow("far in") << QString(40, u'一') + QStringLiteral("退款") << QStringLiteral("退款")
                             << QStringLiteral("…") + QString(16, u'一') + QStringLiteral("[退款]");
     QTest::newRow("long after") << QStringLiteral("退款") + QString(200, u'一')
                                 << QStringLiteral("退款")
