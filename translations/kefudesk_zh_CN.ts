@@ -3492,7 +3492,7 @@ New visitors appear there by themselves.</source>
         <translation>%1 起</translation>
     </message>
     <message>
-        <source>Conversations</source>
+        <source>In all</source>
         <translation>咨询次数</translation>
     </message>
     <message>

@@ -27,7 +27,6 @@ namespace {
 constexpr QLatin1String kLanguageKey("language");
 constexpr QLatin1String kSendKeyKey("sendKey");
 constexpr QLatin1String kTextZoomKey("textZoom");
-constexpr QLatin1String kRecentFacesKey("recentFaces");
 constexpr int kLongNoticeMs = 8'000;
 constexpr QLatin1String kRelayKey("login/relay"); // the login window's
 

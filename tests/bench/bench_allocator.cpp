@@ -87,10 +87,10 @@ int main()
         out.flush();
     };
     out << "policy         agents   waiting  median us   p99 us   (free, decide, tell, enqueue)\n";
-    for (const int agents : { 10, 100, 1000, 10'000 })
-        row(RoutingPolicy::InOrder, agents, 100'000);
-    for (const int waiting : { 100, 1000, 10'000, 100'000, 1'000'000 })
-        row(RoutingPolicy::InOrder, 1000, waiting);
+    const QList<int> crowds { 10, 100, 1000, 10'000 };
+    const QList<int> queues { 100, 1000, 10'000, 100'000, 1'000'000 };
+    for (qsizetype i = 0; i < crowds.size() * queues.size(); ++i)
+        row(RoutingPolicy::InOrder, crowds[i / queues.size()], queues[i % queues.size()]);
     for (const RoutingPolicy policy :
          { RoutingPolicy::LeastBusy, RoutingPolicy::SpareShare, RoutingPolicy::LongestIdle })
         row(policy, 1000, 100'000);

@@ -19,6 +19,7 @@ constexpr int kBottomRow = 46;
 constexpr int kButton = 32;
 constexpr int kRight = 15;
 constexpr int kLeft = 18;
+constexpr int kDockedColumn = 860 + 2 * 16; // desk.md 3.1
 constexpr int kGap = 5;
 
 QString joinedLine(const QString &first, const QString &second)
@@ -170,6 +171,7 @@ void Composer::setSendKey(SendKey key)
 void Composer::setDocked(bool docked)
 {
     m_docked = docked;
+    layOut();
     m_closeButton->setKind(docked ? Button::Kind::Quiet : Button::Kind::Primary);
     m_closeButton->setHint(docked ? tr("Esc") : QString());
     refresh();
@@ -314,15 +316,23 @@ void Composer::showBottom()
     m_costLine->setVisible(!asking && !shut && !m_costLine->text().isEmpty());
 }
 
+//! In the docked window it stands under the messages' column, else it takes all the width.
+QRect Composer::column() const
+{
+    const int wide = m_docked ? std::min(width(), kDockedColumn) : width();
+    return { (width() - wide) / 2, 0, wide, height() };
+}
+
 void Composer::layOut()
 {
+    const QRect column = this->column();
     const int bottomTop = height() - kBottomRow;
     const int stripHeight = m_strip->isHidden() ? 0 : AttachmentStrip::kHeight;
-    m_strip->setGeometry(0, kToolRow, width(), stripHeight);
-    m_edit->setGeometry(0, kToolRow + stripHeight, width(),
+    m_strip->setGeometry(column.left(), kToolRow, column.width(), stripHeight);
+    m_edit->setGeometry(column.left(), kToolRow + stripHeight, column.width(),
                         std::max(bottomTop - kToolRow - stripHeight, 0));
     placeTools();
-    int right = width() - kRight;
+    int right = column.right() + 1 - kRight;
     const auto place = [&](QWidget *widget, int gapBefore) {
         if (widget->isHidden())
             return;
@@ -338,20 +348,21 @@ void Composer::layOut()
     place(m_hold, kGap);
     place(m_cancel, kGap);
     place(m_closeButton, 2 * kGap);
-    layOutWords(bottomTop, std::max(right - kLeft, 0));
+    layOutWords(bottomTop, std::max(right - column.left() - kLeft, 0));
 }
 
 //! Left of the buttons: the question alone, or up to two lines.
 void Composer::layOutWords(int top, int room)
 {
+    const int left = column().left() + kLeft;
     if (isAsking()) {
-        m_notice->setGeometry(kLeft, top - 3, room - kGap, kButton + 6);
+        m_notice->setGeometry(left, top - 3, room - kGap, kButton + 6);
         return;
     }
     PlainLabel *second = m_notice->isHidden() ? m_costLine : m_notice;
     const bool two = !second->isHidden() && !m_quotaLine->isHidden();
-    m_quotaLine->setGeometry(kLeft, top + (two ? -1 : 7), room, 18);
-    second->setGeometry(kLeft, top + (two ? 17 : 7), room, 18);
+    m_quotaLine->setGeometry(left, top + (two ? -1 : 7), room, 18);
+    second->setGeometry(left, top + (two ? 17 : 7), room, 18);
 }
 
 void Composer::openKeyMenu()

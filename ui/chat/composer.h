@@ -93,6 +93,7 @@ private:
     void retranslate();
     void refresh();
     void layOut();
+    QRect column() const;
     void layOutWords(int top, int room);
     void trySend();
     bool refuses(const QString &text);

@@ -72,14 +72,15 @@ void Composer::retranslateTools()
 
 void Composer::placeTools()
 {
-    int left = m_docked ? kDockedLeft : kLeft;
+    const QRect column = this->column();
+    int left = column.left() + (m_docked ? kDockedLeft : kLeft);
     for (IconButton *tool : { m_face, m_picture, m_screen, m_canned, m_card, m_link }) {
         tool->move(left, kToolTop);
         left += m_docked ? kDockedPitch : kToolPitch;
     }
     const QSize size = m_log->sizeHint();
-    m_log->setGeometry(width() - kRight - size.width(), kToolTop + (kTool - size.height()) / 2,
-                       size.width(), size.height());
+    m_log->setGeometry(column.right() + 1 - kRight - size.width(),
+                       kToolTop + (kTool - size.height()) / 2, size.width(), size.height());
     placeCanned();
 }
 
@@ -227,8 +228,10 @@ void Composer::hideCanned()
 
 void Composer::placeCanned()
 {
+    const QRect column = this->column();
     if (m_cannedPopup && m_cannedPopup->isVisible())
-        m_cannedPopup->popUp(pos() + QPoint(kCannedSide, -4), width() - 2 * kCannedSide);
+        m_cannedPopup->popUp(pos() + QPoint(column.left() + kCannedSide, -4),
+                             column.width() - 2 * kCannedSide);
 }
 
 bool Composer::takesKey(int key)

@@ -367,7 +367,7 @@ void VisitorCardView::refreshVisits(const VisitorCard *card)
         facts.emplaceBack(tr("This one"),
                           tr("since %1").arg(date(info->openedAt, QStringLiteral("MM-dd HH:mm"))));
     if (card && card->conversations > 0)
-        facts.emplaceBack(tr("Conversations"), QString::number(card->conversations));
+        facts.emplaceBack(tr("In all"), QString::number(card->conversations));
     m_visits->setTitle(tr("Visits"));
     m_visits->setFacts(facts);
 }
