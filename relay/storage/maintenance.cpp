@@ -140,9 +140,9 @@ bool Maintenance::fillIndex(Session &session, SearchIndex &index)
         index.close();
         m_indexBroken.start();
     }
-    if (taken >= 0 && taken < kIndexRows)
+    if (taken == 0)
         m_commitsIndexed = commits;
-    return taken == kIndexRows;
+    return taken > 0;
 }
 
 void Maintenance::checkpoint(Connection &connection)

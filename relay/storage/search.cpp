@@ -14,6 +14,9 @@ namespace kefu::storage {
 
 namespace {
 
+//! Letters taken into the index in one go, about as long as 200 usual messages take: the same
+//! thread brings the log home, which must not wait for a run of long texts.
+constexpr qsizetype kPairBytes = 128 * 1024;
 constexpr int kCandidates = 128; //!< looked at in one go
 //! A page ends here even when it is not full: nobody waits longer, and he may ask on.
 constexpr int kMaxCandidates = 4096;
@@ -178,16 +181,24 @@ int fillSearchIndex(Session &session, SearchIndex &index, int limit)
     if (texts.isEmpty())
         return 0;
     QList<SearchIndex::Entry> entries;
+    MessageId last;
+    int taken = 0;
+    qsizetype bytes = 0;
     for (const SearchRepository::Text &text : texts) {
+        if (bytes > kPairBytes)
+            break;
+        last = text.message;
+        ++taken;
         const QString searched = domain::searchableText(text.content);
         const QByteArray pairs = domain::searchPairs(domain::foldForSearch(searched).text);
         if (pairs.isEmpty())
             continue;
+        bytes += pairs.size();
         entries.append({ text.message,
                          pairs + ' ' + SearchIndex::visitorWord(text.visitor) + ' '
                              + SearchIndex::channelWord(text.channel) });
     }
-    return index.add(entries, texts.last().message) ? int(texts.size()) : -1;
+    return index.add(entries, last) ? taken : -1;
 }
 
 } // namespace kefu::storage

@@ -15,8 +15,8 @@ struct Session;
 //! pairs of letters, not words), and what it has not come to yet, read through.
 Result<SearchPage> search(Session &session, const QString &indexPath, const SearchQuery &query);
 
-//! Takes the next messages into the index, at most `limit`; how many there were. `session` reads
-//! relay.db.
+//! Takes the next messages into the index, at most `limit`, fewer when they are long; how many were
+//! taken, 0 when there are no more, -1 when the index cannot be written. `session` reads relay.db.
 int fillSearchIndex(Session &session, SearchIndex &index, int limit);
 
 } // namespace kefu::storage

@@ -14,8 +14,8 @@ namespace kefu::storage {
 namespace {
 
 //! So that a flood does not make one transaction grow without end and everybody wait for its last
-//! row; about 15 ms of work.
-constexpr size_t kMaxBatch = 256;
+//! row; about 8 ms of work.
+constexpr size_t kMaxBatch = 128;
 constexpr qint64 kHealthyMs = 1000;
 //! How long the log is before the first commit. It may get longer (maintenance.cpp), but a start
 //! must not take long.

@@ -228,8 +228,8 @@ void TstWriter::longQueuesAreCut()
         submit(i, insert(i));
     m_writer->start();
     waitFor(3000);
-    std::vector<size_t> expected(11, 256);
-    expected.push_back(3000 - 11 * 256);
+    std::vector<size_t> expected(23, 128);
+    expected.push_back(3000 - 23 * 128);
     QCOMPARE(m_groups, expected);
     QCOMPARE(m_answers.front(), 1);
     QCOMPARE(m_answers.back(), 3000);
