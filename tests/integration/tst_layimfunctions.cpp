@@ -66,7 +66,8 @@ void TestLayimFunctions::nobodyOnlineKeptAndDeliveredLater()
     QVERIFY(scene.begin());
     scene.say(QStringLiteral("甲"), QStringLiteral("anybody?"));
     scene.say(QStringLiteral("甲"), QStringLiteral("hello?"));
-    QCOMPARE(scene.countRows(QStringLiteral("conversations"), QStringLiteral("leave_at > 0")), 1);
+    QTRY_COMPARE(scene.countRows(QStringLiteral("conversations"), QStringLiteral("leave_at > 0")),
+                 1);
     const auto ann = scene.page(kAnn);
     QTRY_COMPARE(contentsOf(*ann),
                  QStringList({ QStringLiteral("anybody?"), QStringLiteral("hello?") }));
