@@ -15,6 +15,7 @@
 #include <QPainter>
 #include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
 
 namespace kefu::ui {
 
@@ -76,7 +77,8 @@ MainWindow::MainWindow(Look &look, ChatService &service, ConversationStore &stor
     , m_store(store)
     , m_settings(settings)
     , m_rail(new Rail(look, service, store, this))
-    , m_splitter(new Splitter(look, this))
+    , m_stack(new QStackedWidget(this))
+    , m_splitter(new Splitter(look, m_stack))
     , m_lists(new ListPane(look, service, store, settings, notices, m_splitter))
     , m_chats(new ChatWidget(look, service, store, nullptr, ChatWidget::Frame::Docked))
     , m_card(new VisitorCardView(look, service, store, m_splitter))
@@ -96,7 +98,8 @@ void MainWindow::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_rail);
-    layout->addWidget(m_splitter, 1);
+    m_stack->addWidget(m_splitter);
+    layout->addWidget(m_stack, 1);
     m_area = new ChatArea(m_look, m_service, m_chats, m_splitter);
     m_area->setMinimumWidth(kLeastChat);
     m_card->setDocked(true);
@@ -145,6 +148,10 @@ void MainWindow::setAdminAvailable(bool available)
 void MainWindow::refreshRail()
 {
     m_rail->setPageShown(Rail::Admin, m_adminAvailable && m_store.me().role == Role::Admin);
+    for (const Rail::Page page : { Rail::Board, Rail::Records, Rail::Reports })
+        m_rail->setPageShown(page, m_pages.contains(page) && !m_forbidden.contains(page));
+    if (!m_rail->isPageShown(m_rail->current())) // the role changed meanwhile
+        showPage(Rail::Conversations);
     m_rail->setCount(Rail::Conversations, m_store.totalUnread());
 }
 
@@ -154,8 +161,38 @@ void MainWindow::showPage(Rail::Page page)
         Q_EMIT adminRequested();
         return;
     }
+    if (!m_rail->isPageShown(page))
+        return;
     m_rail->setCurrent(page);
+    if (QWidget *covering = m_pages.value(page)) {
+        m_stack->setCurrentWidget(covering);
+        covering->setFocus();
+        return;
+    }
+    m_stack->setCurrentWidget(m_splitter);
     m_lists->showLeaves(page == Rail::LeaveMessages);
+}
+
+void MainWindow::showChats()
+{
+    if (m_stack->currentWidget() != m_splitter)
+        showPage(Rail::Conversations);
+}
+
+void MainWindow::setPage(Rail::Page page, QWidget *widget)
+{
+    m_pages.insert(page, widget);
+    m_stack->addWidget(widget);
+    refreshRail();
+}
+
+void MainWindow::setPageAllowed(Rail::Page page, bool allowed)
+{
+    if (allowed)
+        m_forbidden.remove(page);
+    else
+        m_forbidden.insert(page);
+    refreshRail();
 }
 
 bool MainWindow::isCardShown() const

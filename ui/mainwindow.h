@@ -5,10 +5,13 @@
 #include "ui/model/chatservice.h"
 #include "ui/widgets/look.h"
 
+#include <QHash>
+#include <QSet>
 #include <QWidget>
 
 class QSettings;
 class QSplitter;
+class QStackedWidget;
 
 namespace kefu::ui {
 
@@ -40,7 +43,16 @@ public:
     VisitorCardView *card() const { return m_card; }
     bool isCardShown() const;
     void setAdminAvailable(bool available);
+    //! The page of a rail item (Board, Records, Reports): it fills everything right of the rail.
+    //! The window owns it. A page without a widget has no item.
+    void setPage(Rail::Page page, QWidget *widget);
+    //! Whether the agent's role may see the page; true from the start.
+    void setPageAllowed(Rail::Page page, bool allowed);
+    QWidget *page(Rail::Page page) const { return m_pages.value(page); }
+    Rail::Page currentPage() const { return m_rail->current(); }
     void showPage(Rail::Page page);
+    //! Back to lists and chats from a page that covers them.
+    void showChats();
     void rememberGeometry();
 
 Q_SIGNALS:
@@ -69,6 +81,7 @@ private:
     ConversationStore &m_store;
     QSettings &m_settings;
     Rail *m_rail;
+    QStackedWidget *m_stack;
     QSplitter *m_splitter;
     ListPane *m_lists;
     ChatArea *m_area;
@@ -77,6 +90,8 @@ private:
     bool m_cardWanted = true;
     bool m_cardForced = false; //!< shown by hand in a window that is too narrow for it
     bool m_adminAvailable = false;
+    QHash<int, QWidget *> m_pages; //!< by Rail::Page
+    QSet<int> m_forbidden;
 };
 
 } // namespace kefu::ui

@@ -29,6 +29,9 @@ Rail::Rail(const Look &look, ChatService &service, ConversationStore &store, QWi
     layout->addWidget(m_avatar);
     m_tabs = { addTab(Icon::Chats, "railConversations", layout),
                addTab(Icon::Inbox, "railLeaves", layout),
+               addTab(Icon::Board, "railBoard", layout),
+               addTab(Icon::ChatLog, "railRecords", layout),
+               addTab(Icon::Report, "railReports", layout),
                addTab(Icon::Sliders, "railAdmin", layout) };
     for (int page = 0; page < m_tabs.size(); ++page)
         connect(m_tabs.at(page), &QAbstractButton::clicked, this,
@@ -44,7 +47,8 @@ Rail::Rail(const Look &look, ChatService &service, ConversationStore &store, QWi
     connect(m_settings, &QAbstractButton::clicked, this, &Rail::settingsRequested);
     connect(&service, &ChatService::statusChanged, this, &Rail::refreshConnection);
     connect(&store, &ConversationStore::meChanged, this, &Rail::refreshMe);
-    setPageShown(Admin, false);
+    for (const Page page : { Board, Records, Reports, Admin })
+        setPageShown(page, false);
     setCurrent(Conversations);
     retranslate();
 }
@@ -74,10 +78,18 @@ void Rail::setPageShown(Page page, bool shown)
     m_tabs.at(page)->setVisible(shown);
 }
 
+bool Rail::isPageShown(Page page) const
+{
+    return !m_tabs.at(page)->isHidden();
+}
+
 void Rail::retranslate()
 {
     m_tabs.at(Conversations)->setWords(tr("Chats"), tr("Conversations"));
     m_tabs.at(LeaveMessages)->setWords(tr("Left"), tr("Leave messages"));
+    m_tabs.at(Board)->setWords(tr("Board"), tr("Queue dashboard"));
+    m_tabs.at(Records)->setWords(tr("Records"), tr("Search in all messages"));
+    m_tabs.at(Reports)->setWords(tr("Reports"), tr("Reports"));
     m_tabs.at(Admin)->setWords(tr("Manage"), tr("Administration"));
     m_settings->setWords({}, tr("Settings"));
     refreshMe();

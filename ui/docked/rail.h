@@ -20,7 +20,8 @@ class Rail : public QWidget {
     Q_OBJECT
 public:
     static constexpr int kWidth = 52;
-    enum Page { Conversations, LeaveMessages, Admin };
+    enum Page { Conversations, LeaveMessages, Board, Records, Reports, Admin };
+    static constexpr int kPages = Admin + 1;
 
     Rail(const Look &look, ChatService &service, ConversationStore &store,
          QWidget *parent = nullptr);
@@ -29,6 +30,7 @@ public:
     Page current() const { return m_current; }
     void setCount(Page page, int count); //!< the pill at the icon; 0: none
     void setPageShown(Page page, bool shown);
+    bool isPageShown(Page page) const;
 
 Q_SIGNALS:
     void pageChosen(kefu::ui::Rail::Page page);
