@@ -19,7 +19,8 @@ constexpr Command kNotAudited[] = {
     Command::ListChannels,   Command::Diagnose,
     Command::ListSessions,   Command::ReadStatus,
     Command::ReadAudit,      Command::Search,
-    Command::ReadCanned,
+    Command::ReadCanned,     Command::ReadPolicies,
+    Command::ReadErasures,   Command::VerifyAudit,
 };
 
 } // namespace

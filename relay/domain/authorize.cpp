@@ -118,15 +118,45 @@ constexpr std::array kRules {
     general(Command::SetSign, "set_sign", Area::Self, kAll),
     general(Command::ReadAudit, "read_audit", Area::System, kLeads),
     general(Command::ReadStatus, "read_status", Area::System, kLeads),
+    general(Command::ChangeOwnPassword, "change_own_password", Area::Self, kAll),
+    general(Command::ManageOwnFactor, "manage_own_factor", Area::Self, kAll),
+    general(Command::ManageOwnSessions, "manage_own_sessions", Area::Self, kAll),
+    general(Command::ChangeAgent, "change_agent", Area::System, kAdmin),
+    // "one-time code from a supervisor" (product.md 9); for whom: mayAssist().
+    general(Command::IssueLoginCode, "issue_login_code", Area::System, kLeads),
+    general(Command::ResetFactor, "reset_factor", Area::System, kAdmin),
+    // "Only supervisor and admin export, with a reason" (product.md 11).
+    forConversation(Command::ExportVisitor, "export_visitor", kLeads, kLeads, kLeads, kLeads),
+    forConversation(Command::EraseVisitor, "erase_visitor", kLeads, kLeads, kLeads, kLeads),
+    forConversation(Command::HoldVisitor, "hold_visitor", kLeads, kLeads, kLeads, kLeads),
+    forConversation(Command::Reveal, "reveal", kAll, kAll, kAll, kReaders),
+    general(Command::ReadPolicies, "read_policies", Area::System, kLeads),
+    general(Command::ChangePolicies, "change_policies", Area::System, kAdmin),
+    general(Command::ChangeRetention, "change_retention", Area::System, kAdmin),
+    general(Command::ReadErasures, "read_erasures", Area::System, kLeads),
+    general(Command::VerifyAudit, "verify_audit", Area::System, kAdmin),
+    general(Command::MakeSetupCode, "make_setup_code", Area::System, kAdmin),
 };
 
-const Rule *findRule(Command command)
+constexpr const Rule *findRule(Command command)
 {
-    const auto found = std::find_if(kRules.begin(), kRules.end(), [command](const Rule &rule) {
-        return rule.command == command;
-    });
-    return found == kRules.end() ? nullptr : &*found;
+    for (const Rule &rule : kRules) {
+        if (rule.command == command)
+            return &rule;
+    }
+    return nullptr;
 }
+
+constexpr bool everyCommandHasOneRule()
+{
+    for (int i = 0; i < kCommandCount; ++i) {
+        if (!findRule(static_cast<Command>(i)))
+            return false;
+    }
+    return kRules.size() == static_cast<size_t>(kCommandCount);
+}
+static_assert(everyCommandHasOneRule(),
+              "a command without a row in kRules: say who may give it (product.md 9)");
 
 bool isIn(Roles roles, const Actor &actor)
 {
@@ -137,6 +167,12 @@ bool isIn(Roles roles, const Actor &actor)
 bool inScope(const Actor &actor, ChannelId channel)
 {
     return actor.channels.isEmpty() || actor.channels.contains(channel);
+}
+
+//! Whether all that an account serves is the actor's, too; no channels are all of them.
+bool inEvery(const Actor &actor, const QSet<ChannelId> &channels)
+{
+    return actor.channels.isEmpty() || (!channels.isEmpty() && actor.channels.contains(channels));
 }
 
 Whose whoseIs(const Actor &actor, const Subject &subject, qint64 now)
@@ -208,6 +244,13 @@ QString commandName(Command command)
 {
     const Rule *rule = findRule(command);
     return rule ? QString::fromLatin1(rule->name) : QStringLiteral("unknown");
+}
+
+bool mayAssist(const Actor &actor, Role role, const QSet<ChannelId> &channels)
+{
+    if (actor.local || actor.role == Role::Admin)
+        return inEvery(actor, channels);
+    return role != Role::Admin && role != Role::Supervisor && inEvery(actor, channels);
 }
 
 Result<void> authorize(const Actor &actor, Command command, const Subject &subject, qint64 now)

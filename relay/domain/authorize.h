@@ -68,9 +68,27 @@ enum class Command {
     SetSign,
     ReadAudit,
     ReadStatus,
+    // Accounts: one's own, and of those one leads.
+    ChangeOwnPassword,
+    ManageOwnFactor,
+    ManageOwnSessions,
+    ChangeAgent,
+    IssueLoginCode,
+    ResetFactor,
+    // Personal information (product.md 11), words, the audit's chain.
+    ExportVisitor,
+    EraseVisitor,
+    HoldVisitor,
+    Reveal,
+    ReadPolicies,
+    ChangePolicies,
+    ChangeRetention,
+    ReadErasures,
+    VerifyAudit,
+    MakeSetupCode,
+    Count, //!< how many there are; new ones stand before it
 };
-//! Keep it behind the last one: allCommands() counts on it.
-inline constexpr int kCommandCount = static_cast<int>(Command::ReadStatus) + 1;
+inline constexpr int kCommandCount = static_cast<int>(Command::Count);
 const QList<Command> &allCommands();
 QString commandName(Command command);
 
@@ -122,5 +140,10 @@ inline constexpr qint64 kFormerOwnerMs = 7LL * 24 * 3600 * 1000;
 //! `details.owner` (an agent id) where the actor could do it, had nobody else the conversation;
 //! Unauthorized without an identity.
 Result<void> authorize(const Actor &actor, Command command, const Subject &subject, qint64 now);
+
+//! Whether an account of this role and these channels (empty = all) is one the actor may help back
+//! in: a supervisor helps agents and quality assurance within his channels, never one who could do
+//! more than he.
+bool mayAssist(const Actor &actor, Role role, const QSet<ChannelId> &channels);
 
 } // namespace kefu::domain
