@@ -93,6 +93,10 @@ private:
     void run(const QString &id, const SignRequest &body);
     void run(const QString &id, const SubscribeRequest &body);
     void run(const QString &id, const UnsubscribeRequest &body);
+    void run(const QString &id, const AssignRequest &body);
+    void run(const QString &id, const WhisperRequest &body);
+    void run(const QString &id, const PriorityRequest &body);
+    void run(const QString &id, const BoardListRequest &body);
     void run(const QString &id, const UnknownRequest &body);
     void run(const QString &id, const HelloRequest &body);
 

@@ -41,6 +41,12 @@ void putFields(JsonObjectOut &out, const AlertPush &push)
     out.optionalId(L("visitor"), push.visitor.value);
     out.optionalId(L("agent"), push.agent.value);
     out.time(L("at"), push.at);
+    out.optionalId(L("channel"), push.channel.value);
+    out.text(L("level"), push.level);
+    if (push.value != 0)
+        out.number(L("value"), push.value);
+    if (push.over)
+        out.boolean(L("over"), true);
 }
 
 template <typename T> QJsonObject objectOf(const T &value)
@@ -175,6 +181,10 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         push.visitor = in.id<VisitorId>(L("visitor"));
         push.agent = in.id<AgentId>(L("agent"));
         push.at = in.integer(L("at"), 0, kMaxTime);
+        push.channel = in.id<ChannelId>(L("channel"));
+        push.level = in.string(L("level"), 64);
+        push.value = in.integer(L("value"), -kMaxTime, kMaxTime);
+        push.over = in.boolean(L("over"));
         return in.finish<RelayFrame>(Push(push));
     }
     if (type == L("canned")) {
@@ -194,6 +204,19 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         push.over = in.boolean(L("over"));
         return in.finish<RelayFrame>(Push(push));
     }
+    if (type == L("whisper")) {
+        WhisperPush push { in.id<ConversationId>(L("conversation"), true), {} };
+        const auto note = noteAnswerFromJson({ { L("note"), in.object(L("note"), true) } });
+        if (note)
+            push.note = note->note;
+        else
+            in.fail(L("note"));
+        return in.finish<RelayFrame>(Push(push));
+    }
+    if (type == L("dashboard"))
+        return in.finish<RelayFrame>(Push(readBoardPush(in)));
+    if (type == L("queue"))
+        return in.finish<RelayFrame>(Push(readQueuePush(in)));
     if (type == L("goodbye"))
         return RelayFrame(Push(GoodbyePush { in.string(L("reason"), 256) }));
     return RelayFrame(Push(UnknownPush { type }));
@@ -316,6 +339,17 @@ QByteArray encodePush(const Push &push)
                 if (p.over)
                     d.insert(L("over"), true);
                 return compact({ { L("t"), L("watched") }, { L("d"), d } });
+            },
+            [](const WhisperPush &p) {
+                QJsonObject d = toJson(NoteAnswer { p.note });
+                d.insert(L("conversation"), p.conversation.toString());
+                return compact({ { L("t"), L("whisper") }, { L("d"), d } });
+            },
+            [](const BoardPush &p) {
+                return compact({ { L("t"), L("dashboard") }, { L("d"), toJson(p) } });
+            },
+            [](const QueuePush &p) {
+                return compact({ { L("t"), L("queue") }, { L("d"), toJson(p) } });
             },
             [](const GoodbyePush &p) {
                 return compact({ { L("t"), L("goodbye") },

@@ -60,6 +60,9 @@ QJsonObject toJson(const CannedSavedAnswer &value);
 QJsonObject toJson(const NoteAnswer &value);
 QJsonObject toJson(const SignAnswer &value);
 QJsonObject toJson(const WatchAnswer &value);
+QJsonObject toJson(const AssignAnswer &value);
+QJsonObject toJson(const BoardPush &value);
+QJsonObject toJson(const QueuePush &value);
 
 Result<Content> contentFromJson(const QJsonObject &json);
 Result<Message> messageFromJson(const QJsonObject &json);
@@ -82,6 +85,7 @@ Result<CannedSavedAnswer> cannedSavedAnswerFromJson(const QJsonObject &json);
 Result<NoteAnswer> noteAnswerFromJson(const QJsonObject &json);
 Result<SignAnswer> signAnswerFromJson(const QJsonObject &json);
 Result<WatchAnswer> watchAnswerFromJson(const QJsonObject &json);
+Result<AssignAnswer> assignAnswerFromJson(const QJsonObject &json);
 
 //! Text for WeChat and the store must be valid UTF-16: a lone surrogate becomes U+FFFD, because
 //! QJsonDocument would write it as \ud83d and WeChat shows that literally (wechat.md P1).

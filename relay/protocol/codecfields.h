@@ -96,6 +96,18 @@ template <typename Out> void putFields(Out &out, const VisitorNote &value)
     out.text(L("authorName"), value.authorName);
     out.name(L("text"), value.text);
     out.number(L("createdAt"), value.createdAt);
+    out.optionalId(L("whisper"), value.whisper.value);
+}
+
+template <typename Out> void putFields(Out &out, const VisitorEpisode &value)
+{
+    using L = QLatin1String;
+    out.id(L("conversation"), value.conversation.value);
+    out.text(L("agentName"), value.agentName);
+    out.number(L("openedAt"), value.openedAt);
+    out.time(L("endedAt"), value.endedAt);
+    out.text(L("disposition"), value.disposition);
+    out.text(L("note"), value.note);
 }
 
 template <typename Out> void putFields(Out &out, const CannedReply &value)
@@ -142,6 +154,8 @@ template <typename Out> void putFields(Out &out, const ConversationInfo &value)
     out.text(L("note"), value.note);
     out.time(L("acceptUntilAt"), value.acceptUntilAt);
     out.time(L("helpAt"), value.helpAt);
+    out.time(L("priority"), value.priority);
+    out.text(L("disposition"), value.disposition);
 }
 
 //! Makes a QJsonObject of the fields.

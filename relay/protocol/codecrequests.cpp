@@ -36,6 +36,7 @@ RequestBody readHello(JsonReader &in)
     body.since = in.id<EventSeq>(L("since"));
     body.epoch = in.string(L("epoch"), 64);
     body.client = in.string(L("client"), 128);
+    body.features = in.strings(L("features"), kMaxFeatures, 64);
     return body;
 }
 
@@ -48,6 +49,15 @@ RequestBody readSend(JsonReader &in)
     body.force = in.boolean(L("force"));
     body.resendOf = in.id<MessageId>(L("resendOf"));
     body.whenVisitorWrites = in.boolean(L("whenVisitorWrites"));
+    return body;
+}
+
+RequestBody readEnd(JsonReader &in)
+{
+    EndRequest body;
+    body.conversation = in.id<ConversationId>(L("conversation"), true);
+    body.disposition = sanitized(in.string(L("disposition"), kMaxDispositionChars));
+    body.note = sanitized(in.string(L("note"), kMaxNote));
     return body;
 }
 
@@ -148,7 +158,7 @@ using Reader = RequestReader;
 constexpr std::array kReaders {
     Reader { L("hello"), readHello },
     Reader { L("send"), readSend },
-    Reader { L("end"), readOfConversation<EndRequest> },
+    Reader { L("end"), readEnd },
     Reader { L("read"), readRead },
     Reader { L("history"), readHistory },
     Reader { L("conversations"),
@@ -171,7 +181,11 @@ constexpr std::array kReaders {
     Reader { L("accept"), readOfConversation<AcceptRequest> },
     Reader { L("refuse"), readRefuse },
     Reader { L("transfer"), readTransfer },
-    Reader { L("take_over"), readOfConversation<TakeOverRequest> },
+    Reader { L("take_over"),
+             [](JsonReader &in) -> RequestBody {
+                 return TakeOverRequest { in.id<ConversationId>(L("conversation"), true),
+                                          sanitized(in.string(L("note"), kMaxNote)) };
+             } },
     Reader { L("requeue"), readRequeue },
     Reader { L("reopen"), readOfConversation<ReopenRequest> },
     Reader { L("help"), readHelp },
@@ -213,6 +227,8 @@ TypedBody write(const HelloRequest &body)
     QJsonObject d { { L("token"), body.token }, { L("client"), body.client } };
     putId(d, L("since"), body.since);
     putText(d, L("epoch"), body.epoch);
+    if (!body.features.isEmpty())
+        d.insert(L("features"), QJsonArray::fromStringList(body.features));
     return { L("hello"), d };
 }
 
@@ -231,7 +247,10 @@ TypedBody write(const SendRequest &body)
 
 TypedBody write(const EndRequest &body)
 {
-    return { L("end"), about(body.conversation) };
+    QJsonObject d = about(body.conversation);
+    putText(d, L("disposition"), body.disposition);
+    putText(d, L("note"), body.note);
+    return { L("end"), d };
 }
 
 TypedBody write(const ReadRequest &body)
@@ -319,7 +338,9 @@ TypedBody write(const TransferRequest &body)
 
 TypedBody write(const TakeOverRequest &body)
 {
-    return { L("take_over"), about(body.conversation) };
+    QJsonObject d = about(body.conversation);
+    putText(d, L("note"), body.note);
+    return { L("take_over"), d };
 }
 
 TypedBody write(const RequeueRequest &body)
@@ -377,7 +398,7 @@ TypedBody write(const UnknownRequest &body)
 RequestBody readRequestBody(const QString &type, JsonReader &in)
 {
     for (const std::span<const Reader> readers :
-         { std::span<const Reader>(kReaders), deskRequestReaders() }) {
+         { std::span<const Reader>(kReaders), deskRequestReaders(), boardRequestReaders() }) {
         const auto reader = std::find_if(readers.begin(), readers.end(),
                                          [&type](const Reader &each) { return type == each.type; });
         if (reader != readers.end())

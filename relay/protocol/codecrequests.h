@@ -36,6 +36,15 @@ TypedBody write(const SignRequest &body);
 TypedBody write(const SubscribeRequest &body);
 TypedBody write(const UnsubscribeRequest &body);
 
+//! Those of codecboard.cpp: what supervisors steer with.
+std::span<const RequestReader> boardRequestReaders();
+TypedBody write(const AssignRequest &body);
+TypedBody write(const WhisperRequest &body);
+TypedBody write(const PriorityRequest &body);
+TypedBody write(const BoardListRequest &body);
+BoardPush readBoardPush(JsonReader &in);
+QueuePush readQueuePush(JsonReader &in);
+
 //! A list of colleagues, both ways (codecrouting.cpp).
 QJsonArray colleaguesJson(const QList<Colleague> &agents);
 Result<QList<Colleague>> colleaguesFromJson(JsonReader &in);

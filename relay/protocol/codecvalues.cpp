@@ -78,6 +78,19 @@ Result<Media> mediaFromJson(const QJsonObject &json)
     return in.finish(value);
 }
 
+Result<VisitorEpisode> episodeFromJson(const QJsonObject &json)
+{
+    JsonReader in(json);
+    VisitorEpisode value;
+    value.conversation = in.id<ConversationId>(L("conversation"), true);
+    value.agentName = in.string(L("agentName"), kMaxName);
+    value.openedAt = in.integer(L("openedAt"), 0, kMaxTime);
+    value.endedAt = in.integer(L("endedAt"), 0, kMaxTime);
+    value.disposition = in.string(L("disposition"), kMaxName);
+    value.note = in.string(L("note"), 4 * kMaxName);
+    return in.finish(value);
+}
+
 Result<VisitorNote> noteFromJson(const QJsonObject &json)
 {
     JsonReader in(json);
@@ -87,6 +100,7 @@ Result<VisitorNote> noteFromJson(const QJsonObject &json)
     value.authorName = in.string(L("authorName"), kMaxName);
     value.text = in.string(L("text"), 4 * kMaxName);
     value.createdAt = in.integer(L("createdAt"), 0, kMaxTime);
+    value.whisper = in.id<ConversationId>(L("whisper"));
     return in.finish(value);
 }
 
@@ -129,6 +143,7 @@ QJsonObject toJson(const AgentInfo &value)
         { L("capacity"), value.capacity }, { L("presence"), presenceName(value.presence) },
     };
     putText(json, L("sign"), value.sign);
+    putText(json, L("number"), value.number);
     return json;
 }
 
@@ -156,7 +171,7 @@ QJsonObject toJson(const Error &value, const QString &requestId)
 
 QJsonObject toJson(const HelloAnswer &value)
 {
-    return {
+    QJsonObject json {
         { L("agent"), toJson(value.agent) },
         { L("epoch"), value.epoch },
         { L("cursor"), value.cursor.toString() },
@@ -166,6 +181,12 @@ QJsonObject toJson(const HelloAnswer &value)
         { L("conversations"), toArray(value.conversations) },
         { L("more"), value.more },
     };
+    if (!value.features.isEmpty())
+        json.insert(L("features"), QJsonArray::fromStringList(value.features));
+    if (!value.dispositions.isEmpty())
+        json.insert(L("dispositions"), QJsonArray::fromStringList(value.dispositions));
+    putText(json, L("latestConsole"), value.latestConsole);
+    return json;
 }
 
 QJsonObject toJson(const MessageAnswer &value)
@@ -212,6 +233,11 @@ QJsonObject toJson(const VisitorAnswer &value)
         json.insert(L("lastCard"), toJson(*card.lastCard));
     if (!card.notes.isEmpty())
         json.insert(L("notes"), objectsOf(card.notes));
+    if (!card.episodes.isEmpty())
+        json.insert(L("episodes"), objectsOf(card.episodes));
+    if (card.blockedUntilAt > 0)
+        json.insert(L("blockedUntilAt"), card.blockedUntilAt);
+    putText(json, L("openid"), card.openid);
     return { { L("card"), json } };
 }
 
@@ -294,6 +320,7 @@ Result<AgentInfo> agentFromJson(const QJsonObject &json)
     value.capacity = int(in.integer(L("capacity"), 0, INT_MAX));
     value.presence = in.name(L("presence"), presenceFromName, PresenceState::Offline, true);
     value.sign = in.string(L("sign"), kMaxName);
+    value.number = in.string(L("number"), kMaxName);
     return in.finish(value);
 }
 
@@ -319,6 +346,8 @@ Result<ConversationInfo> conversationFromJson(const QJsonObject &json)
     value.note = in.string(L("note"), kMaxNote);
     value.acceptUntilAt = in.integer(L("acceptUntilAt"), 0, kMaxTime);
     value.helpAt = in.integer(L("helpAt"), 0, kMaxTime);
+    value.priority = int(in.integer(L("priority"), 0, INT_MAX));
+    value.disposition = in.string(L("disposition"), kMaxName);
     const QJsonObject last = in.object(L("lastMessage"));
     if (!last.isEmpty()) {
         Message message;
@@ -341,6 +370,9 @@ Result<HelloAnswer> helloAnswerFromJson(const QJsonObject &json)
     value.conversations =
         in.list<ConversationInfo>(L("conversations"), 10'000, conversationFromJson);
     value.more = in.boolean(L("more"));
+    value.features = in.strings(L("features"), 1000, kMaxName);
+    value.dispositions = in.strings(L("dispositions"), 1000, kMaxName);
+    value.latestConsole = in.string(L("latestConsole"), kMaxName);
     return in.finish(value);
 }
 
@@ -391,6 +423,9 @@ Result<VisitorAnswer> visitorAnswerFromJson(const QJsonObject &json)
         value.card.lastCard = content;
     }
     value.card.notes = in.list<VisitorNote>(L("notes"), 1000, noteFromJson);
+    value.card.episodes = in.list<VisitorEpisode>(L("episodes"), 1000, episodeFromJson);
+    value.card.blockedUntilAt = in.integer(L("blockedUntilAt"), 0, kMaxTime);
+    value.card.openid = in.string(L("openid"), kMaxName);
     return in.finish(value);
 }
 

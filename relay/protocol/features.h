@@ -29,6 +29,11 @@ inline constexpr int kMaxNotesShown = 50;
 inline constexpr int kMaxCannedNameChars = 64; //!< group, title
 inline constexpr int kMaxShortcutChars = 32;
 inline constexpr int kMaxTopicChars = 80;
+inline constexpr int kMaxDispositionChars = 64;
+inline constexpr int kMaxAssigned = 200; //!< conversations of one AssignRequest
+inline constexpr int kMaxQueueRows = 200; //!< of topic `queue`
+inline constexpr int kMaxPriority = 10;
+inline constexpr int kMaxFeatures = 64;
 
 inline constexpr int kLoginDeadlineMs = 10'000;
 inline constexpr int kPingIntervalMs = 15'000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/protocol/board.h"
 #include "relay/protocol/explanation.h"
 #include "relay/protocol/result.h"
 #include "relay/protocol/types.h"
@@ -23,6 +24,7 @@ struct HelloRequest {
     EventSeq since;
     QString epoch;
     QString client; //!< "kefudesk/0.1.0 linux", for the log
+    QStringList features {}; //!< what this console can do beyond the first release
     bool operator==(const HelloRequest &) const = default;
 };
 struct SendRequest {
@@ -36,6 +38,8 @@ struct SendRequest {
 };
 struct EndRequest {
     ConversationId conversation;
+    QString disposition {}; //!< 会话小结
+    QString note {};
     bool operator==(const EndRequest &) const = default;
 };
 //! Everything up to `seq` was seen by this agent.
@@ -123,6 +127,7 @@ struct TransferRequest {
 //! A supervisor takes it, whoever has it.
 struct TakeOverRequest {
     ConversationId conversation;
+    QString note {}; //!< why
     bool operator==(const TakeOverRequest &) const = default;
 };
 //! Back to the queue, at its old place.
@@ -226,21 +231,52 @@ struct UnsubscribeRequest {
     QString topic;
     bool operator==(const UnsubscribeRequest &) const = default;
 };
+//! A supervisor hands many conversations, waiting or owned, to an agent or to a group (exactly one
+//! of them). Each has a result of its own.
+struct AssignRequest {
+    QList<ConversationId> conversations;
+    AgentId agent {};
+    GroupId group {};
+    QString note {};
+    bool operator==(const AssignRequest &) const = default;
+};
+//! 悄悄话: to the owner of a conversation; the visitor never sees it. Answered with the note.
+struct WhisperRequest {
+    ConversationId conversation;
+    QString text;
+    bool operator==(const WhisperRequest &) const = default;
+};
+//! How urgent a waiting conversation is: 0..kMaxPriority.
+struct PriorityRequest {
+    ConversationId conversation;
+    int priority = 0;
+    bool operator==(const PriorityRequest &) const = default;
+};
+//! The conversations one of the dashboard's numbers counts: `figure` is a field of BoardFigures.
+//! Answered with a page of conversations.
+struct BoardListRequest {
+    QString figure;
+    ChannelId channel {};
+    GroupId group {};
+    AgentId agent {};
+    ConversationId after {};
+    int limit = 50;
+    bool operator==(const BoardListRequest &) const = default;
+};
 //! A request this version does not know; answered `unsupported`.
 struct UnknownRequest {
     QString type;
     bool operator==(const UnknownRequest &) const = default;
 };
 
-using RequestBody =
-    std::variant<HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest,
-                 ConversationsRequest, PresenceRequest, LogoutRequest, TypingRequest,
-                 WithdrawRequest, VisitorRequest, ClaimRequest, AcceptRequest, RefuseRequest,
-                 TransferRequest, TakeOverRequest, RequeueRequest, ReopenRequest, HelpRequest,
-                 ExplainRequest, BlockRequest, ColleaguesRequest, LeaveMessagesRequest,
-                 SearchRequest, CannedRequest, CannedSaveRequest, CannedRemoveRequest,
-                 VisitorEditRequest, NoteRequest, NoteRemoveRequest, SignRequest, SubscribeRequest,
-                 UnsubscribeRequest, UnknownRequest>;
+using RequestBody = std::variant<
+    HelloRequest, SendRequest, EndRequest, ReadRequest, HistoryRequest, ConversationsRequest,
+    PresenceRequest, LogoutRequest, TypingRequest, WithdrawRequest, VisitorRequest, ClaimRequest,
+    AcceptRequest, RefuseRequest, TransferRequest, TakeOverRequest, RequeueRequest, ReopenRequest,
+    HelpRequest, ExplainRequest, BlockRequest, ColleaguesRequest, LeaveMessagesRequest,
+    SearchRequest, CannedRequest, CannedSaveRequest, CannedRemoveRequest, VisitorEditRequest,
+    NoteRequest, NoteRemoveRequest, SignRequest, SubscribeRequest, UnsubscribeRequest,
+    AssignRequest, WhisperRequest, PriorityRequest, BoardListRequest, UnknownRequest>;
 
 struct Request {
     QString id; //!< chosen by the console, echoed in the answer
@@ -259,6 +295,9 @@ struct HelloAnswer {
     QList<ChannelInfo> channels;
     QList<ConversationInfo> conversations; //!< owned now or ended within 7 days, by id descending
     bool more = false;
+    QStringList features {}; //!< what this relay can do beyond the first release
+    QStringList dispositions {}; //!< 会话小结: what the end sheet offers
+    QString latestConsole {}; //!< version of the newest console the relay has to download
     bool operator==(const HelloAnswer &) const = default;
 };
 struct MessageAnswer {
@@ -330,6 +369,17 @@ struct WatchAnswer {
 struct NoteAnswer {
     VisitorNote note;
     bool operator==(const NoteAnswer &) const = default;
+};
+//! What became of each conversation of an AssignRequest, in its order.
+struct AssignResult {
+    ConversationId conversation;
+    QString error {}; //!< errorCodeName; empty: done
+    AgentId owner {}; //!< who has it, where that is the error
+    bool operator==(const AssignResult &) const = default;
+};
+struct AssignAnswer {
+    QList<AssignResult> results;
+    bool operator==(const AssignAnswer &) const = default;
 };
 struct EmptyAnswer {
     bool operator==(const EmptyAnswer &) const = default;
@@ -412,13 +462,18 @@ struct PresencePush {
 //! over when the console comes back. `kind`: "no_answer" (the visitor waits for this agent),
 //! "reassigned" (it went to a colleague because of that), "not_answering" (to supervisors: `agent`
 //! was set away for it), "help" (to supervisors), "window_closing" (`at`: when it does),
-//! "mention" (`agent` named this one in a note about `visitor`).
+//! "mention" (`agent` named this one in a note about `visitor`); to supervisors also those of
+//! BoardAlert, with `level`, `channel`, `value`, and `over` when they end.
 struct AlertPush {
     QString kind;
     ConversationId conversation {};
     VisitorId visitor {};
     AgentId agent {};
     qint64 at = 0;
+    ChannelId channel {};
+    QString level {};
+    qint64 value = 0;
+    bool over = false;
     bool operator==(const AlertPush &) const = default;
 };
 //! The canned replies changed: ask for them again. Has no seq.
@@ -440,6 +495,37 @@ struct WatchedPush {
     bool over = false;
     bool operator==(const WatchedPush &) const = default;
 };
+//! 悄悄话 for the owner of a conversation and for those who look on. Has no seq; the visitor's card
+//! keeps it.
+struct WhisperPush {
+    ConversationId conversation;
+    VisitorNote note;
+    bool operator==(const WhisperPush &) const = default;
+};
+//! Topic `dashboard`. `full`: everything, what was known before is void; else what changed. The
+//! total is always there.
+struct BoardPush {
+    qint64 at = 0; //!< when it was so
+    bool full = false;
+    BoardFigures total {};
+    QList<BoardChannel> channels {};
+    QList<BoardGroup> groups {};
+    QList<BoardAgent> agents {};
+    QList<AgentId> gone {}; //!< agents who are not shown any more
+    QList<BoardPoint> points {}; //!< full: the whole day; else the ones that changed
+    QList<BoardPoint> lastWeek {}; //!< only when full: the same weekday before
+    QList<BoardAlert> alerts {}; //!< all that stand
+    bool operator==(const BoardPush &) const = default;
+};
+//! Topic `queue`: who waits; as BoardPush.
+struct QueuePush {
+    qint64 at = 0;
+    bool full = false;
+    qint64 total = 0; //!< who waits in all; rows are at most the first kMaxQueueRows
+    QList<QueuedRow> rows {};
+    QList<ConversationId> gone {};
+    bool operator==(const QueuePush &) const = default;
+};
 //! The relay stops or gave up on this socket's backlog: reconnect and resume.
 struct GoodbyePush {
     QString reason;
@@ -450,7 +536,7 @@ struct UnknownPush {
 };
 
 using Push = std::variant<EventsPush, PresencePush, AlertPush, CannedPush, ColleaguesPush,
-                          WatchedPush, GoodbyePush, UnknownPush>;
+                          WatchedPush, WhisperPush, BoardPush, QueuePush, GoodbyePush, UnknownPush>;
 using RelayFrame = std::variant<Answer, Push>;
 
 } // namespace kefu

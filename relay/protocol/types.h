@@ -140,6 +140,7 @@ struct AgentInfo {
     int capacity = 10; //!< 0 = no limit
     PresenceState presence = PresenceState::Offline;
     QString sign {}; //!< 签名, shown to colleagues; at most kMaxSignChars
+    QString number {}; //!< 工号
 
     bool operator==(const AgentInfo &) const = default;
 };
@@ -178,6 +179,8 @@ struct ConversationInfo {
     QString note {}; //!< what he said with it
     qint64 acceptUntilAt = 0; //!< an offer: it goes on if the owner does not accept until then
     qint64 helpAt = 0; //!< 求助: since when the owner asks the supervisors for help
+    int priority = 0; //!< in the queue: each is worth a minute of age (product.md 4)
+    QString disposition {}; //!< 会话小结, one of the list or the agent's own words
 
     bool operator==(const ConversationInfo &) const = default;
 };
@@ -198,6 +201,8 @@ struct VisitorNote {
     QString authorName {}; //!< his nickname when he wrote it
     QString text {};
     qint64 createdAt = 0;
+    //! 悄悄话: said to whoever had this conversation; only he and supervisors see it.
+    ConversationId whisper {};
 
     bool operator==(const VisitorNote &) const = default;
 };
@@ -237,6 +242,18 @@ struct SearchHit {
     bool operator==(const SearchHit &) const = default;
 };
 
+//! One earlier stay of a visitor, for his card.
+struct VisitorEpisode {
+    ConversationId conversation;
+    QString agentName {}; //!< who had it last; empty: nobody
+    qint64 openedAt = 0;
+    qint64 endedAt = 0;
+    QString disposition {}; //!< 会话小结
+    QString note {}; //!< what was written with it
+
+    bool operator==(const VisitorEpisode &) const = default;
+};
+
 //! What the desk knows of a visitor beside the conversation (desk.md 3.4).
 struct VisitorCard {
     VisitorInfo visitor;
@@ -246,6 +263,9 @@ struct VisitorCard {
     int conversations = 0; //!< how many there were, the present one included
     std::optional<Content> lastCard; //!< the last card the visitor sent: what the question is about
     QList<VisitorNote> notes {}; //!< internal, newest first, at most kMaxNotesShown
+    QList<VisitorEpisode> episodes {}; //!< the last ones that ended, newest first
+    qint64 blockedUntilAt = 0; //!< 黑名单: until when; 0 = not on it
+    QString openid {}; //!< whole; only for who may copy it (product.md 9)
 
     bool operator==(const VisitorCard &) const = default;
 };

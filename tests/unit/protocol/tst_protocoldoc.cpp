@@ -60,8 +60,8 @@ void TestProtocolDoc::everyExampleIsTrue()
                 kinds.insert(event[u"kind"].toString());
         }
     }
-    QVERIFY(requests.size() >= 32);
-    QCOMPARE(pushes.size(), 7);
+    QVERIFY(requests.size() >= 36);
+    QCOMPARE(pushes.size(), 10);
     QCOMPARE(kinds.size(), 5);
     QVERIFY(answers >= 16);
 }
