@@ -32,6 +32,7 @@ AboutWindow::AboutWindow(Look &look)
     setContent(page);
     setContentSize(kSize);
     setFixedSize(size());
+    setGrowing(true);
     move(centredOnScreen(size()));
     connect(this, &LayimFrame::closeRequested, this, &QWidget::hide);
     retranslate();

@@ -50,6 +50,7 @@ DeskShell::DeskShell(ChatService &service, ConversationStore &store, QSettings &
     , m_settings(settings)
     , m_attention(attention)
     , m_themes(m_look, settings)
+    , m_pills(m_look, store)
     , m_notices(service, store)
 {
 }
@@ -63,6 +64,7 @@ void DeskShell::start()
     m_started = true;
     m_themes.begin();
     m_look.setTextZoom(m_settings.value(kTextZoomKey, 100).toInt());
+    m_look.setReduceMotion(rememberedReduceMotion(m_settings));
     m_arrangement = rememberedArrangement(m_settings);
     qApp->installEventFilter(this); // zoom keys, wherever the focus is
     m_language.use(m_settings.value(kLanguageKey, Language::ofSystem()).toString());
@@ -73,6 +75,7 @@ void DeskShell::start()
     connect(&m_store, &ConversationStore::rowChanged, this, &DeskShell::refreshUnread);
     connect(&m_store, &ConversationStore::rowRemoved, this, &DeskShell::refreshUnread);
     connect(&m_store, &ConversationStore::reset, this, &DeskShell::refreshUnread);
+    connectPills();
     loadWords();
     onStatus();
 }
@@ -129,6 +132,7 @@ ChatWindow *DeskShell::chatWindow()
         return m_chat.get();
     m_chat = std::make_unique<ChatWindow>(m_look, m_service, m_store, m_settings);
     prepareChats(m_chat->chats());
+    connectChatWindow();
     // Docked, its chats were torn off the main window and go back there.
     connect(m_chat.get(), &LayimFrame::closeRequested, this, [this] {
         if (m_arrangement == Arrangement::Docked)
@@ -198,6 +202,7 @@ void DeskShell::showLogin()
     for (ChatWidget *chats : everywhere)
         chats->closeAll();
     hideIfMade(m_chat);
+    m_pills.hideAll();
     if (isShown(m_main))
         m_main->rememberGeometry();
     hideIfMade(m_main);
@@ -258,6 +263,7 @@ void DeskShell::openChat(VisitorId visitor)
     if (m_arrangement == Arrangement::Docked && m_main && chats == m_main->chats())
         restoreDocked();
     chats->open(visitor);
+    m_pills.drop(visitor);
     QWidget *window = chats->window();
     if (window->isMinimized())
         window->showNormal();
@@ -270,15 +276,18 @@ void DeskShell::openChat(VisitorId visitor)
 void DeskShell::onArrived(VisitorId visitor, const Message &)
 {
     bool read = false;
+    bool open = false;
     QWidget *window = nullptr;
     const auto everywhere = allChats();
     for (ChatWidget *chats : everywhere) {
         chats->shake(visitor);
         if (chats->isOpen(visitor)) {
+            open = true;
             window = chats->window();
             read = chats->current() == visitor && window->isActiveWindow();
         }
     }
+    cueArrival(visitor, open);
     if (!m_attention || read)
         return;
     if (!window || !window->isVisible())
@@ -336,6 +345,7 @@ void DeskShell::setLanguage(const QString &locale)
         m_login->setLanguage(m_language.current());
     if (m_firstRun)
         m_firstRun->setLanguage(m_language.current());
+    m_pills.retranslate();
     refreshTitles();
     refreshSettings();
 }
@@ -390,6 +400,7 @@ void DeskShell::close()
     if (m_main)
         m_main->rememberGeometry();
     hideIfMade(m_chat);
+    m_pills.hideAll();
     hideIfMade(m_main);
     hideIfMade(m_box);
     hideIfMade(m_settingsWindow);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/chatpills.h"
 #include "ui/language.h"
 #include "ui/model/chatservice.h"
 #include "ui/model/noticelog.h"
@@ -83,6 +84,10 @@ public:
     PanelBox *box();
     //! The main window, or LayIM's panel: whichever there is in this arrangement.
     QWidget *desk();
+    //! What the chat window shrinks to, and the news of chats that are not open.
+    const ChatPills &pills() const { return m_pills; }
+    //! Nothing moves (layim.md 1.5).
+    void setReduceMotion(bool on);
     //! Where a visitor's chat is open, or would be opened.
     ChatWidget *chatsFor(VisitorId visitor);
 
@@ -109,6 +114,10 @@ private:
     void chooseTheme(ThemeChoice choice);
     void showAbout();
     void showAdmin();
+    void connectPills();
+    void connectChatWindow();
+    void restoreChats();
+    void cueArrival(VisitorId visitor, bool open);
     void onStatus();
     void onArrived(VisitorId visitor, const Message &message);
     void onCommandFailed(const Error &error, ConversationId conversation);
@@ -130,6 +139,7 @@ private:
     Language m_language;
     Look m_look;
     Themes m_themes;
+    ChatPills m_pills;
     std::unique_ptr<FirstRunWindow> m_firstRun;
     std::unique_ptr<LoginWindow> m_login;
     NoticeLog m_notices;

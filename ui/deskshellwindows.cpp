@@ -144,6 +144,7 @@ void DeskShell::setArrangement(Arrangement arrangement)
             m_panel->hideBoth();
         if (m_chat)
             m_chat->hide();
+        m_pills.hideAll();
     } else {
         if (m_main) {
             m_main->rememberGeometry();
@@ -279,6 +280,7 @@ SettingsWindow *DeskShell::settingsWindow()
         connect(window, &SettingsWindow::sendKeyChosen, this,
                 [this](SendKey key) { setSendKey(int(key)); });
         connect(window, &SettingsWindow::textZoomChosen, this, &DeskShell::setTextZoom);
+        connect(window, &SettingsWindow::reduceMotionChosen, this, &DeskShell::setReduceMotion);
         connect(window, &SettingsWindow::scaleChosen, this,
                 [this](int percent) { rememberScale(m_settings, percent); });
     }
@@ -313,6 +315,7 @@ void DeskShell::refreshSettings()
     values.language = m_language.current();
     values.sendKey = SendKey(m_settings.value(kSendKeyKey, int(SendKey::Enter)).toInt());
     values.textZoom = m_look.textZoom();
+    values.reduceMotion = m_look.reduceMotion();
     values.scale = rememberedScale(m_settings);
     m_settingsWindow->setValues(values);
 }
@@ -320,6 +323,13 @@ void DeskShell::refreshSettings()
 void DeskShell::chooseTheme(ThemeChoice choice)
 {
     m_themes.choose(choice);
+    refreshSettings();
+}
+
+void DeskShell::setReduceMotion(bool on)
+{
+    m_look.setReduceMotion(on);
+    rememberReduceMotion(m_settings, on);
     refreshSettings();
 }
 

@@ -203,6 +203,9 @@ public:
         // Most tests are of LayIM's windows and colours; those of the docked window say so.
         settings.setValue(QStringLiteral("arrangement"), QStringLiteral("windows"));
         settings.setValue(QStringLiteral("theme"), QStringLiteral("layim"));
+        // Nothing moves but where a test is about that.
+        look.setReduceMotion(true);
+        settings.setValue(QStringLiteral("reduceMotion"), true);
         me.id = { 7 };
         me.username = QStringLiteral("xiaomei");
         me.nickname = QString::fromUtf8("客服小美");

@@ -6,6 +6,7 @@
 #include "ui/visitors/visitorcard.h"
 #include "ui/widgets/geometry.h"
 
+#include <QGuiApplication>
 #include <QSettings>
 
 namespace kefu::ui {
@@ -28,6 +29,7 @@ ChatWindow::ChatWindow(Look &look, ChatService &service, ConversationStore &stor
     setObjectName(QStringLiteral("chatWindow"));
     setContent(m_chats);
     setTitleHeight(kTitle);
+    setGrowing(true);
     setResizable(kLeast);
     restoreGeometry();
     connect(m_chats, &ChatWidget::listShown, this,
@@ -40,6 +42,20 @@ ChatWindow::ChatWindow(Look &look, ChatService &service, ConversationStore &stor
         m_chats->setCardShown(true);
     connect(m_chats, &ChatWidget::emptied, this, &QWidget::hide);
     connect(this, &LayimFrame::closeRequested, this, &QWidget::hide);
+}
+
+void ChatWindow::minimiseToPill()
+{
+    if (QGuiApplication::platformName().startsWith(QLatin1String("wayland")))
+        return showMinimized();
+    hide();
+    Q_EMIT minimised();
+}
+
+void ChatWindow::showEvent(QShowEvent *event)
+{
+    LayimFrame::showEvent(event);
+    Q_EMIT shown();
 }
 
 void ChatWindow::growBy(int width)

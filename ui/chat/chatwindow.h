@@ -22,6 +22,18 @@ public:
     ChatWidget *chats() const { return m_chats; }
     void rememberGeometry();
 
+    //! To the pill at the bottom of the screen (layim.md 1.2), whose owner hears minimised(); to
+    //! the taskbar where a program cannot place its windows (Wayland).
+    void minimiseToPill();
+    void minimise() override { minimiseToPill(); }
+
+Q_SIGNALS:
+    void minimised();
+    void shown();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void restoreGeometry();
     void growBy(int width);

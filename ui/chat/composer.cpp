@@ -21,6 +21,9 @@ constexpr int kRight = 15;
 constexpr int kLeft = 18;
 constexpr int kDockedColumn = 860 + 2 * 16; // desk.md 3.1
 constexpr int kGap = 5;
+constexpr int kKeyMenuWidth = 182; // and 78 high with two rows (layim.md 1.2)
+constexpr int kKeyMenuPadding = 10;
+constexpr int kKeyMenuGap = 2;
 
 QString joinedLine(const QString &first, const QString &second)
 {
@@ -368,13 +371,16 @@ void Composer::layOutWords(int top, int room)
 void Composer::openKeyMenu()
 {
     auto *menu = new Menu(m_look, 28, this);
-    menu->setMinimumWidth(182);
+    menu->setMinimumWidth(kKeyMenuWidth);
+    menu->setVerticalPadding(kKeyMenuPadding);
     connect(menu->addChoice(tr("Send with Enter"), sendKey() == SendKey::Enter),
             &QAction::triggered, this, [this] { Q_EMIT sendKeyChosen(SendKey::Enter); });
     connect(menu->addChoice(tr("Send with Ctrl+Enter"), sendKey() == SendKey::CtrlEnter),
             &QAction::triggered, this, [this] { Q_EMIT sendKeyChosen(SendKey::CtrlEnter); });
-    const QPoint corner = m_arrow->mapToGlobal(QPoint(m_arrow->width(), m_arrow->height() + 1));
-    menu->popup(corner - QPoint(std::max(182, menu->sizeHint().width()), 0));
+    // Upwards: LayIM's hangs out of the window, and off the screen when that is at its bottom.
+    const QSize size = menu->sizeHint().expandedTo({ kKeyMenuWidth, 0 });
+    const QPoint corner = m_arrow->mapToGlobal(QPoint(m_arrow->width(), -kKeyMenuGap));
+    menu->popup(corner - QPoint(size.width(), size.height()));
 }
 
 void Composer::paintEvent(QPaintEvent *)

@@ -18,6 +18,12 @@ namespace kefu::ui {
 
 namespace {
 constexpr int kClockMs = 20'000;
+// Keys of the settings, each per account.
+constexpr char kClosedKey[] = "closedGroups";
+constexpr char kClosedTagsKey[] = "closedTags";
+constexpr char kByTagKey[] = "byTag";
+constexpr char kHistoryHiddenKey[] = "historyRemoved";
+constexpr char kHistoryUntilKey[] = "historyClearedAt";
 constexpr int kCountsSoonMs = 50; // counting goes over all visitors: once for a burst of messages
 } // namespace
 
@@ -63,7 +69,9 @@ void ContactLists::build()
     connect(m_groupsView, &ContactsView::groupActivated, m_groups, &GroupsModel::toggle);
     connect(m_contacts, &ContactsModel::openGroupsChanged, this, &ContactLists::rememberGroups);
     connect(m_contactsView, &ContactsView::menuRequested, this, &ContactLists::openRowMenu);
-    connect(m_historyView, &ContactsView::menuRequested, this, &ContactLists::openRowMenu);
+    connect(m_contactsView, &ContactsView::groupMenuRequested, this, &ContactLists::openGroupMenu);
+    connect(m_historyView, &ContactsView::menuRequested, this, &ContactLists::openHistoryMenu);
+    connect(m_history, &HistoryModel::hiddenChanged, this, &ContactLists::rememberHistory);
     connect(m_groupsView, &ContactsView::menuRequested, this, &ContactLists::openMemberMenu);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -114,6 +122,11 @@ void ContactLists::retranslate()
     m_contactsView->setEmptyText(isSearching() ? tr("Nothing found") : tr("No contacts"));
     m_groupsView->setEmptyText(tr("No groups"));
     m_historyView->setEmptyText(tr("No past conversations"));
+    m_contactsView->setEmptyGroupTexts(tr("No visitors in this group"),
+                                       tr("No visitors in this group any more"));
+    m_groupsView->setEmptyGroupTexts(tr("No colleagues in this group"),
+                                     tr("No colleagues in this group any more"));
+    m_contacts->setUntaggedName(tr("No tag"));
     m_groups->setWords(tr("All colleagues"), [this](const Colleague &colleague) {
         const QString state = isThere(colleague) ? presenceWords(colleague.presence)
                                                  : presenceWords(PresenceState::Offline);
@@ -185,15 +198,15 @@ void ContactLists::openFirstHit()
     Q_EMIT openRequested(VisitorId { m_contacts->index(0).data(VisitorIdRole).toLongLong() });
 }
 
-QString ContactLists::groupsKey() const
+QString ContactLists::key(const char *what) const
 {
-    return QStringLiteral("panel/closedGroups/%1").arg(m_store.me().id.toString());
+    return QStringLiteral("panel/%1/%2").arg(QLatin1String(what), m_store.me().id.toString());
 }
 
 void ContactLists::restoreGroups()
 {
     // The closed ones are remembered: a mini program added later starts open.
-    const QStringList closed = m_settings.value(groupsKey()).toStringList();
+    const QStringList closed = m_settings.value(key(kClosedKey)).toStringList();
     QSet<ChannelId> open;
     for (const ChannelInfo &channel : m_store.channels()) {
         if (!closed.contains(channel.id.toString()))
@@ -201,7 +214,18 @@ void ContactLists::restoreGroups()
     }
     m_restoring = true;
     m_contacts->setOpenGroups(open);
+    restoreTags();
+    restoreHistory();
     m_restoring = false;
+}
+
+void ContactLists::restoreTags()
+{
+    const QStringList closed = m_settings.value(key(kClosedTagsKey)).toStringList();
+    m_contacts->setClosedTags({ closed.begin(), closed.end() });
+    m_contacts->setGrouping(m_settings.value(key(kByTagKey)).toBool()
+                                ? ContactsModel::Grouping::Tag
+                                : ContactsModel::Grouping::Channel);
 }
 
 void ContactLists::rememberGroups()
@@ -213,7 +237,34 @@ void ContactLists::rememberGroups()
         if (!m_contacts->isGroupOpen(channel.id))
             closed.append(channel.id.toString());
     }
-    m_settings.setValue(groupsKey(), closed);
+    m_settings.setValue(key(kClosedKey), closed);
+    const QSet<QString> tags = m_contacts->closedTags();
+    m_settings.setValue(key(kClosedTagsKey), QStringList(tags.begin(), tags.end()));
+    m_settings.setValue(key(kByTagKey), m_contacts->grouping() == ContactsModel::Grouping::Tag);
+}
+
+void ContactLists::restoreHistory()
+{
+    HistoryModel::Hidden hidden;
+    hidden.until = m_settings.value(key(kHistoryUntilKey)).toLongLong();
+    const QStringList single = m_settings.value(key(kHistoryHiddenKey)).toStringList();
+    for (const QString &text : single) {
+        const ConversationId id { text.toLongLong() };
+        if (m_store.conversation(id)) // what the relay lists no more need not be remembered
+            hidden.single.insert(id);
+    }
+    m_history->setHidden(hidden);
+}
+
+void ContactLists::rememberHistory()
+{
+    if (!m_store.me().id.isValid())
+        return;
+    QStringList single;
+    for (const ConversationId id : m_history->hidden().single)
+        single.append(id.toString());
+    m_settings.setValue(key(kHistoryHiddenKey), single);
+    m_settings.setValue(key(kHistoryUntilKey), m_history->hidden().until);
 }
 
 void ContactLists::changeEvent(QEvent *event)

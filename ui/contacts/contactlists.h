@@ -19,15 +19,16 @@ class ConversationStore;
 class GroupsModel;
 class HistoryModel;
 
-//! LayIM's three lists, one at a time: friends by mini program, groups with their members, past
-//! conversations; and what a search finds. The tabs above them belong to whoever shows them, so
-//! that panel and docked window have the same lists.
+//! LayIM's three lists, one at a time: friends by mini program or by tag, groups with their
+//! members, past conversations; and what a search finds. The tabs above them belong to whoever
+//! shows them, so that panel and docked window have the same lists.
 class ContactLists : public QWidget {
     Q_OBJECT
 public:
     enum Tab { Contacts, Groups, History };
 
-    //! `settings` remembers which groups are closed, per account.
+    //! `settings` remembers which groups are closed, what they are, and what was taken out of the
+    //! history, per account.
     ContactLists(const Look &look, ChatService &service, ConversationStore &store,
                  QSettings &settings, QWidget *parent = nullptr);
 
@@ -63,10 +64,16 @@ private:
     void refreshClosing();
     void showClosing(bool only);
     void openRowMenu(const QModelIndex &index, const QPoint &at);
+    void openGroupMenu(const QModelIndex &index, const QPoint &at);
+    void openHistoryMenu(const QModelIndex &index, const QPoint &at);
+    void addVisitorRows(class Menu &menu, const QModelIndex &index);
+    void restoreTags();
+    void restoreHistory();
+    void rememberHistory();
     void openMemberMenu(const QModelIndex &index, const QPoint &at);
     void restoreGroups();
     void rememberGroups();
-    QString groupsKey() const;
+    QString key(const char *what) const;
 
     const Look &m_look;
     ChatService &m_service;

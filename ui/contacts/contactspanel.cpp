@@ -40,8 +40,9 @@ constexpr int kNameWidth = 150;
 constexpr int kStatus = 14;
 constexpr int kStatusGap = 5;
 constexpr int kStatusCell = 22;
-constexpr QRect kSignature(9, 44, 158, 26);
-constexpr QRect kLoad(170, 44, 80, 26);
+constexpr int kLoadGap = 10;
+constexpr QRect kSignature(9, 44, 242, 28);
+constexpr QRect kLoad(150, 44, 95, 28); //!< over the signature's end, which stops before it
 } // namespace
 
 QString loadWords(const ConversationStore &store)
@@ -97,6 +98,9 @@ void ContactsPanel::buildHead()
     m_load = new PlainLabel(m_look, 12, &Theme::sub, this);
     m_load->setObjectName(QStringLiteral("panelLoad"));
     m_load->setGeometry(kLoad);
+    m_load->setAttribute(Qt::WA_TransparentForMouseEvents);
+    connect(m_signature, &SignatureField::editingChanged, this,
+            [this](bool editing) { m_load->setVisible(!editing); });
     m_load->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_status =
         new IconButton(m_look, Icon::StatusOnline, kStatus, { kStatusCell, kStatusCell }, this);
@@ -166,6 +170,9 @@ void ContactsPanel::refreshBadge()
 {
     const int unseen = m_notices ? m_notices->unseen() : 0;
     m_boxTool->setBadge(unseen);
+    if (unseen > m_unseen)
+        m_boxTool->blinkBadge();
+    m_unseen = unseen;
     m_boxTool->setName(unseen > 0 ? tr("Message box, %n new", nullptr, unseen) : tr("Message box"));
 }
 
@@ -203,6 +210,7 @@ void ContactsPanel::refreshHead()
     m_status->setName(tr("Status: %1").arg(presenceWords(me.presence)));
 
     m_load->setText(loadWords(m_store));
+    m_signature->setRoomAtEnd(m_load->sizeHint().width() + kLoadGap);
     m_tabs->setUnread(ContactLists::Contacts, m_store.totalUnread());
 }
 

@@ -83,6 +83,7 @@ private:
     IconButton *m_aboutTool = nullptr;
     SearchField *m_search = nullptr;
     NoticeLog *m_notices = nullptr;
+    int m_unseen = 0; //!< notices, as the badge shows them
     bool m_adminAvailable = false;
 };
 

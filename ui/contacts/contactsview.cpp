@@ -1,48 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/contacts/contactsview.h"
 
-#include "relay/protocol/types.h"
-#include "ui/contacts/statusmenu.h"
 #include "ui/model/modelroles.h"
-#include "ui/widgets/avatar.h"
-#include "ui/widgets/displaytext.h"
 #include "ui/widgets/focusring.h"
 #include "ui/widgets/overlayscrollbar.h"
-#include "ui/widgets/quotawords.h"
-#include "ui/widgets/skin.h"
-#include "ui/widgets/unreadpill.h"
 
 #include <QMouseEvent>
-#include <QPainter>
 #include <QScrollBar>
 
 namespace kefu::ui {
-
-namespace {
-
-constexpr int kArrowLeft = 12;
-constexpr int kArrow = 14;
-constexpr int kGroupName = 30;
-constexpr int kGroupNameWidth = 125;
-constexpr int kGroupCountGap = 5;
-constexpr int kAvatar = 36;
-constexpr int kAvatarLeft = 15;
-constexpr int kAvatarTop = 8;
-constexpr int kTextLeft = 60;
-constexpr int kNameTop = 9;
-constexpr int kNameHeight = 22;
-constexpr int kNameWidth = 155;
-constexpr int kSecondTop = 29;
-constexpr int kSecondHeight = 18;
-constexpr int kRightPadding = 15;
-constexpr int kSecondRight = 30;
-constexpr int kPillGap = 8;
-constexpr int kEmptyTop = 20;
-constexpr int kChip = 18;
-constexpr int kChipPadding = 5;
-constexpr int kPresence = 12;
-
-} // namespace
 
 ContactsView::ContactsView(const Look &look, QWidget *parent)
     : QAbstractItemView(parent)
@@ -74,6 +40,13 @@ void ContactsView::setEmptyText(const QString &text)
     viewport()->update();
 }
 
+void ContactsView::setEmptyGroupTexts(const QString &never, const QString &anyMore)
+{
+    m_emptyGroupText = never;
+    m_emptiedGroupText = anyMore;
+    viewport()->update();
+}
+
 void ContactsView::setRowMetrics(int rowHeight, int padding)
 {
     m_rowHeight = rowHeight;
@@ -97,14 +70,34 @@ void ContactsView::onRowsChanged()
 void ContactsView::findHeaders()
 {
     m_headers.clear();
+    m_empties.clear();
     const int count = rowCount();
     for (int row = 0; row < count;) {
         const QModelIndex index = model()->index(row, 0);
         if (index.data(KindRole).toInt() != int(RowKind::Group))
             break;
         m_headers.append(row);
+        if (isEmptyGroup(index))
+            m_empties.append(row);
+        if (index.data(GroupCountRole).toInt() > 0)
+            m_hadRows.insert(index.data(NameRole).toString());
         row += 1 + (index.data(GroupOpenRole).toBool() ? index.data(GroupCountRole).toInt() : 0);
     }
+}
+
+bool ContactsView::isEmptyGroup(const QModelIndex &header) const
+{
+    return header.data(GroupOpenRole).toBool() && header.data(GroupCountRole).toInt() == 0;
+}
+
+//! A group that lost its last row, or was opened without one, gets its line of words.
+void ContactsView::dataChanged(const QModelIndex &from, const QModelIndex &to,
+                               const QList<int> &roles)
+{
+    QAbstractItemView::dataChanged(from, to, roles);
+    const bool known = std::binary_search(m_empties.begin(), m_empties.end(), from.row());
+    if (isHeader(from.row()) && known != isEmptyGroup(from))
+        onRowsChanged();
 }
 
 int ContactsView::rowCount() const
@@ -122,9 +115,20 @@ int ContactsView::headersBefore(int row) const
     return int(std::lower_bound(m_headers.begin(), m_headers.end(), row) - m_headers.begin());
 }
 
+int ContactsView::emptiesBefore(int row) const
+{
+    return int(std::lower_bound(m_empties.begin(), m_empties.end(), row) - m_empties.begin());
+}
+
+int ContactsView::heightOf(int row) const
+{
+    return isHeader(row) ? kHeader : m_rowHeight;
+}
+
 int ContactsView::rowTop(int row) const
 {
-    return m_padding + row * m_rowHeight - headersBefore(row) * (m_rowHeight - kHeader);
+    return m_padding + row * m_rowHeight - headersBefore(row) * (m_rowHeight - kHeader)
+        + emptiesBefore(row) * kEmptyGroup;
 }
 
 int ContactsView::contentHeight() const
@@ -132,18 +136,24 @@ int ContactsView::contentHeight() const
     return rowTop(rowCount()) + m_padding;
 }
 
-int ContactsView::rowAt(int y) const
+//! The last row whose top is at or above `y`; the first one where there is none.
+int ContactsView::firstRowAt(int y) const
 {
-    const int count = rowCount();
-    if (y < m_padding || count == 0)
-        return -1;
     int low = 0;
-    int high = count; // the last row whose top is at or above y
+    int high = rowCount();
     while (high - low > 1) {
         const int middle = (low + high) / 2;
         (rowTop(middle) <= y ? low : high) = middle;
     }
-    return y < rowTop(low + 1) ? low : -1;
+    return low;
+}
+
+int ContactsView::rowAt(int y) const
+{
+    if (y < m_padding || rowCount() == 0)
+        return -1;
+    const int row = firstRowAt(y);
+    return y < rowTop(row) + heightOf(row) ? row : -1; // not in the words of an empty group
 }
 
 int ContactsView::verticalOffset() const
@@ -168,8 +178,8 @@ QRect ContactsView::visualRect(const QModelIndex &index) const
 {
     if (!index.isValid())
         return {};
-    const int height = isHeader(index.row()) ? kHeader : m_rowHeight;
-    return { 0, rowTop(index.row()) - verticalOffset(), viewport()->width(), height };
+    return { 0, rowTop(index.row()) - verticalOffset(), viewport()->width(),
+             heightOf(index.row()) };
 }
 
 QModelIndex ContactsView::indexAt(const QPoint &point) const
@@ -292,11 +302,14 @@ void ContactsView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
-    if (!index.isValid() || isHeader(index.row()))
+    if (!index.isValid())
         return;
     const QPoint at =
         byKey ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
-    Q_EMIT menuRequested(index, at);
+    if (isHeader(index.row()))
+        Q_EMIT groupMenuRequested(index, at);
+    else
+        Q_EMIT menuRequested(index, at);
 }
 
 void ContactsView::keyPressEvent(QKeyEvent *event)
@@ -309,135 +322,6 @@ void ContactsView::keyPressEvent(QKeyEvent *event)
         return;
     }
     QAbstractItemView::keyPressEvent(event);
-}
-
-void ContactsView::paintEvent(QPaintEvent *event)
-{
-    QPainter painter(viewport());
-    ui::paintGround(painter, viewport(), event->rect(), m_look, Ground::Body, &Theme::bg);
-    const int count = rowCount();
-    if (count == 0) {
-        painter.setFont(m_look.font(14));
-        painter.setPen(m_look.theme().meta);
-        painter.drawText(QRect(0, kEmptyTop, viewport()->width(), 20), Qt::AlignCenter,
-                         m_emptyText);
-        return;
-    }
-    const int bottom = event->rect().bottom() + verticalOffset();
-    for (int row = std::max(rowAt(event->rect().top() + verticalOffset()), 0);
-         row < count && rowTop(row) <= bottom; ++row) {
-        const QModelIndex index = model()->index(row, 0);
-        const QRect box = visualRect(index);
-        paintGround(painter, box, index);
-        if (isHeader(row))
-            paintHeader(painter, box, index);
-        else
-            paintVisitor(painter, box, index);
-    }
-}
-
-void ContactsView::paintGround(QPainter &painter, const QRect &box, const QModelIndex &index) const
-{
-    if (isKeyRow(index) || (index.row() == m_hovered && !isHeader(index.row())))
-        painter.fillRect(box, m_look.theme().hover);
-}
-
-void ContactsView::paintHeader(QPainter &painter, const QRect &box, const QModelIndex &index) const
-{
-    const Theme &theme = m_look.theme();
-    const Icon arrow = index.data(GroupOpenRole).toBool() ? Icon::ArrowDown : Icon::ArrowRight;
-    painter.drawPixmap(kArrowLeft, box.center().y() + 1 - kArrow / 2,
-                       m_look.icon(arrow, kArrow, theme.arrow, devicePixelRatioF()));
-    painter.setFont(m_look.font(14));
-    painter.setPen(theme.text);
-    const QFontMetrics metrics = painter.fontMetrics();
-    const QString name = metrics.elidedText(displayLine(index.data(NameRole).toString()),
-                                            Qt::ElideRight, kGroupNameWidth);
-    const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
-    painter.drawText(box.adjusted(kGroupName, 0, 0, 0), flags, name);
-    painter.setPen(theme.meta);
-    const int count = index.data(GroupCountRole).toInt();
-    const QVariant online = index.data(GroupOnlineRole);
-    painter.drawText(
-        box.adjusted(kGroupName + metrics.horizontalAdvance(name) + kGroupCountGap, 0, 0, 0), flags,
-        online.isValid() ? QStringLiteral("(%1/%2)").arg(online.toInt()).arg(count)
-                         : QStringLiteral("(%1)").arg(count));
-}
-
-int ContactsView::paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const
-{
-    if (!m_now || index.data(EndedRole).toBool())
-        return 0;
-    const Quota quota { index.data(QuotaLeftRole).toInt(),
-                        index.data(QuotaUntilRole).toLongLong() };
-    const qint64 now = m_now();
-    const QString text = quotaChip(quota, now);
-    if (text.isEmpty())
-        return 0;
-    const Theme &theme = m_look.theme();
-    const bool shut = quota.untilAt <= now;
-    painter.setFont(m_look.font(12));
-    const int width = painter.fontMetrics().horizontalAdvance(text) + 2 * kChipPadding;
-    const QRect chip(line.right() + 1 - width, line.center().y() - kChip / 2, width, kChip);
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(shut ? theme.danger : theme.amber);
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(chip).adjusted(.5, .5, -.5, -.5), 3, 3);
-    painter.drawText(chip, Qt::AlignCenter | Qt::TextSingleLine, text);
-    painter.restore();
-    return width;
-}
-
-//! The state of a colleague at the foot of his avatar.
-void ContactsView::paintPresence(QPainter &painter, const QRect &avatar,
-                                 const QModelIndex &index) const
-{
-    const auto [icon, colour] = presenceIcon(PresenceState(index.data(PresenceRole).toInt()));
-    const QRect mark(avatar.right() - kPresence + 2, avatar.bottom() - kPresence + 2, kPresence,
-                     kPresence);
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(m_look.theme().bg);
-    painter.drawEllipse(mark.adjusted(-1, -1, 1, 1));
-    painter.restore();
-    painter.drawPixmap(mark.topLeft(),
-                       m_look.icon(icon, kPresence, m_look.theme().*colour, devicePixelRatioF()));
-}
-
-void ContactsView::paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const
-{
-    const Theme &theme = m_look.theme();
-    const bool grey = index.data(EndedRole).toBool();
-    const int unread = index.data(UnreadRole).toInt();
-    const QString name = displayLine(index.data(NameRole).toString());
-    const bool member = index.data(KindRole).toInt() == int(RowKind::Member);
-    const QRect avatar(kAvatarLeft, box.top() + kAvatarTop, kAvatar, kAvatar);
-    paintAvatar(painter, avatar, m_look,
-                index.data(member ? AgentIdRole : VisitorIdRole).toLongLong(), name, grey);
-    if (member)
-        paintPresence(painter, avatar, index);
-    const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
-    const int right = box.right() + 1 - kRightPadding;
-    const QRect line(kTextLeft, box.top() + kNameTop, right - kTextLeft, kNameHeight);
-    const int chip = paintQuota(painter, line, index);
-    const int nameWidth =
-        chip > 0 ? std::min(kNameWidth, line.width() - chip - kPillGap) : kNameWidth;
-    painter.setFont(m_look.font(14, unread > 0));
-    painter.setPen(grey ? theme.meta : theme.text);
-    painter.drawText(QRect(kTextLeft, line.top(), nameWidth, kNameHeight), flags,
-                     painter.fontMetrics().elidedText(name, Qt::ElideRight, nameWidth));
-    const int pill =
-        paintUnreadPill(painter, m_look, right, box.top() + kSecondTop + kSecondHeight / 2, unread);
-    const int end = pill > 0 ? right - pill - kPillGap : box.right() + 1 - kSecondRight;
-    painter.setFont(m_look.font(12));
-    painter.setPen(theme.meta);
-    const QRect second(kTextLeft, box.top() + kSecondTop, end - kTextLeft, kSecondHeight);
-    painter.drawText(
-        second, flags,
-        painter.fontMetrics().elidedText(displayLine(index.data(PreviewRole).toString()),
-                                         Qt::ElideRight, second.width()));
 }
 
 } // namespace kefu::ui

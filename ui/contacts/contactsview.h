@@ -5,6 +5,7 @@
 #include "ui/widgets/look.h"
 
 #include <QAbstractItemView>
+#include <QSet>
 #include <functional>
 
 namespace kefu::ui {
@@ -18,12 +19,15 @@ public:
     static constexpr int kHeader = 28;
     static constexpr int kRow = 52;
     static constexpr int kPadding = 10;
+    static constexpr int kEmptyGroup = 30; //!< the line below an open group without rows
 
     explicit ContactsView(const Look &look, QWidget *parent = nullptr);
 
     void setModel(QAbstractItemModel *model) override;
     //! Shown in the middle while there is no row.
     void setEmptyText(const QString &text);
+    //! Under an open group without rows: `never` had any while it was shown, `anyMore`.
+    void setEmptyGroupTexts(const QString &never, const QString &anyMore);
     //! The relay's clock, for the quota chips of rows; without it there are none.
     void setClock(std::function<qint64()> now) { m_now = std::move(now); }
 
@@ -31,10 +35,14 @@ public:
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     QModelIndex indexAt(const QPoint &point) const override;
     void reset() override;
+    void dataChanged(const QModelIndex &from, const QModelIndex &to,
+                     const QList<int> &roles = {}) override;
 
 Q_SIGNALS:
     void visitorActivated(kefu::VisitorId visitor);
     void groupActivated(int row);
+    //! A right click on a group's header.
+    void groupMenuRequested(const QModelIndex &index, const QPoint &globalPosition);
     void menuRequested(const QModelIndex &index, const QPoint &globalPosition);
 
 protected:
@@ -79,10 +87,15 @@ private:
     int rowCount() const;
     bool isHeader(int row) const;
     int headersBefore(int row) const;
+    bool isEmptyGroup(const QModelIndex &header) const;
+    int emptiesBefore(int row) const;
+    int heightOf(int row) const;
     int rowTop(int row) const; //!< in the content
+    int firstRowAt(int y) const;
     int rowAt(int y) const; //!< in the content; -1: none
     int contentHeight() const;
     void activate(const QModelIndex &index);
+    void paintEmptyGroup(QPainter &painter, const QRect &header, const QModelIndex &index) const;
     void paintHeader(QPainter &painter, const QRect &box, const QModelIndex &index) const;
     void paintPresence(QPainter &painter, const QRect &avatar, const QModelIndex &index) const;
 
@@ -90,6 +103,10 @@ private:
     std::function<qint64()> m_now;
     QString m_emptyText;
     QList<int> m_headers; //!< rows, ascending
+    QList<int> m_empties; //!< those of open groups without rows
+    QSet<QString> m_hadRows; //!< groups, by name
+    QString m_emptyGroupText;
+    QString m_emptiedGroupText;
     QPersistentModelIndex m_pressed;
     int m_rowHeight = kRow;
     int m_padding = kPadding;

@@ -2,7 +2,9 @@
 #include "ui/contacts/contactlists.h"
 #include "ui/contacts/contactspanel.h"
 #include "ui/contacts/statusmenu.h"
+#include "ui/model/contactsmodel.h"
 #include "ui/model/conversationstore.h"
+#include "ui/model/historymodel.h"
 #include "ui/model/modelroles.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/menu.h"
@@ -18,6 +20,7 @@ namespace {
 
 constexpr int kStatusRow = 23;
 constexpr int kRowMenuRow = 30;
+constexpr int kHistoryMenuWidth = 200;
 constexpr int kMenuLeft = 31; // LayIM's menu opens this far left of the icon and below it
 constexpr int kMenuBelow = 24;
 
@@ -47,10 +50,55 @@ void ContactsPanel::openStatusMenu()
 
 void ContactLists::openRowMenu(const QModelIndex &index, const QPoint &at)
 {
-    const VisitorId visitor { index.data(VisitorIdRole).toLongLong() };
-    const ConversationId conversation { index.data(ConversationIdRole).toLongLong() };
     auto *menu = new Menu(m_look, kRowMenuRow, this);
     menu->setObjectName(QStringLiteral("rowMenu"));
+    addVisitorRows(*menu, index);
+    menu->popup(at);
+}
+
+//! Beside what every visitor's row has, LayIM's two of this list (layim.md 1.1).
+void ContactLists::openHistoryMenu(const QModelIndex &index, const QPoint &at)
+{
+    const ConversationId conversation { index.data(ConversationIdRole).toLongLong() };
+    auto *menu = new Menu(m_look, kRowMenuRow, this);
+    menu->setObjectName(QStringLiteral("historyMenu"));
+    menu->setMinimumWidth(kHistoryMenuWidth);
+    const VisitorId visitor { index.data(VisitorIdRole).toLongLong() };
+    connect(menu->addRow(tr("Open conversation")), &QAction::triggered, this,
+            [this, visitor] { Q_EMIT openRequested(visitor); });
+    menu->addSeparator();
+    connect(menu->addRow(tr("Remove from this list")), &QAction::triggered, this,
+            [this, conversation] { m_history->hide(conversation); });
+    connect(menu->addRow(tr("Clear the whole list")), &QAction::triggered, m_history,
+            &HistoryModel::hideAll);
+    menu->popup(at);
+}
+
+//! What the groups are, and all of them at once.
+void ContactLists::openGroupMenu(const QModelIndex &, const QPoint &at)
+{
+    using Grouping = ContactsModel::Grouping;
+    auto *menu = new Menu(m_look, kRowMenuRow, this);
+    menu->setObjectName(QStringLiteral("groupMenu"));
+    const auto group = [this, menu](const QString &words, Grouping grouping) {
+        connect(menu->addChoice(words, m_contacts->grouping() == grouping), &QAction::triggered,
+                m_contacts, [this, grouping] { m_contacts->setGrouping(grouping); });
+    };
+    group(tr("Group by mini program"), Grouping::Channel);
+    group(tr("Group by tag"), Grouping::Tag);
+    menu->addSeparator();
+    connect(menu->addRow(tr("Open all groups")), &QAction::triggered, m_contacts,
+            [this] { m_contacts->setAllOpen(true); });
+    connect(menu->addRow(tr("Close all groups")), &QAction::triggered, m_contacts,
+            [this] { m_contacts->setAllOpen(false); });
+    menu->popup(at);
+}
+
+void ContactLists::addVisitorRows(Menu &rows, const QModelIndex &index)
+{
+    Menu *menu = &rows;
+    const VisitorId visitor { index.data(VisitorIdRole).toLongLong() };
+    const ConversationId conversation { index.data(ConversationIdRole).toLongLong() };
     connect(menu->addRow(tr("Open conversation")), &QAction::triggered, this,
             [this, visitor] { Q_EMIT openRequested(visitor); });
     QAction *read = menu->addRow(tr("Mark as read"));
@@ -70,7 +118,6 @@ void ContactLists::openRowMenu(const QModelIndex &index, const QPoint &at)
         connect(menu->addRow(tr("Open in a window of its own")), &QAction::triggered, this,
                 [this, visitor] { Q_EMIT tearOffRequested(visitor); });
     }
-    menu->popup(at);
 }
 
 void ContactLists::openMemberMenu(const QModelIndex &index, const QPoint &at)

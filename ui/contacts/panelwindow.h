@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/widgets/layimframe.h"
+#include "ui/widgets/minibox.h"
 
 #include <memory>
 
@@ -9,14 +9,13 @@ class QSettings;
 
 namespace kefu::ui {
 
-class BoxContent;
 class ContactsPanel;
 class ChatService;
 class ConversationStore;
 
 //! LayIM's box of 146×52 the panel shrinks to: own avatar and the product's name; a click brings
 //! the panel back.
-class PanelBox : public LayimFrame {
+class PanelBox : public MiniBox {
     Q_OBJECT
 public:
     static constexpr QSize kSize { 146, 52 };
@@ -27,17 +26,12 @@ Q_SIGNALS:
     void restoreRequested();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     void refresh();
 
     ConversationStore &m_store;
-    BoxContent *m_box;
-    QPoint m_pressedAt;
-    bool m_dragged = false;
 };
 
 //! The panel in its window, at the bottom right of the screen. The cross does not quit: the window

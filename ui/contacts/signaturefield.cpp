@@ -20,7 +20,7 @@ SignatureField::SignatureField(const Look &look, ChatService &service, Conversat
 {
     setObjectName(QStringLiteral("signature"));
     setMaxLength(kMaxSignChars);
-    setFont(look.font(13));
+    setFont(look.font(14));
     look.onTheme(this, [this] { style(); });
     connect(this, &QLineEdit::editingFinished, this, &SignatureField::commit);
     connect(&store, &ConversationStore::meChanged, this, &SignatureField::refresh);
@@ -73,6 +73,32 @@ void SignatureField::commit()
         });
     }
     Q_EMIT left();
+}
+
+void SignatureField::setRoomAtEnd(int pixels)
+{
+    m_roomAtEnd = pixels;
+    applyMargins();
+}
+
+void SignatureField::applyMargins()
+{
+    setTextMargins(0, 0, hasFocus() ? 0 : m_roomAtEnd, 0);
+}
+
+void SignatureField::focusInEvent(QFocusEvent *event)
+{
+    QLineEdit::focusInEvent(event);
+    applyMargins();
+    Q_EMIT editingChanged(true);
+}
+
+void SignatureField::focusOutEvent(QFocusEvent *event)
+{
+    QLineEdit::focusOutEvent(event);
+    applyMargins();
+    setCursorPosition(0); // its beginning is what is read
+    Q_EMIT editingChanged(false);
 }
 
 void SignatureField::keyPressEvent(QKeyEvent *event)

@@ -19,23 +19,32 @@ public:
     SignatureField(const Look &look, ChatService &service, ConversationStore &store,
                    QWidget *parent = nullptr);
 
+    //! Something else stands in the last `pixels` while the field is only read.
+    void setRoomAtEnd(int pixels);
+
 Q_SIGNALS:
+    //! The focus came or went.
+    void editingChanged(bool editing);
     //! The field was left, changed or not.
     void left();
 
 protected:
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     void retranslate();
     void style();
     void refresh();
     void commit();
+    void applyMargins();
 
     const Look &m_look;
     ChatService &m_service;
     ConversationStore &m_store;
+    int m_roomAtEnd = 0;
 };
 
 } // namespace kefu::ui

@@ -9,8 +9,6 @@
 
 #include <QMouseEvent>
 #include <QPainter>
-#include <cmath>
-#include <numbers>
 
 namespace kefu::ui {
 
@@ -24,8 +22,6 @@ constexpr int kNameGap = 10;
 constexpr int kNameWidth = 110;
 constexpr int kClose = 22;
 constexpr int kCloseRight = 5;
-constexpr int kShakeMs = 300;
-constexpr qreal kShakeBy = 10;
 
 class ChatRow : public QStyledItemDelegate {
 public:
@@ -96,6 +92,7 @@ ChatList::ChatList(const Look &look, ChatListModel *model, QWidget *parent)
     : QListView(parent)
     , m_look(look)
     , m_chats(model)
+    , m_shaking(look, viewport())
 {
     setObjectName(QStringLiteral("chatList"));
     setFixedWidth(kWidth);
@@ -108,11 +105,6 @@ ChatList::ChatList(const Look &look, ChatListModel *model, QWidget *parent)
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setMouseTracking(true);
     setAccessibleName(tr("Open chats"));
-    m_shaking.setDuration(kShakeMs);
-    m_shaking.setStartValue(0.0);
-    m_shaking.setEndValue(1.0);
-    connect(&m_shaking, &QVariantAnimation::valueChanged, viewport(),
-            qOverload<>(&QWidget::update));
     new OverlayScrollBar(look, this);
 }
 
@@ -124,16 +116,12 @@ void ChatList::setCurrentVisitor(VisitorId visitor)
 void ChatList::shake(VisitorId visitor)
 {
     m_shaken = visitor;
-    m_shaking.stop();
-    m_shaking.start();
+    m_shaking.begin();
 }
 
 int ChatList::shakeOffset(int row) const
 {
-    if (m_shaking.state() != QAbstractAnimation::Running || m_chats->visitorAt(row) != m_shaken)
-        return 0;
-    const qreal at = m_shaking.currentValue().toReal();
-    return int(std::lround(kShakeBy * std::sin(at * 4 * std::numbers::pi) * (1 - at)));
+    return m_chats->visitorAt(row) == m_shaken ? m_shaking.offset() : 0;
 }
 
 QRect ChatList::rowRect(int row) const

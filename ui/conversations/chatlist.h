@@ -2,11 +2,10 @@
 #pragma once
 
 #include "relay/protocol/ids.h"
-#include "ui/widgets/look.h"
+#include "ui/widgets/motion.h"
 
 #include <QListView>
 #include <QStyledItemDelegate>
-#include <QVariantAnimation>
 
 namespace kefu::ui {
 
@@ -47,7 +46,7 @@ protected:
 private:
     const Look &m_look;
     ChatListModel *m_chats;
-    QVariantAnimation m_shaking;
+    Shake m_shaking;
     VisitorId m_shaken;
     int m_hovered = -1;
     bool m_closeHovered = false;

@@ -68,13 +68,75 @@ int ContactsModel::indexIn(const Group &group, VisitorId visitor) const
                - group.entries.begin());
 }
 
-ContactsModel::Group *ContactsModel::group(ChannelId channel)
+ContactsModel::Key ContactsModel::keyOf(const VisitorInfo &visitor) const
+{
+    if (m_grouping == Grouping::Tag)
+        return { {}, visitor.tags.value(0) };
+    return { visitor.channel, {} };
+}
+
+ContactsModel::Group *ContactsModel::group(const Key &key)
 {
     if (filtering())
         return &m_groups.front();
     const auto it = std::find_if(m_groups.begin(), m_groups.end(),
-                                 [channel](const Group &g) { return g.channel == channel; });
+                                 [&key](const Group &g) { return g.key == key; });
     return it == m_groups.end() ? nullptr : &*it;
+}
+
+//! Tags by their alphabet, those without one last.
+bool ContactsModel::groupBefore(const Group &a, const Group &b)
+{
+    if (a.key.tag.isEmpty() || b.key.tag.isEmpty())
+        return !a.key.tag.isEmpty() && b.key.tag.isEmpty();
+    return QString::localeAwareCompare(a.key.tag, b.key.tag) < 0;
+}
+
+//! The group, made (with its header's row) when there is none.
+ContactsModel::Group &ContactsModel::groupMade(const Key &key)
+{
+    if (Group *there = group(key))
+        return *there;
+    const Group made { key, {} };
+    const auto at = m_grouping == Grouping::Tag
+        ? std::lower_bound(m_groups.begin(), m_groups.end(), made, groupBefore)
+        : m_groups.end();
+    int row = 0;
+    for (auto it = m_groups.begin(); it != at; ++it)
+        row += shownRows(*it);
+    beginInsertRows({}, row, row);
+    Group &placed = *m_groups.insert(at, made);
+    endInsertRows();
+    return placed;
+}
+
+void ContactsModel::dropEmptyTag(const Key &key)
+{
+    const Group *empty = filtering() || m_grouping != Grouping::Tag ? nullptr : group(key);
+    if (!empty || !empty->entries.empty())
+        return;
+    const int row = firstRow(*empty);
+    beginRemoveRows({}, row, row);
+    m_groups.erase(m_groups.begin() + (empty - m_groups.data()));
+    endRemoveRows();
+}
+
+bool ContactsModel::isOpen(const Key &key) const
+{
+    return m_grouping == Grouping::Tag ? !m_closedTags.contains(key.tag)
+                                       : m_open.contains(key.channel);
+}
+
+void ContactsModel::noteOpen(const Key &key, bool open)
+{
+    if (m_grouping == Grouping::Channel && open)
+        m_open.insert(key.channel);
+    else if (m_grouping == Grouping::Channel)
+        m_open.remove(key.channel);
+    else if (open)
+        m_closedTags.remove(key.tag);
+    else
+        m_closedTags.insert(key.tag);
 }
 
 int ContactsModel::rowCount(const QModelIndex &parent) const
@@ -103,13 +165,15 @@ QVariant ContactsModel::groupData(const Group &group, int role) const
     switch (role) {
     case NameRole:
     case ChannelNameRole:
-        return m_store.channelName(group.channel);
+        return m_grouping == Grouping::Channel ? m_store.channelName(group.key.channel)
+            : group.key.tag.isEmpty()          ? m_untagged
+                                               : group.key.tag;
     case KindRole:
         return int(RowKind::Group);
     case ChannelIdRole:
-        return group.channel.value;
+        return group.key.channel.value;
     case GroupOpenRole:
-        return isGroupOpen(group.channel);
+        return isOpen(group.key);
     case GroupCountRole:
         return int(group.entries.size());
     case UnreadRole: {
@@ -133,7 +197,7 @@ int ContactsModel::rowOf(VisitorId visitor) const
     const auto place = m_places.constFind(visitor);
     if (place == m_places.constEnd())
         return -1;
-    const Group *in = const_cast<ContactsModel *>(this)->group(place->channel);
+    const Group *in = const_cast<ContactsModel *>(this)->group(place->key);
     return in && isUnfolded(*in) ? firstEntryRow(*in) + indexIn(*in, visitor) : -1;
 }
 
@@ -179,21 +243,24 @@ void ContactsModel::fill()
     m_places.clear();
     if (filtering()) {
         m_groups.push_back({});
-    } else {
+    } else if (m_grouping == Grouping::Channel) {
         for (const ChannelInfo &channel : m_store.channels())
-            m_groups.push_back({ channel.id, {} });
+            m_groups.push_back({ { channel.id, {} }, {} });
     }
     const QList<VisitorId> visitors = m_store.visitors();
     for (const VisitorId visitor : visitors) {
         if (!matches(visitor))
             continue;
-        const ChannelId channel = m_store.currentOf(visitor)->visitor.channel;
-        if (!group(channel))
-            m_groups.push_back({ channel, {} });
-        const Place place { channel, m_store.activityAt(visitor) };
+        const Place place { keyOf(m_store.currentOf(visitor)->visitor),
+                            m_store.activityAt(visitor) };
+        Group *in = group(place.key);
+        if (!in)
+            in = &m_groups.emplace_back(Group { place.key, {} });
         m_places.insert(visitor, place);
-        group(channel)->entries.push_back({ place.activityAt, visitor });
+        in->entries.push_back({ place.activityAt, visitor });
     }
+    if (m_grouping == Grouping::Tag && !filtering())
+        std::sort(m_groups.begin(), m_groups.end(), groupBefore);
     for (Group &group : m_groups)
         std::sort(group.entries.begin(), group.entries.end(), before);
 }
@@ -250,13 +317,8 @@ void ContactsModel::insertEntry(VisitorId visitor)
     const ConversationInfo *info = m_store.currentOf(visitor);
     if (!info)
         return;
-    const ChannelId channel = info->visitor.channel;
-    if (!group(channel)) {
-        beginInsertRows({}, rowCount(), rowCount());
-        m_groups.push_back({ channel, {} });
-        endInsertRows();
-    }
-    Group &into = *group(channel);
+    const Key key = keyOf(info->visitor);
+    Group &into = groupMade(key);
     const Entry entry { m_store.activityAt(visitor), visitor };
     const auto at = std::lower_bound(into.entries.begin(), into.entries.end(), entry, before);
     const int row = firstEntryRow(into) + int(at - into.entries.begin());
@@ -264,7 +326,7 @@ void ContactsModel::insertEntry(VisitorId visitor)
     if (shown)
         beginInsertRows({}, row, row);
     into.entries.insert(at, entry);
-    m_places.insert(visitor, { channel, entry.activityAt });
+    m_places.insert(visitor, { key, entry.activityAt });
     if (shown)
         endInsertRows();
     tellHeader(into);
@@ -275,7 +337,8 @@ void ContactsModel::removeVisitor(VisitorId visitor)
     const auto place = m_places.constFind(visitor);
     if (place == m_places.constEnd())
         return;
-    Group &from = *group(place->channel);
+    const Key key = place->key;
+    Group &from = *group(key);
     const int at = indexIn(from, visitor);
     const int row = firstEntryRow(from) + at;
     const bool shown = isUnfolded(from);
@@ -286,6 +349,7 @@ void ContactsModel::removeVisitor(VisitorId visitor)
     if (shown)
         endRemoveRows();
     tellHeader(from);
+    dropEmptyTag(key);
 }
 
 void ContactsModel::changeVisitor(VisitorId visitor)
@@ -301,7 +365,7 @@ void ContactsModel::changeVisitor(VisitorId visitor)
         return;
     }
     const ConversationInfo *info = m_store.currentOf(visitor);
-    if (info && info->visitor.channel != place->channel) {
+    if (info && keyOf(info->visitor) != place->key) {
         removeVisitor(visitor);
         insertEntry(visitor);
         return;
@@ -309,7 +373,7 @@ void ContactsModel::changeVisitor(VisitorId visitor)
     moveEntry(visitor, m_store.activityAt(visitor));
     if (const int row = rowOf(visitor); row >= 0)
         Q_EMIT dataChanged(index(row), index(row));
-    tellHeader(*group(m_places.value(visitor).channel));
+    tellHeader(*group(m_places.value(visitor).key));
 }
 
 void ContactsModel::moveEntry(VisitorId visitor, qint64 activityAt)
@@ -317,7 +381,7 @@ void ContactsModel::moveEntry(VisitorId visitor, qint64 activityAt)
     Place &place = m_places[visitor];
     if (place.activityAt == activityAt)
         return;
-    Group &in = *group(place.channel);
+    Group &in = *group(place.key);
     auto &entries = in.entries;
     const int from = indexIn(in, visitor);
     const Entry moved { activityAt, visitor };
@@ -360,19 +424,15 @@ void ContactsModel::setUnfolded(Group &group, bool open)
 {
     const int count = filtering() ? 0 : int(group.entries.size());
     const int first = firstEntryRow(group);
-    if (open) {
-        if (count > 0)
-            beginInsertRows({}, first, first + count - 1);
-        m_open.insert(group.channel);
-        if (count > 0)
-            endInsertRows();
-    } else {
-        if (count > 0)
-            beginRemoveRows({}, first, first + count - 1);
-        m_open.remove(group.channel);
-        if (count > 0)
-            endRemoveRows();
-    }
+    if (count > 0 && open)
+        beginInsertRows({}, first, first + count - 1);
+    else if (count > 0)
+        beginRemoveRows({}, first, first + count - 1);
+    noteOpen(group.key, open);
+    if (count > 0 && open)
+        endInsertRows();
+    else if (count > 0)
+        endRemoveRows();
     tellHeader(group);
 }
 
@@ -380,8 +440,8 @@ void ContactsModel::setGroupOpen(ChannelId channel, bool open)
 {
     if (isGroupOpen(channel) == open)
         return;
-    Group *of = filtering() ? nullptr : group(channel);
-    if (of)
+    const bool shown = !filtering() && m_grouping == Grouping::Channel;
+    if (Group *of = shown ? group({ channel, {} }) : nullptr)
         setUnfolded(*of, open);
     else if (open)
         m_open.insert(channel);
@@ -400,11 +460,49 @@ void ContactsModel::setOpenGroups(const QSet<ChannelId> &channels)
     Q_EMIT openGroupsChanged();
 }
 
+void ContactsModel::setClosedTags(const QSet<QString> &tags)
+{
+    if (tags == m_closedTags)
+        return;
+    beginResetModel();
+    m_closedTags = tags;
+    endResetModel();
+    Q_EMIT openGroupsChanged();
+}
+
+void ContactsModel::setAllOpen(bool open)
+{
+    beginResetModel();
+    for (const Group &group : m_groups)
+        noteOpen(group.key, open);
+    endResetModel();
+    Q_EMIT openGroupsChanged();
+}
+
+void ContactsModel::setGrouping(Grouping grouping)
+{
+    if (grouping == m_grouping)
+        return;
+    beginResetModel();
+    m_grouping = grouping;
+    fill();
+    endResetModel();
+    Q_EMIT openGroupsChanged();
+}
+
+void ContactsModel::setUntaggedName(const QString &name)
+{
+    m_untagged = name;
+    tellAll();
+}
+
 void ContactsModel::toggle(int row)
 {
-    const auto [group, entry] = locate(row);
-    if (group && entry < 0)
-        setGroupOpen(group->channel, !isGroupOpen(group->channel));
+    const auto [found, entry] = locate(row);
+    if (!found || entry >= 0)
+        return;
+    setUnfolded(*group(Key(found->key)), !isOpen(found->key));
+    Q_EMIT openGroupsChanged();
 }
 
 } // namespace kefu::ui

@@ -15,10 +15,10 @@ namespace kefu::ui {
 
 class ConversationStore;
 
-//! LayIM's friend list: one header per mini program in the relay's order, below an open header its
-//! visitors, newest activity first. Flat, so that a list view can show it; a row that becomes newer
-//! is moved, nothing is sorted again. With a filter: one list without headers, of the names that
-//! contain it.
+//! LayIM's friend list: one header per mini program in the relay's order, or per tag in the order
+//! of the alphabet, below an open header its visitors, newest activity first. Flat, so that a list
+//! view can show it; a row that becomes newer is moved, nothing is sorted again. With a filter: one
+//! list without headers, of the names that contain it.
 class ContactsModel : public QAbstractListModel {
     Q_OBJECT
 public:
@@ -40,6 +40,19 @@ public:
     //! Time has passed: rows come and go by it while setClosingOnly() is on.
     void setNow(qint64 now);
 
+    //! What the groups are. By tag, a visitor stands under his first one, or under the last group
+    //! of all; a tag's group is there as long as somebody is in it.
+    enum class Grouping { Channel, Tag };
+    void setGrouping(Grouping grouping);
+    Grouping grouping() const { return m_grouping; }
+    //! How the group of visitors without a tag is called; the interface's word.
+    void setUntaggedName(const QString &name);
+    //! By tag, the groups are open unless they are in here; "" is the one without a tag.
+    void setClosedTags(const QSet<QString> &tags);
+    QSet<QString> closedTags() const { return m_closedTags; }
+    //! All groups that are there, whatever they are.
+    void setAllOpen(bool open);
+
     void setGroupOpen(ChannelId channel, bool open);
     bool isGroupOpen(ChannelId channel) const { return m_open.contains(channel); }
     void setOpenGroups(const QSet<ChannelId> &channels); //!< as remembered in the settings
@@ -58,13 +71,19 @@ private:
         qint64 activityAt = 0;
         VisitorId visitor;
     };
-    struct Group {
+    //! Which group: a mini program or a tag, as grouping() says.
+    struct Key {
         ChannelId channel;
+        QString tag;
+        bool operator==(const Key &) const = default;
+    };
+    struct Group {
+        Key key;
         std::vector<Entry> entries;
     };
     //! Where a visitor stands now; kept so that its entry is found by binary search.
     struct Place {
-        ChannelId channel;
+        Key key;
         qint64 activityAt = 0;
     };
 
@@ -83,9 +102,15 @@ private:
     bool filtering() const { return !m_filter.isEmpty() || isClosingOnly(); }
     bool matches(VisitorId visitor) const;
     bool isFound(VisitorId visitor) const;
-    Group *group(ChannelId channel);
+    Key keyOf(const VisitorInfo &visitor) const;
+    static bool groupBefore(const Group &a, const Group &b);
+    Group *group(const Key &key);
+    Group &groupMade(const Key &key);
+    void dropEmptyTag(const Key &key);
+    bool isOpen(const Key &key) const;
+    void noteOpen(const Key &key, bool open);
     bool hasHeader() const { return !filtering(); }
-    bool isUnfolded(const Group &group) const { return filtering() || isGroupOpen(group.channel); }
+    bool isUnfolded(const Group &group) const { return filtering() || isOpen(group.key); }
     int shownRows(const Group &group) const;
     int firstRow(const Group &group) const; //!< of the group, header included
     int indexIn(const Group &group, VisitorId visitor) const;
@@ -99,6 +124,9 @@ private:
     std::vector<Group> m_groups; //!< filtering: exactly one, without a header
     QHash<VisitorId, Place> m_places;
     QSet<ChannelId> m_open;
+    QSet<QString> m_closedTags;
+    QString m_untagged;
+    Grouping m_grouping = Grouping::Channel;
     QString m_filter;
     PinyinInitials m_initials;
     qint64 m_closingAt = 0; //!< "now" of the filter; 0: off

@@ -59,10 +59,41 @@ void HistoryModel::fill()
     m_endedAt.clear();
     const QList<ConversationId> ended = m_store.endedConversations();
     for (const ConversationId id : ended) {
+        if (isHidden(*m_store.conversation(id)))
+            continue;
         m_entries.push_back({ m_store.conversation(id)->endedAt, id });
         m_endedAt.insert(id, m_entries.back().endedAt);
     }
     std::sort(m_entries.begin(), m_entries.end(), before);
+}
+
+bool HistoryModel::isHidden(const ConversationInfo &info) const
+{
+    return info.endedAt <= m_hidden.until || m_hidden.single.contains(info.id);
+}
+
+void HistoryModel::setHidden(const Hidden &hidden)
+{
+    if (hidden == m_hidden)
+        return;
+    m_hidden = hidden;
+    rebuild();
+}
+
+void HistoryModel::hide(ConversationId conversation)
+{
+    m_hidden.single.insert(conversation);
+    refresh(conversation);
+    Q_EMIT hiddenChanged();
+}
+
+void HistoryModel::hideAll()
+{
+    if (m_entries.empty())
+        return;
+    m_hidden = { {}, m_entries.front().endedAt };
+    rebuild();
+    Q_EMIT hiddenChanged();
 }
 
 void HistoryModel::rebuild()
@@ -75,8 +106,8 @@ void HistoryModel::rebuild()
 void HistoryModel::refresh(ConversationId conversation)
 {
     const auto *info = m_store.conversation(conversation);
-    const bool ended =
-        info && info->state == ConversationState::Closed && !m_store.isLost(conversation);
+    const bool ended = info && info->state == ConversationState::Closed
+        && !m_store.isLost(conversation) && !isHidden(*info);
     const int row = rowOf(conversation);
     if (row >= 0 && ended && m_endedAt.value(conversation) == info->endedAt) {
         Q_EMIT dataChanged(index(row), index(row));

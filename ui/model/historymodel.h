@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relay/protocol/ids.h"
+#include "relay/protocol/types.h"
 #include "ui/model/modelroles.h"
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QSet>
 #include <vector>
 
 namespace kefu::ui {
@@ -23,6 +24,22 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    //! What the agent took out of this list (LayIM's 移除该会话, 清空全部会话列表): single ones,
+    //! and whatever had ended by `until`, ms UTC. Nothing is deleted: a conversation that ends
+    //! later is listed again.
+    struct Hidden {
+        QSet<ConversationId> single;
+        qint64 until = 0;
+        bool operator==(const Hidden &) const = default;
+    };
+    void setHidden(const Hidden &hidden);
+    const Hidden &hidden() const { return m_hidden; }
+    void hide(ConversationId conversation);
+    void hideAll();
+
+Q_SIGNALS:
+    void hiddenChanged();
+
 private:
     struct Entry {
         qint64 endedAt = 0;
@@ -30,6 +47,7 @@ private:
     };
     static bool before(const Entry &a, const Entry &b);
     int rowOf(ConversationId conversation) const;
+    bool isHidden(const ConversationInfo &info) const;
     void fill();
     void rebuild();
     void tellAll();
@@ -37,6 +55,7 @@ private:
     void refreshVisitor(VisitorId visitor);
 
     ConversationStore &m_store;
+    Hidden m_hidden;
     std::vector<Entry> m_entries;
     QHash<ConversationId, qint64> m_endedAt; //!< the key each entry stands under
 };

@@ -231,6 +231,7 @@ NoticeWindow::NoticeWindow(Look &look, NoticeLog &log, ConversationStore &store)
     setTitleHeight(kHead);
     setContentSize(kSize);
     setFixedSize(size());
+    setGrowing(true);
     move(centredOnScreen(size()));
     retranslate();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings/settingsvalues.h"
 
+#include "ui/widgets/motion.h"
+
 #include <QSettings>
 #include <algorithm>
 
@@ -8,6 +10,7 @@ namespace kefu::ui {
 
 namespace {
 constexpr QLatin1String kScaleKey("scale");
+constexpr QLatin1String kReduceMotionKey("reduceMotion");
 constexpr QLatin1String kArrangementKey("arrangement");
 constexpr QLatin1String kWindows("windows");
 constexpr QLatin1String kDocked("docked");
@@ -24,6 +27,17 @@ int rememberedScale(const QSettings &settings)
 void rememberScale(QSettings &settings, int percent)
 {
     settings.setValue(kScaleKey, percent);
+}
+
+bool rememberedReduceMotion(const QSettings &settings)
+{
+    return settings.contains(kReduceMotionKey) ? settings.value(kReduceMotionKey).toBool()
+                                               : systemReducesMotion();
+}
+
+void rememberReduceMotion(QSettings &settings, bool on)
+{
+    settings.setValue(kReduceMotionKey, on);
 }
 
 Arrangement rememberedArrangement(const QSettings &settings)

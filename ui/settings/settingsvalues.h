@@ -18,6 +18,7 @@ struct SettingsValues {
     QString language;
     SendKey sendKey = SendKey::Enter;
     int textZoom = 100; //!< per cent
+    bool reduceMotion = false; //!< nothing slides, grows, shakes or blinks
     int scale = 100; //!< of the whole interface, from the next start on; per cent
 
     bool operator==(const SettingsValues &) const = default;
@@ -26,6 +27,9 @@ struct SettingsValues {
 //! The scale of the whole interface as remembered; 100 when the file has none or nonsense.
 int rememberedScale(const QSettings &settings);
 void rememberScale(QSettings &settings, int percent);
+//! What the system says unless the agent has chosen.
+bool rememberedReduceMotion(const QSettings &settings);
+void rememberReduceMotion(QSettings &settings, bool on);
 Arrangement rememberedArrangement(const QSettings &settings);
 void rememberArrangement(QSettings &settings, Arrangement arrangement);
 

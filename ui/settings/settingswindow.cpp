@@ -14,7 +14,7 @@ namespace kefu::ui {
 
 namespace {
 
-constexpr QSize kSize(500, 388);
+constexpr QSize kSize(500, 432);
 constexpr int kSide = 32;
 constexpr int kFirst = 76;
 constexpr int kPitch = 44;
@@ -59,9 +59,10 @@ SettingsWindow::SettingsWindow(Look &look)
     m_language = addRow(page, 2, "setLanguage");
     m_sendKey = addRow(page, 3, "setSendKey");
     m_textZoom = addRow(page, 4, "setTextZoom");
-    m_scale = addRow(page, 5, "setScale");
+    m_motion = addRow(page, 5, "setMotion");
+    m_scale = addRow(page, 6, "setScale");
     m_scaleNote = new PlainLabel(look, 12, &Theme::sub, page);
-    m_scaleNote->setGeometry(kSide + kLabelWidth, kFirst + 6 * kPitch - 6,
+    m_scaleNote->setGeometry(kSide + kLabelWidth, kFirst + 7 * kPitch - 6,
                              kSize.width() - 2 * kSide - kLabelWidth, 20);
     setContent(page);
     setContentSize(kSize);
@@ -96,6 +97,7 @@ void SettingsWindow::connectRows()
        [this](int at) { Q_EMIT languageChosen(QString(at == 0 ? kChinese : kEnglish)); });
     on(m_sendKey, [this](int at) { Q_EMIT sendKeyChosen(SendKey(at)); });
     on(m_textZoom, [this](int at) { Q_EMIT textZoomChosen(zoomAt(at)); });
+    on(m_motion, [this](int at) { Q_EMIT reduceMotionChosen(at == 1); });
     on(m_scale, [this](int at) { Q_EMIT scaleChosen(zoomAt(at)); });
 }
 
@@ -133,6 +135,7 @@ void SettingsWindow::retranslate()
          m_values.language == kChinese ? 0 : 1);
     fill(m_sendKey, tr("Send with"), { tr("Enter"), tr("Ctrl+Enter") }, int(m_values.sendKey));
     fill(m_textZoom, tr("Text of chats"), zooms(), indexOfZoom(m_values.textZoom));
+    fill(m_motion, tr("Motion"), { tr("On"), tr("Reduced") }, int(m_values.reduceMotion));
     fill(m_scale, tr("Whole interface"), zooms(), indexOfZoom(m_values.scale));
     m_scaleNote->setText(tr("From the next start on. Text: Ctrl + and Ctrl −"));
 }

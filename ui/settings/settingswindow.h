@@ -27,6 +27,7 @@ Q_SIGNALS:
     void languageChosen(const QString &locale);
     void sendKeyChosen(kefu::ui::SendKey key);
     void textZoomChosen(int percent);
+    void reduceMotionChosen(bool on);
     void scaleChosen(int percent);
 
 protected:
@@ -51,6 +52,7 @@ private:
     Row m_language;
     Row m_sendKey;
     Row m_textZoom;
+    Row m_motion;
     Row m_scale;
     PlainLabel *m_scaleNote;
 };

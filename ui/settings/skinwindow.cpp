@@ -132,6 +132,7 @@ SkinWindow::SkinWindow(Look &look)
     setContent(page);
     setContentSize(page->size());
     setFixedSize(size());
+    setGrowing(true);
     move(centredOnScreen(size()));
     connect(this, &LayimFrame::closeRequested, this, &QWidget::hide);
     retranslate();

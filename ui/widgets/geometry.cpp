@@ -23,6 +23,12 @@ QPoint cornerOfScreen(QSize size)
     return { screen.right() + 1 - size.width(), screen.bottom() + 1 - size.height() };
 }
 
+QPoint bottomOfScreen(QSize size, int above)
+{
+    const QRect screen = QGuiApplication::primaryScreen()->availableGeometry();
+    return { screen.center().x() - size.width() / 2, screen.bottom() + 1 - size.height() - above };
+}
+
 QPoint keptOnScreen(const QRect &window)
 {
     const QScreen *screen = QGuiApplication::screenAt(window.center());

@@ -4,6 +4,7 @@
 #include "ui/widgets/look.h"
 
 #include <QAbstractButton>
+#include <QVariantAnimation>
 
 namespace kefu::ui {
 
@@ -19,6 +20,9 @@ public:
     void setColours(QColor Theme::*rest, QColor Theme::*hover);
     void setPressedGround(bool on) { m_pressedGround = on; }
     void setBadge(int count); //!< a pill at the icon's upper right; 0: none
+    //! The badge fades in and out for some seconds (layim.md 1.5), then stands still.
+    void blinkBadge();
+    qreal badgeOpacity() const;
 
     QSize sizeHint() const override { return m_cell; }
 
@@ -36,6 +40,7 @@ private:
     QColor Theme::*m_rest = &Theme::icon;
     QColor Theme::*m_hover = &Theme::text;
     int m_badge = 0;
+    QVariantAnimation m_blinking;
     bool m_pressedGround = false;
     bool m_byKey = false; //!< the focus came by a key: only then it is shown
 };

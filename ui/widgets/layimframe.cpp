@@ -2,6 +2,7 @@
 #include "ui/widgets/layimframe.h"
 
 #include "ui/widgets/iconbutton.h"
+#include "ui/widgets/motion.h"
 #include "ui/widgets/shadow.h"
 
 #include <QCloseEvent>
@@ -118,7 +119,7 @@ void LayimFrame::addButtons(int buttons)
     };
     if (buttons & MinimiseButton) {
         m_minimise = add(Icon::Minimise, "windowMinimise");
-        connect(m_minimise, &QAbstractButton::clicked, this, &QWidget::showMinimized);
+        connect(m_minimise, &QAbstractButton::clicked, this, &LayimFrame::minimise);
     }
     if (buttons & MaximiseButton) {
         m_maximise = add(Icon::Maximise, "windowMaximise");
@@ -191,6 +192,18 @@ void LayimFrame::applyMargins()
 {
     const int m = margin();
     m_layout->setContentsMargins(m, m, m, m);
+}
+
+void LayimFrame::minimise()
+{
+    showMinimized();
+}
+
+void LayimFrame::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_growing && !event->spontaneous() && !isMaximized())
+        growOpen(m_look, this);
 }
 
 void LayimFrame::toggleMaximised()

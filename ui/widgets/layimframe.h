@@ -35,6 +35,10 @@ public:
     int margin() const;
 
     void toggleMaximised();
+    //! The minimise button. To the taskbar, unless a window knows better.
+    virtual void minimise();
+    //! The window grows while it opens (layim.md 1.5).
+    void setGrowing(bool on) { m_growing = on; }
 
 Q_SIGNALS:
     //! The cross, Alt+F4 or the taskbar. Nothing is closed by that alone.
@@ -50,6 +54,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void addButtons(int buttons);
@@ -68,6 +73,7 @@ private:
     QList<QWidget *> m_grips;
     QPoint m_dragFrom; //!< where the pointer holds the window while we move it ourselves
     bool m_dragging = false;
+    bool m_growing = false;
     int m_titleHeight = 80;
 };
 

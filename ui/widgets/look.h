@@ -114,6 +114,10 @@ public:
     //! `size` logical pixels square, tinted. The stroke stays 1.5 px on screen at any size.
     QPixmap icon(Icon icon, int size, const QColor &colour, qreal ratio) const;
 
+    //! Nothing slides, grows, shakes or blinks (the agent's setting, else the system's).
+    bool reduceMotion() const { return m_reduceMotion; }
+    void setReduceMotion(bool on) { m_reduceMotion = on; }
+
     //! Whether windows have a shadow: the system must be able to show a translucent window.
     bool shadows() const { return m_shadows; }
     void setShadows(bool on) { m_shadows = on; }
@@ -127,6 +131,7 @@ private:
     mutable QHash<QString, QPixmap> m_icons;
     int m_textZoom = 100;
     bool m_shadows;
+    bool m_reduceMotion = false;
 };
 
 } // namespace kefu::ui

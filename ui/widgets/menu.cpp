@@ -2,6 +2,7 @@
 #include "ui/widgets/menu.h"
 
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/motion.h"
 
 #include <QPainter>
 
@@ -21,14 +22,19 @@ Menu::Menu(const Look &look, int rowHeight, QWidget *parent)
 {
     setFont(look.font(12));
     setAttribute(Qt::WA_DeleteOnClose);
-    const Theme &theme = look.theme();
+    setVerticalPadding(kVerticalPadding);
+}
+
+void Menu::setVerticalPadding(int pixels)
+{
+    const Theme &theme = m_look.theme();
     // The style sheet sets the measures Qt lays the rows out by; the painting is ours.
     setStyleSheet(QStringLiteral("QMenu { background: %1; border: 1px solid %2; padding: %3px 0; }"
                                  "QMenu::item { height: %4px; padding: 0 24px 0 %5px; }"
                                  "QMenu::separator { height: 1px; margin: 4px 0; background: %2; }")
                       .arg(theme.field.name(), theme.menuLine.name())
-                      .arg(kVerticalPadding)
-                      .arg(rowHeight)
+                      .arg(pixels)
+                      .arg(m_rowHeight)
                       .arg(kTextAfterIcon));
 }
 
@@ -75,6 +81,12 @@ QSize Menu::sizeHint() const
     QSize size = QMenu::sizeHint();
     size.setWidth(std::max(size.width(), 87));
     return size;
+}
+
+void Menu::showEvent(QShowEvent *event)
+{
+    QMenu::showEvent(event);
+    slideUp(m_look, this);
 }
 
 void Menu::paintEvent(QPaintEvent *)

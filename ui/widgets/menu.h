@@ -23,12 +23,15 @@ public:
     //! A row that opens `rows`, which becomes this menu's.
     QAction *addSubmenu(Icon icon, QColor Theme::*colour, const QString &text, bool current,
                         Menu *rows);
+    //! Room above the first row and below the last; 5 px unless it is set.
+    void setVerticalPadding(int pixels);
     int rowHeight() const { return m_rowHeight; }
 
     QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void paintRow(QPainter &painter, QAction *action, const QRect &row);
