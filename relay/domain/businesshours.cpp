@@ -133,7 +133,13 @@ Result<void> addEach(Calendar &calendar, const QJsonValue &array, int year, Add 
     return {};
 }
 
-//! The spans of a date, whatever its weekday is treated as.
+QDateTime localTime(const BusinessHours &hours, qint64 at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at, QTimeZone(hours.zone.toUtf8()));
+}
+
+} // namespace
+
 QList<WorkSpan> spansOn(const BusinessHours &hours, const Calendar &calendar, QDate date)
 {
     const auto special = calendar.days.constFind(date);
@@ -141,13 +147,6 @@ QList<WorkSpan> spansOn(const BusinessHours &hours, const Calendar &calendar, QD
         return hours.week[size_t(date.dayOfWeek() - 1)];
     return special->working ? hours.week[size_t(special->asWeekday - 1)] : QList<WorkSpan>();
 }
-
-QDateTime localTime(const BusinessHours &hours, qint64 at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at, QTimeZone(hours.zone.toUtf8()));
-}
-
-} // namespace
 
 bool BusinessHours::isConfigured() const
 {

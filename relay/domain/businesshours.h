@@ -49,6 +49,9 @@ struct BusinessHours {
 //! Whether the channel is open at `at` (ms UTC).
 bool isOpen(const BusinessHours &hours, const Calendar &calendar, qint64 at);
 
+//! The spans of a date: a holiday has none, a make-up day those of the weekday it works like.
+QList<WorkSpan> spansOn(const BusinessHours &hours, const Calendar &calendar, QDate date);
+
 //! The next time after `at` a span begins, ms UTC; 0 = none in the next 31 days, or always open.
 qint64 nextOpening(const BusinessHours &hours, const Calendar &calendar, qint64 at);
 
