@@ -20,9 +20,14 @@ EventRow assign(Session &session, ConversationRow &row, AgentId agent, const QSt
         session.conversations.saveLeave(row, 0);
     info.acceptUntilAt = acceptUntilAt;
     info.helpAt = 0;
+    if (!info.disposition.isEmpty()) { // opened again: it has not ended
+        info.disposition.clear();
+        session.conversations.saveEnd(row, {});
+    }
     row.routing.group = {};
     row.routing.stayAt = 0;
     row.assignedAt = at;
+    row.why = why;
     row.lastAgent = agent;
     row.lastAgentAt = at;
     session.conversations.saveState(row);

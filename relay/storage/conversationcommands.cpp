@@ -13,6 +13,14 @@ bool isOpen(const ConversationRow &row)
     return row.info.state != ConversationState::Closed;
 }
 
+//! For the line in the history: "已解决 · 补发".
+QString endWords(const EndItem &item)
+{
+    if (item.disposition.isEmpty() || item.note.isEmpty())
+        return item.disposition + item.note;
+    return item.disposition + QStringLiteral(" \u00b7 ") + item.note;
+}
+
 ConversationChange unchanged(const ConversationRow &row)
 {
     return { row, {} };
@@ -30,12 +38,13 @@ Result<ConversationChange> endConversation(Session &session, const EndItem &item
     if (item.version > 0 && row->info.version != item.version)
         return makeError(ErrorCode::Conflict, QStringLiteral("it has moved on"));
     // Without `by` it is the relay itself, which ends what nobody talks in any more.
-    if (item.by.isValid() && row->info.owner != item.by)
+    if (item.by.isValid() && !item.fromAnybody && row->info.owner != item.by)
         return ownedByAnother(session, *row);
 
     Message line;
     line.direction = Direction::System;
     line.content.kind = ContentKind::Ended;
+    line.content.text = endWords(item);
     line.author = item.by;
     line.authorName = item.by.isValid() ? session.agents.nickname(item.by) : QString();
     line.createdAt = item.at;
@@ -44,8 +53,12 @@ Result<ConversationChange> endConversation(Session &session, const EndItem &item
     row->info.state = ConversationState::Closed;
     row->info.endedAt = item.at;
     row->info.waitingSinceAt = 0;
+    row->info.disposition = item.disposition;
+    row->why = item.reason;
     ++row->info.version;
     session.conversations.saveState(*row);
+    if (!item.disposition.isEmpty() || !item.note.isEmpty())
+        session.conversations.saveEnd(*row, item.note);
     ConversationChange change { *row, {} };
     change.events.append(
         logEvent(session, EventRow::Kind::Updated, *row, row->info.owner, item.at, line.id));
@@ -58,9 +71,11 @@ Result<ConversationChange> requeue(Session &session, const RequeueItem &item)
     if (!row)
         return noSuchConversation();
     const bool owned = row->info.state == ConversationState::Assigned;
-    if (!owned || (!item.fromAnybody && row->info.owner != item.from))
+    const bool waits = row->info.state == ConversationState::Queued && item.alsoQueued
+        && (item.fromAnybody || !item.from.isValid());
+    if (!waits && (!owned || (!item.fromAnybody && row->info.owner != item.from)))
         return ownedByAnother(session, *row);
-    const AgentId before = row->info.owner;
+    const AgentId before = owned ? row->info.owner : AgentId {};
 
     session.segments.close(row->info.id, item.at, item.reason);
     session.segments.openQueue(row->info.id, item.at, item.reason);
@@ -72,13 +87,15 @@ Result<ConversationChange> requeue(Session &session, const RequeueItem &item)
     row->info.note = item.note;
     row->routing.group = item.group;
     row->routing.stayAt = item.at;
-    if (item.declined)
+    if (item.declined && before.isValid())
         row->routing.declined.insert(before);
     row->assignedAt = 0;
+    row->why = item.reason;
     ++row->info.version;
     session.conversations.saveState(*row);
     ConversationChange change { *row, {} };
-    change.events.append(logEvent(session, EventRow::Kind::Lost, *row, before, item.at));
+    const auto kind = owned ? EventRow::Kind::Lost : EventRow::Kind::Updated;
+    change.events.append(logEvent(session, kind, *row, before, item.at));
     return change;
 }
 

@@ -28,7 +28,7 @@ namespace {
     KEFU_NUMBER("c.queued_at")                                                                     \
     KEFU_NUMBER("c.assigned_at")                                                                   \
     KEFU_NUMBER("c.leave_at")                                                                      \
-    KEFU_LAST_NUMBER("c.rating") ", c.routing"
+    KEFU_LAST_NUMBER("c.rating") ", c.routing, c.disposition"
 
 #define KEFU_SELECT_CONVERSATION                                                                   \
     "SELECT " KEFU_VISITOR_COLUMNS ", " KEFU_CONVERSATION_COLUMNS ", " KEFU_MESSAGE_COLUMNS        \
@@ -62,6 +62,7 @@ constexpr char kSaveState[] =
     "WHERE id = ?";
 constexpr char kSaveRouting[] = "UPDATE conversations SET routing = ?, version = ? WHERE id = ?";
 constexpr char kSaveLeave[] = "UPDATE conversations SET leave_at = ?, version = ? WHERE id = ?";
+constexpr char kSaveEnd[] = "UPDATE conversations SET disposition = ?, end_note = ? WHERE id = ?";
 constexpr char kSaveRating[] = "UPDATE conversations SET rating = ? WHERE id = ?";
 constexpr char kListed[] = KEFU_SELECT_CONVERSATION
     "WHERE c.id < ? AND (? < 0 OR c.state = ?) AND (? = '' OR v.channel_id IN "
@@ -88,6 +89,7 @@ ConversationRow readConversation(const VisitorRow &visitor, Row &row)
     info.leave = numbers.flag();
     info.rating = numbers.integer();
     readRoutingText(row.text(), result);
+    info.disposition = row.text();
     result.openid = visitor.openid;
     result.window = visitor.window;
     result.lastAgent = visitor.lastAgent;
@@ -200,6 +202,12 @@ void ConversationRepository::saveLeave(const ConversationRow &row, qint64 at)
 {
     m_cache.forget(row.info.visitor.id);
     m_db.statement(kSaveLeave).arg(at).arg(row.info.version).arg(row.info.id).run();
+}
+
+void ConversationRepository::saveEnd(const ConversationRow &row, const QString &note)
+{
+    m_cache.forget(row.info.visitor.id);
+    m_db.statement(kSaveEnd).arg(row.info.disposition).arg(note).arg(row.info.id).run();
 }
 
 void ConversationRepository::saveRating(ConversationId id, int rating)

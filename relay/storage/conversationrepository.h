@@ -41,6 +41,8 @@ public:
     void saveRouting(const ConversationRow &row);
     //! A leave message since `at`; 0 = no longer. Also saves the version.
     void saveLeave(const ConversationRow &row, qint64 at);
+    //! How it ended: the row's disposition, and what was written with it.
+    void saveEnd(const ConversationRow &row, const QString &note);
     void saveRating(ConversationId id, int rating);
 
 private:

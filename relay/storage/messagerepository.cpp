@@ -39,7 +39,8 @@ constexpr char kCountIncoming[] =
     "AND direction = 0";
 constexpr char kSaveDelivery[] =
     "UPDATE messages SET delivery = ?, failure = ?, errcode = ?, rid = ? WHERE id = ?";
-constexpr char kSaveHeld[] = "UPDATE messages SET held = ? WHERE id = ?";
+constexpr char kSaveHeld[] =
+    "UPDATE messages SET held = ?, was_held = max(was_held, ?) WHERE id = ?";
 
 } // namespace
 
@@ -161,7 +162,7 @@ void MessageRepository::saveDelivery(const Message &message, const QString &rid)
 
 void MessageRepository::saveHeld(MessageId id, bool held)
 {
-    m_db.statement(kSaveHeld).arg(held).arg(id).run();
+    m_db.statement(kSaveHeld).arg(held).arg(held).arg(id).run();
 }
 
 } // namespace kefu::storage

@@ -8,11 +8,13 @@ namespace kefu::storage {
 namespace {
 
 constexpr char kAdd[] =
-    "INSERT INTO visitor_notes (visitor_id, author, author_name, text, at) VALUES (?, ?, ?, ?, ?)";
+    "INSERT INTO visitor_notes (visitor_id, author, author_name, text, at, whisper) "
+    "VALUES (?, ?, ?, ?, ?, ?)";
 constexpr char kFind[] =
-    "SELECT visitor_id, id, author, author_name, text, at FROM visitor_notes WHERE id = ?";
-constexpr char kOf[] = "SELECT visitor_id, id, author, author_name, text, at FROM visitor_notes "
-                       "WHERE visitor_id = ? ORDER BY id DESC LIMIT ?";
+    "SELECT visitor_id, id, author, author_name, text, at, whisper FROM visitor_notes WHERE id = ?";
+constexpr char kOf[] =
+    "SELECT visitor_id, id, author, author_name, text, at, whisper FROM visitor_notes "
+    "WHERE visitor_id = ? ORDER BY id DESC LIMIT ?";
 constexpr char kRemove[] = "DELETE FROM visitor_notes WHERE id = ?";
 
 NoteRow readNote(Row &row)
@@ -24,6 +26,7 @@ NoteRow readNote(Row &row)
     read.note.authorName = row.text();
     read.note.text = row.text();
     read.note.createdAt = row.number();
+    read.note.whisper = row.id<ConversationId>();
     return read;
 }
 
@@ -33,6 +36,7 @@ void NoteRepository::add(NoteRow &row)
 {
     Statement &insert = m_db.statement(kAdd).arg(row.visitor).arg(row.note.author);
     insert.arg(row.note.authorName).arg(row.note.text).arg(row.note.createdAt);
+    insert.arg(row.note.whisper);
     if (insert.run())
         row.note.id = NoteId { insert.insertedId() };
 }

@@ -84,9 +84,31 @@ Result<ConversationChange> accept(Session &session, const AcceptItem &item)
         return ConversationChange { *row, {} };
     row->info.acceptUntilAt = 0;
     ++row->info.version;
+    session.segments.accept(item.conversation, item.at);
     session.conversations.saveRouting(*row);
     ConversationChange change { *row, {} };
     change.events.append(logEvent(session, EventRow::Kind::Updated, *row, item.agent, item.at));
+    return change;
+}
+
+Result<ConversationChange> setPriority(Session &session, const PriorityItem &item)
+{
+    auto row = session.conversations.find(item.conversation);
+    if (!row)
+        return noSuchConversation();
+    if (row->info.state == ConversationState::Closed)
+        return makeError(ErrorCode::Closed, QStringLiteral("the conversation has ended"));
+    ConversationChange change { *row, {} };
+    if (row->routing.priority == item.priority)
+        return change;
+    row->routing.priority = item.priority;
+    row->info.priority = item.priority;
+    ++row->info.version;
+    session.conversations.saveRouting(*row);
+    const AgentId owner =
+        row->info.state == ConversationState::Assigned ? row->info.owner : AgentId {};
+    change.conversation = *row;
+    change.events.append(logEvent(session, EventRow::Kind::Updated, *row, owner, item.at));
     return change;
 }
 

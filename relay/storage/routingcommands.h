@@ -11,6 +11,8 @@ struct Session;
 Result<ClaimOutcome> handOver(Session &session, const HandItem &item);
 Result<ClaimOutcome> reopen(Session &session, const ReopenItem &item);
 Result<ConversationChange> accept(Session &session, const AcceptItem &item);
+//! Errors: NotFound, Closed.
+Result<ConversationChange> setPriority(Session &session, const PriorityItem &item);
 Result<ConversationChange> askForHelp(Session &session, const HelpItem &item);
 //! What was open of him ends, and nothing opens until the term is over.
 Result<ConversationChange> block(Session &session, const BlockItem &item);

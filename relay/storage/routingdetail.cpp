@@ -50,6 +50,7 @@ void readRoutingText(const QString &text, ConversationRow &row)
     const QJsonObject json = QJsonDocument::fromJson(text.toUtf8()).object();
     RoutingState &state = row.routing;
     state.priority = json.value(L("priority")).toInt();
+    row.info.priority = state.priority;
     state.group = { json.value(L("group")).toInteger() };
     state.hops = json.value(L("hops")).toInt();
     state.stayAt = json.value(L("stayAt")).toInteger();

@@ -51,6 +51,13 @@ struct AcceptItem {
     qint64 at = 0;
 };
 
+//! How urgent a conversation is.
+struct PriorityItem {
+    ConversationId conversation;
+    int priority = 0;
+    qint64 at = 0;
+};
+
 struct BlockItem {
     VisitorId visitor;
     QString reason {};

@@ -14,6 +14,8 @@ constexpr char kOpen[] =
 // max(): our clock may have been set back, and 0 would mean "still open".
 constexpr char kClose[] = "UPDATE segments SET to_at = max(?, from_at, 1), end_why = ? "
                           "WHERE conversation_id = ? AND to_at = 0";
+constexpr char kAccept[] =
+    "UPDATE segments SET accepted_at = ? WHERE conversation_id = ? AND to_at = 0";
 
 constexpr char kOf[] = "SELECT conversation_id, kind, agent, from_at, to_at, why, end_why FROM "
                        "segments WHERE conversation_id = ? ORDER BY id";
@@ -89,6 +91,11 @@ void SegmentRepository::openAgent(ConversationId conversation, AgentId agent, qi
                                   const QString &why)
 {
     m_db.statement(kOpen).arg(conversation).arg(kAgent).arg(agent).arg(at).arg(why).run();
+}
+
+void SegmentRepository::accept(ConversationId conversation, qint64 at)
+{
+    m_db.statement(kAccept).arg(at).arg(conversation).run();
 }
 
 void SegmentRepository::close(ConversationId conversation, qint64 at, const QString &why)

@@ -18,6 +18,8 @@ public:
 
     void openQueue(ConversationId conversation, qint64 at, const QString &why);
     void openAgent(ConversationId conversation, AgentId agent, qint64 at, const QString &why);
+    //! What was offered was accepted.
+    void accept(ConversationId conversation, qint64 at);
     //! Ends the stay that is under way, if one is.
     void close(ConversationId conversation, qint64 at, const QString &why);
     //! Oldest first.

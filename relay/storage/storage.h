@@ -72,6 +72,7 @@ public:
     void accept(AcceptItem item, Callback<ConversationChange> done); //!< NotFound, Conflict{owner}
     void askForHelp(HelpItem item,
                     Callback<ConversationChange> done); //!< NotFound, Conflict{owner}
+    void setPriority(PriorityItem item, Callback<ConversationChange> done); //!< NotFound, Closed
     //! The conversation that ended with it; without an id if the visitor never had one.
     void block(BlockItem item, Callback<ConversationChange> done);
     //! How an agent stands, and the log of it.

@@ -30,6 +30,12 @@ void Storage::askForHelp(HelpItem item, Callback<ConversationChange> done)
         [item](Session &session) { return storage::askForHelp(session, item); }, std::move(done));
 }
 
+void Storage::setPriority(PriorityItem item, Callback<ConversationChange> done)
+{
+    d->write<ConversationChange>(
+        [item](Session &session) { return storage::setPriority(session, item); }, std::move(done));
+}
+
 void Storage::block(BlockItem item, Callback<ConversationChange> done)
 {
     d->write<ConversationChange>(

@@ -29,6 +29,8 @@ struct ConversationRow {
     AgentId lastAgent; //!< who owned this visitor's conversation last
     qint64 lastAgentAt = 0;
     RoutingState routing {};
+    //! Why the stay began, or the conversation ended, by the command that gave this row; else empty.
+    QString why {};
 };
 
 //! One durable change. The audience is fixed when it is written: `agent` sees it in his event
@@ -156,9 +158,12 @@ struct ConversationChange {
 struct EndItem {
     ConversationId conversation;
     AgentId by;
-    QString reason; //!< "agent", "silent"
+    QString reason; //!< "agent", "supervisor", "silent"
     qint64 at = 0;
     qint64 version = 0; //!< only if it still is this one; 0 = whatever it is
+    QString disposition {}; //!< 会话小结 …
+    QString note {}; //!< … and what is written with it
+    bool fromAnybody = false; //!< a supervisor: whoever has it, also nobody
 };
 struct RequeueItem {
     ConversationId conversation;
@@ -170,6 +175,7 @@ struct RequeueItem {
     GroupId group {}; //!< transferred to this group
     bool declined = false; //!< `from` is not asked again
     bool fromAnybody = false; //!< a supervisor: whoever has it
+    bool alsoQueued = false; //!< one that waits goes to `group`, too; then `from` is none
 };
 struct ReadMarkItem {
     VisitorId visitor;
