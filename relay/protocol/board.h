@@ -114,13 +114,17 @@ struct BoardAlert {
     ChannelId channel {};
     qint64 sinceAt = 0;
     qint64 value = 0;
+    qint64 limit = 0; //!< the threshold it is beyond
     bool operator==(const BoardAlert &) const = default;
 };
 
 //! One who waits, in the queue's order.
 struct QueuedRow {
     ConversationInfo conversation;
-    qint64 position = 0; //!< from 1
+    //! Sort key, the smallest first: when it began to wait less a minute for each priority. Rows
+    //! are numbered by it, so that nobody is told anew when the first one leaves.
+    qint64 order = 0;
+    qint64 queuedAt = 0; //!< first enqueue of the episode: what its age counts from
     QString why {}; //!< why still: Explanation::why
     GroupId group {};
     bool operator==(const QueuedRow &) const = default;

@@ -45,6 +45,8 @@ void putFields(JsonObjectOut &out, const AlertPush &push)
     out.text(L("level"), push.level);
     if (push.value != 0)
         out.number(L("value"), push.value);
+    if (push.limit != 0)
+        out.number(L("limit"), push.limit);
     if (push.over)
         out.boolean(L("over"), true);
 }
@@ -184,6 +186,7 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         push.channel = in.id<ChannelId>(L("channel"));
         push.level = in.string(L("level"), 64);
         push.value = in.integer(L("value"), -kMaxTime, kMaxTime);
+        push.limit = in.integer(L("limit"), -kMaxTime, kMaxTime);
         push.over = in.boolean(L("over"));
         return in.finish<RelayFrame>(Push(push));
     }
@@ -201,6 +204,7 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         in.take(L("conversation"), conversationFromJson(in.object(L("conversation"), true)),
                 push.conversation);
         push.messages = in.list<Message>(L("messages"), 1000, messageFromJson);
+        push.limit = in.integer(L("limit"), -kMaxTime, kMaxTime);
         push.over = in.boolean(L("over"));
         return in.finish<RelayFrame>(Push(push));
     }

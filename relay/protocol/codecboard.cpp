@@ -230,13 +230,16 @@ QJsonObject rowJson(const BoardAlert &value)
     putId(out, L("channel"), value.channel);
     if (value.value != 0)
         out.insert(L("value"), value.value);
+    if (value.limit != 0)
+        out.insert(L("limit"), value.limit);
     return out;
 }
 
 QJsonObject rowJson(const QueuedRow &value)
 {
     QJsonObject out { { L("conversation"), toJson(value.conversation) },
-                      { L("position"), value.position } };
+                      { L("order"), value.order },
+                      { L("queuedAt"), value.queuedAt } };
     putText(out, L("why"), value.why);
     putId(out, L("group"), value.group);
     return out;
@@ -294,6 +297,7 @@ Result<BoardAlert> alertFromJson(const QJsonObject &json)
                        in.id<ChannelId>(L("channel")) };
     value.sinceAt = in.integer(L("sinceAt"), 0, kMaxTime);
     value.value = in.integer(L("value"), -kMaxNumber, kMaxNumber);
+    value.limit = in.integer(L("limit"), -kMaxNumber, kMaxNumber);
     return in.finish(value);
 }
 
@@ -303,7 +307,8 @@ Result<QueuedRow> queuedFromJson(const QJsonObject &json)
     QueuedRow value;
     in.take(L("conversation"), conversationFromJson(in.object(L("conversation"), true)),
             value.conversation);
-    value.position = in.integer(L("position"), 0, INT_MAX);
+    value.order = in.integer(L("order"), -kMaxTime, kMaxTime);
+    value.queuedAt = in.integer(L("queuedAt"), 0, kMaxTime);
     value.why = in.string(L("why"), 64);
     value.group = in.id<GroupId>(L("group"));
     return in.finish(value);
@@ -316,12 +321,13 @@ RequestBody readAssign(JsonReader &in)
 {
     AssignRequest body;
     body.conversations = readIds<ConversationId>(in, L("conversations"), kMaxAssigned);
+    body.from = in.id<AgentId>(L("from"));
     body.agent = in.id<AgentId>(L("agent"));
     body.group = in.id<GroupId>(L("group"));
     body.note = sanitized(in.string(L("note"), kMaxNote));
     if (body.conversations.isEmpty())
         in.fail(L("conversations"));
-    if (body.agent.isValid() == body.group.isValid())
+    if (body.agent.isValid() && body.group.isValid())
         in.fail(L("agent"));
     return body;
 }
@@ -370,6 +376,7 @@ std::span<const RequestReader> boardRequestReaders()
 TypedBody write(const AssignRequest &body)
 {
     QJsonObject d { { L("conversations"), idsJson(body.conversations) } };
+    putId(d, L("from"), body.from);
     putId(d, L("agent"), body.agent);
     putId(d, L("group"), body.group);
     putText(d, L("note"), body.note);

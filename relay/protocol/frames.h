@@ -231,10 +231,13 @@ struct UnsubscribeRequest {
     QString topic;
     bool operator==(const UnsubscribeRequest &) const = default;
 };
-//! A supervisor hands many conversations, waiting or owned, to an agent or to a group (exactly one
-//! of them). Each has a result of its own.
+//! A supervisor hands many conversations, waiting or owned, to an agent or to a group, or, with
+//! neither, back to the queue. Each has a result of its own.
 struct AssignRequest {
     QList<ConversationId> conversations;
+    //! Whose they are as far as the supervisor saw; none: they wait. Who has another owner
+    //! meanwhile is not moved.
+    AgentId from {};
     AgentId agent {};
     GroupId group {};
     QString note {};
@@ -473,6 +476,7 @@ struct AlertPush {
     ChannelId channel {};
     QString level {};
     qint64 value = 0;
+    qint64 limit = 0; //!< the threshold
     bool over = false;
     bool operator==(const AlertPush &) const = default;
 };

@@ -53,8 +53,9 @@ ConversationInfo conversation()
 void TestCodecBoard::requestsComeBack()
 {
     const QList<RequestBody> bodies {
-        AssignRequest { { { 41 }, { 42 } }, { 4 }, {}, QStringLiteral("先接") },
-        AssignRequest { { { 41 } }, {}, { 1 }, {} },
+        AssignRequest { { { 41 }, { 42 } }, { 3 }, { 4 }, {}, QStringLiteral("先接") },
+        AssignRequest { { { 41 } }, {}, {}, { 1 }, {} },
+        AssignRequest { { { 41 } }, { 3 } },
         WhisperRequest { { 41 }, QStringLiteral("送券") },
         PriorityRequest { { 41 }, 5 },
         BoardListRequest { QStringLiteral("overdue"), { 2 }, { 1 }, { 4 }, { 9 }, 20 },
@@ -94,7 +95,9 @@ void TestCodecBoard::dashboardComesBack()
     push.gone = { { 9 } };
     push.points = { { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, { 2 } } };
     push.lastWeek = { { 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, {} } };
-    push.alerts = { { QStringLiteral("wait"), QStringLiteral("warning"), { 2 }, 5, 120'000 } };
+    push.alerts = {
+        { QStringLiteral("wait"), QStringLiteral("warning"), { 2 }, 5, 135'000, 120'000 }
+    };
     QVERIFY(throughPush(push) == push);
 }
 
@@ -104,7 +107,7 @@ void TestCodecBoard::queueComesBack()
     push.at = 5;
     push.full = true;
     push.total = 12;
-    push.rows = { { conversation(), 1, QStringLiteral("all_full"), { 1 } } };
+    push.rows = { { conversation(), -1, 5, QStringLiteral("all_full"), { 1 } } };
     push.gone = { { 40 } };
     QVERIFY(throughPush(push) == push);
 }
@@ -118,7 +121,8 @@ void TestCodecBoard::whisperAndAlertComeBack()
     AlertPush alert { QStringLiteral("wait") };
     alert.channel = { 2 };
     alert.level = QStringLiteral("critical");
-    alert.value = 300'000;
+    alert.value = 310'000;
+    alert.limit = 300'000;
     alert.over = true;
     QVERIFY(throughPush(alert) == alert);
 }
@@ -153,7 +157,6 @@ void TestCodecBoard::wrongRequestsAreRefused_data()
         QTest::newRow(name) << R"({"t":")" + QByteArray(type) + R"(","id":"1","d":)" + d + "}";
     };
     row("nothing to assign", "assign", R"({"conversations":[],"agent":"4"})");
-    row("to nobody", "assign", R"({"conversations":["41"]})");
     row("to both", "assign", R"({"conversations":["41"],"agent":"4","group":"1"})");
     row("an id that is a number", "assign", R"({"conversations":[41],"agent":"4"})");
     row("no words", "whisper", R"({"conversation":"41","text":""})");
