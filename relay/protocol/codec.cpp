@@ -204,7 +204,6 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         in.take(L("conversation"), conversationFromJson(in.object(L("conversation"), true)),
                 push.conversation);
         push.messages = in.list<Message>(L("messages"), 1000, messageFromJson);
-        push.limit = in.integer(L("limit"), -kMaxTime, kMaxTime);
         push.over = in.boolean(L("over"));
         return in.finish<RelayFrame>(Push(push));
     }
