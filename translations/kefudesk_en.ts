@@ -196,4 +196,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kefu::ui::ChatPills</name>
+    <message numerus="yes">
+        <source>Bring the chat window back, %n unread message(s)</source>
+        <translation>
+            <numerusform>Bring the chat window back, %n unread message</numerusform>
+            <numerusform>Bring the chat window back, %n unread messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Open the chats with new messages, %n unread message(s)</source>
+        <translation>
+            <numerusform>Open the chats with new messages, %n unread message</numerusform>
+            <numerusform>Open the chats with new messages, %n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

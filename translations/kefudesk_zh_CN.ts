@@ -2443,6 +2443,50 @@ Free software under the Apache License 2.0.</source>
         <source>Refresh</source>
         <translation>刷新</translation>
     </message>
+    <message>
+        <source>No visitors in this group</source>
+        <translation>该分组下暂无好友</translation>
+    </message>
+    <message>
+        <source>No visitors in this group any more</source>
+        <translation>该分组下已无好友了</translation>
+    </message>
+    <message>
+        <source>No colleagues in this group</source>
+        <translation>该客服组暂无成员</translation>
+    </message>
+    <message>
+        <source>No colleagues in this group any more</source>
+        <translation>该客服组已无成员了</translation>
+    </message>
+    <message>
+        <source>No tag</source>
+        <translation>未加标签</translation>
+    </message>
+    <message>
+        <source>Remove from this list</source>
+        <translation>移除该会话</translation>
+    </message>
+    <message>
+        <source>Clear the whole list</source>
+        <translation>清空全部会话列表</translation>
+    </message>
+    <message>
+        <source>Group by mini program</source>
+        <translation>按小程序分组</translation>
+    </message>
+    <message>
+        <source>Group by tag</source>
+        <translation>按标签分组</translation>
+    </message>
+    <message>
+        <source>Open all groups</source>
+        <translation>展开全部分组</translation>
+    </message>
+    <message>
+        <source>Close all groups</source>
+        <translation>收起全部分组</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ContactsPanel</name>
@@ -3314,6 +3358,18 @@ New visitors appear there by themselves.</source>
         <source>From the next start on. Text: Ctrl + and Ctrl −</source>
         <translation>下次启动生效。聊天文字：Ctrl + 和 Ctrl −</translation>
     </message>
+    <message>
+        <source>Motion</source>
+        <translation>动画</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>Reduced</source>
+        <translation>减少动画</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::Sheet</name>
@@ -3634,6 +3690,36 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Draft: </source>
         <translation>草稿：</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChatPills</name>
+    <message numerus="yes">
+        <source>Bring the chat window back, %n unread message(s)</source>
+        <translation>
+            <numerusform>恢复聊天窗口，%n 条未读</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>收到新消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>Open the chats with new messages, %n unread message(s)</source>
+        <translation>
+            <numerusform>打开有新消息的会话，%n 条未读</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ContactsView</name>
+    <message>
+        <source>Unnamed group %1</source>
+        <translation>未命名分组%1</translation>
+    </message>
+    <message>
+        <source>No name</source>
+        <translation>佚名</translation>
     </message>
 </context>
 </TS>
