@@ -50,6 +50,9 @@ RemoteChatService::RemoteChatService(Session &session, ui::ConversationStore &st
     connect(&session, &Session::alerted, this, &ChatService::alerted);
     connect(&session, &Session::cannedChanged, this, &ChatService::cannedChanged);
     connect(&session, &Session::watched, this, &RemoteChatService::onWatched);
+    connect(&session, &Session::boardPushed, this, &ChatService::boardPushed);
+    connect(&session, &Session::queuePushed, this, &ChatService::queuePushed);
+    connect(&session, &Session::whispered, this, &ChatService::whispered);
     connect(&session, &Session::online, this, &RemoteChatService::onOnline);
     connect(&session, &Session::wentOffline, this, &RemoteChatService::onOffline);
     connect(&session, &Session::tokenIssued, this, &RemoteChatService::onTokenIssued);
@@ -152,6 +155,7 @@ void RemoteChatService::forgetWork()
     m_unconfirmedReads.clear();
     m_history.clear();
     m_watched.clear();
+    m_followed.clear();
     m_colleaguesWanted = false;
     m_retryTimer->stop();
 }
@@ -246,6 +250,8 @@ void RemoteChatService::onOnline()
         postColleagues();
     for (const ConversationId conversation : std::as_const(m_watched))
         postWatch(conversation);
+    for (const ui::Topic topic : std::as_const(m_followed))
+        postFollow(topic);
 }
 
 //! Does again what was asked for and has no answer under way.
@@ -281,15 +287,15 @@ void RemoteChatService::onOffline()
 // ---- other commands
 // ------------------------------------------------------------------------------
 
-void RemoteChatService::endConversation(ConversationId conversation)
+void RemoteChatService::end(const EndRequest &request)
 {
-    const bool sent =
-        m_session.request(EndRequest { conversation }, [this, conversation](const Answer &a) {
-            if (!a.ok)
-                Q_EMIT commandFailed(a.error, conversation);
+    const bool sent = m_session.request(
+        request, [this, conversation = request.conversation](const Answer &answer) {
+            if (!answer.ok)
+                Q_EMIT commandFailed(answer.error, conversation);
         });
     if (!sent)
-        Q_EMIT commandFailed(offlineError(), conversation);
+        Q_EMIT commandFailed(offlineError(), request.conversation);
 }
 
 void RemoteChatService::setTyping(ConversationId conversation, bool on)

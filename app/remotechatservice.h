@@ -50,13 +50,14 @@ public:
     void setTyping(ConversationId conversation, bool on) override;
     void loadVisitorCard(VisitorId visitor) override;
     ui::MediaService &media() override { return m_media; }
-    void endConversation(ConversationId conversation) override;
+    void end(const EndRequest &request) override;
     void markRead(VisitorId visitor, int seq) override;
     void loadHistory(VisitorId visitor, int beforeSeq) override;
     void changePresence(const PresenceRequest &wanted) override;
     void order(const ui::Order &order) override;
     void loadColleagues() override;
     void watch(ConversationId conversation, bool on) override;
+    void follow(ui::Topic topic, bool on) override;
     void ask(const RequestBody &body, QObject *context, Asked done) override;
     ui::ConnectionStatus status() const override;
     qint64 relayNow() const override;
@@ -108,6 +109,7 @@ private:
     void postHistory(const HistoryKey &key);
     void postColleagues();
     void postWatch(ConversationId conversation);
+    void postFollow(ui::Topic topic);
     void onPresencePushed(const PresencePush &push);
     void onWatched(const WatchedPush &push);
     void answer(qint64 question, const Answer &answer);
@@ -135,6 +137,7 @@ private:
     QHash<qint64, Question> m_questions; //!< asked, not answered
     qint64 m_lastQuestion = 0;
     QSet<ConversationId> m_watched;
+    QSet<ui::Topic> m_followed;
     bool m_colleaguesWanted = false;
     QHash<HistoryKey, bool> m_history; //!< wanted; true: asked for, not answered
 };

@@ -17,6 +17,11 @@ QString watchTopic(ConversationId conversation)
     return QLatin1String("watch:") + conversation.toString();
 }
 
+QString topicName(ui::Topic topic)
+{
+    return topic == ui::Topic::Dashboard ? QStringLiteral("dashboard") : QStringLiteral("queue");
+}
+
 } // namespace
 
 // ---- presence
@@ -111,6 +116,25 @@ void RemoteChatService::postWatch(ConversationId conversation)
                                     m_store.applyWatched(result->conversation, result->messages);
                                 else if (!result && !isTransient(result.error().code))
                                     m_watched.remove(conversation); // not his to see
+                            });
+}
+
+void RemoteChatService::follow(ui::Topic topic, bool on)
+{
+    if (on) {
+        m_followed.insert(topic);
+        postFollow(topic);
+    } else if (m_followed.remove(topic)) {
+        (void)m_session.request(UnsubscribeRequest { topicName(topic) }, [](const Answer &) {});
+    }
+}
+
+void RemoteChatService::postFollow(ui::Topic topic)
+{
+    (void)m_session.request(SubscribeRequest { topicName(topic) },
+                            [this, topic](const Answer &answer) {
+                                if (!answer.ok && !isTransient(answer.error.code))
+                                    m_followed.remove(topic); // not his to see
                             });
 }
 

@@ -69,6 +69,9 @@ Q_SIGNALS:
     void alerted(const kefu::AlertPush &alert);
     void cannedChanged(kefu::CannedScope scope);
     void watched(const kefu::WatchedPush &push);
+    void boardPushed(const kefu::BoardPush &push);
+    void queuePushed(const kefu::QueuePush &push);
+    void whispered(const kefu::WhisperPush &push);
     void tokenIssued(const QString &refreshToken); //!< keep this one, the former is used up
     void tokenRejected(); //!< the kept one is worthless
     void loggedOut(const kefu::app::RelayAddress &relay, const QString &refreshToken);
@@ -98,6 +101,9 @@ private:
     void take(const AlertPush &push) { Q_EMIT alerted(push); }
     void take(const CannedPush &push) { Q_EMIT cannedChanged(push.scope); }
     void take(const WatchedPush &push) { Q_EMIT watched(push); }
+    void take(const BoardPush &push) { Q_EMIT boardPushed(push); }
+    void take(const QueuePush &push) { Q_EMIT queuePushed(push); }
+    void take(const WhisperPush &push) { Q_EMIT whispered(push); }
     void take(const UnknownPush &) { }
     void onFailed(const ConnectionFailure &failure);
     void resync(const char *why);

@@ -98,7 +98,11 @@ public:
     }
     void loadVisitorCard(VisitorId visitor) override { cards.append(visitor); }
     MediaService &media() override { return pictures; }
-    void endConversation(ConversationId conversation) override { ended.append(conversation); }
+    void end(const EndRequest &request) override
+    {
+        ended.append(request.conversation);
+        ends.append(request);
+    }
     void markRead(VisitorId visitor, int seq) override { read.append({ visitor, seq }); }
     void loadHistory(VisitorId visitor, int beforeSeq) override
     {
@@ -114,6 +118,13 @@ public:
     void watch(ConversationId conversation, bool on) override
     {
         watches.append({ conversation, on });
+    }
+    void follow(Topic topic, bool on) override
+    {
+        if (on)
+            followed.insert(topic);
+        else
+            followed.remove(topic);
     }
     //! Noted; answered by answerNext() or refuseNext().
     void ask(const RequestBody &body, QObject *context, Asked done) override
@@ -170,6 +181,7 @@ public:
     QList<Question> questions; //!< not answered yet
     QList<PresenceRequest> presenceRequests;
     QList<std::pair<ConversationId, bool>> watches;
+    QSet<Topic> followed;
     int colleagueLoads = 0;
     LeftBehind leftBehind = LeftBehind::Unanswered;
     QList<LoginForm> logins;
@@ -181,6 +193,7 @@ public:
     QList<VisitorId> cards;
     FakeMedia pictures;
     QList<ConversationId> ended;
+    QList<EndRequest> ends;
     QList<std::pair<VisitorId, int>> read;
     QList<std::pair<VisitorId, int>> history;
     QList<PresenceState> presences;

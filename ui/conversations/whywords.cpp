@@ -171,4 +171,9 @@ QString policyWords(const QString &policy)
     return Words::of(Words::moreStays(), policy);
 }
 
+QString waitingWords(const QString &why)
+{
+    return Words::waiting().value(why, Words::tr("it is about to be given out"));
+}
+
 } // namespace kefu::ui

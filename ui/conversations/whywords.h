@@ -16,5 +16,7 @@ QString stayWords(const ExplainedStay &stay);
 //! When the relay looks again by itself; empty when it does not.
 QString retryWords(const Explanation &why);
 QString policyWords(const QString &policy);
+//! Why it still waits: 「在线客服全部满额」.
+QString waitingWords(const QString &why);
 
 } // namespace kefu::ui

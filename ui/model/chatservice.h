@@ -84,6 +84,9 @@ using Order = std::variant<ClaimRequest, AcceptRequest, RefuseRequest, TransferR
                            TakeOverRequest, RequeueRequest, ReopenRequest, HelpRequest>;
 ConversationId conversationOf(const Order &order);
 
+//! What a supervisor follows beside his own conversations (PROTOCOL.md, "subscribe").
+enum class Topic { Dashboard, Queue };
+
 //! The port through which the interface asks for work; `app` implements it over the WebSocket.
 //! Results of commands come back as changes of the ConversationStore and as the signals below.
 //! Everything runs in the GUI thread and returns at once.
@@ -119,7 +122,14 @@ public:
     virtual void setTyping(ConversationId conversation, bool on) = 0;
     virtual void loadVisitorCard(VisitorId visitor) = 0; //!< answered into the store
     virtual MediaService &media() = 0;
-    virtual void endConversation(ConversationId conversation) = 0;
+    //! Ends it with its 会话小结, or without one.
+    virtual void end(const EndRequest &request) = 0;
+    void endConversation(ConversationId conversation)
+    {
+        EndRequest request;
+        request.conversation = conversation;
+        end(request);
+    }
     virtual void markRead(VisitorId visitor, int seq) = 0;
     virtual void loadHistory(VisitorId visitor, int beforeSeq) = 0; //!< answered into the store
     //! Own presence, or, for supervisors, that of a colleague.
@@ -136,6 +146,9 @@ public:
     virtual void loadColleagues() = 0;
     //! What happens in a conversation of somebody else, into the store, until `on` is false.
     virtual void watch(ConversationId conversation, bool on) = 0;
+    //! Pushes of a topic, into the signals below, until `on` is false; over every reconnect, where
+    //! a full one comes first.
+    virtual void follow(Topic topic, bool on) = 0;
     //! Any other question (chatqueries.h has those that are used, with their answers read). `done`
     //! comes exactly once, later, unless `context` is gone; without a connection with Unavailable.
     using Asked = std::function<void(const Answer &)>;
@@ -155,6 +168,10 @@ Q_SIGNALS:
     void orderDone(const kefu::ConversationInfo &conversation);
     //! Something to look at now (PROTOCOL.md, "alert").
     void alerted(const kefu::AlertPush &alert);
+    void boardPushed(const kefu::BoardPush &push);
+    void queuePushed(const kefu::QueuePush &push);
+    //! 悄悄话 to this agent, or in a conversation he looks on.
+    void whispered(const kefu::WhisperPush &push);
     //! The canned replies are others now.
     void cannedChanged(kefu::CannedScope scope);
     //! A command was refused; the message it was about, if any, is marked in the store.

@@ -40,8 +40,9 @@ constexpr std::array kIconFiles {
     "transfer",   "help",         "more",
     "canned",     "screenshot",   "calendar",
     "board",      "report",
+    "pause",      "megaphone",
 };
-static_assert(kIconFiles.size() == size_t(Icon::Report) + 1);
+static_assert(kIconFiles.size() == size_t(Icon::Megaphone) + 1);
 
 QByteArray iconSource(Icon icon)
 {

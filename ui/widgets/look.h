@@ -84,6 +84,8 @@ enum class Icon {
     Calendar,
     Board,
     Report,
+    Pause,
+    Megaphone,
 };
 
 //! What all widgets are drawn with: the colours, the fonts and the tinted icons. One per shell,
