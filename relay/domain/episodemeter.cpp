@@ -34,6 +34,26 @@ bool isClosingReason(QStringView endWhy)
     return std::any_of(kClosing.begin(), kClosing.end(), [endWhy](L one) { return endWhy == one; });
 }
 
+bool saysNeverMind(QStringView text)
+{
+    constexpr qsizetype kLongest = 12;
+    // 算了, 算了吧, 不用了, 不需要了, 不等了, 没事了, 不问了
+    static const QStringList words {
+        QStringLiteral("\u7b97\u4e86"),       QStringLiteral("\u7b97\u4e86\u5427"),
+        QStringLiteral("\u4e0d\u7528\u4e86"), QStringLiteral("\u4e0d\u9700\u8981\u4e86"),
+        QStringLiteral("\u4e0d\u7b49\u4e86"), QStringLiteral("\u6ca1\u4e8b\u4e86"),
+        QStringLiteral("\u4e0d\u95ee\u4e86"), QStringLiteral("never mind"),
+    };
+    if (text.size() > kLongest)
+        return false;
+    QString plain;
+    for (const QChar character : text) {
+        if (character.isLetterOrNumber() || character == u' ')
+            plain += character.toLower();
+    }
+    return words.contains(plain.trimmed());
+}
+
 EpisodeMeter EpisodeMeter::ended(ConversationId conversation, ChannelId channel)
 {
     EpisodeMeter meter(conversation, channel);

@@ -30,6 +30,9 @@ Cause causeOf(QStringView why);
 //! Whether a stay that ended for this reason was the conversation's end.
 bool isClosingReason(QStringView endWhy);
 
+//! Whether a visitor's line says that he gives up (「算了」, 「不用了」): an explicit abandonment.
+bool saysNeverMind(QStringView text);
+
 //! Something that happened in a conversation. In this order where two are at the same millisecond.
 struct Happening {
     enum class Kind {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/accounttypes.h"
 #include "relay/storage/audittypes.h"
+#include "relay/storage/backuptypes.h"
 #include "relay/storage/desktypes.h"
+#include "relay/storage/figures.h"
 #include "relay/storage/ledgertypes.h"
 #include "relay/storage/mediatypes.h"
 #include "relay/storage/replytypes.h"
@@ -192,6 +195,33 @@ public:
     //! A row of a command that wrote nothing, or not at once.
     void addAudit(AuditRow row);
     void listAudit(AuditFilter filter, Callback<QList<AuditRow>> done);
+    //! Looks through the whole chain; `head` (may be empty) is one that was written down before.
+    void verifyAudit(QByteArray head, Callback<AuditVerdict> done);
+
+    // Supervision (storagefigures.cpp, storagesupervision.cpp).
+    //! Everything that counts in a period. `sink` is called in a reader's thread, before `done`; it
+    //! must not touch anything of this one.
+    void readFacts(FactsQuery query, domain::FactSink sink, Callback<FactsRest> done);
+
+    // Accounts (storageaccounts.cpp). Issued tokens are never ended with a password.
+    void findFactor(AgentId agent, Callback<std::optional<FactorRow>> done);
+    void saveFactor(FactorRow row, Callback<bool> done);
+    void removeFactor(AgentId agent, Callback<bool> done); //!< false: there was none
+    void useFactor(AgentId agent, qint64 step, Callback<bool> done); //!< false: used already
+    void useRecoveryCode(AgentId agent, QByteArray hash, Callback<bool> done); //!< false: not one
+    void saveLoginCode(AgentId agent, QByteArray hash, qint64 untilAt, Callback<bool> done);
+    //! The new password, the code used up, every login ended: all or nothing. Unauthorized.
+    void resetPassword(ResetItem item, Callback<QList<TokenFamily>> done);
+    //! Ends the agent's other logins with it. NotFound.
+    void changePassword(AgentId agent, QByteArray hash, QByteArray keepLogin,
+                        Callback<QList<TokenFamily>> done);
+    void endLogins(AgentId agent, QByteArray keepLogin, Callback<QList<TokenFamily>> done);
+    //! Nickname, role, limit, channels. NotFound.
+    void changeAgent(AgentRecord record, bool endsLogins, Callback<QList<TokenFamily>> done);
+    //! Against the setup code, which is used up. Unauthorized.
+    void addFirstAgent(QByteArray codeHash, AgentRecord record, Callback<AgentRecord> done);
+    void savePolicy(QString name, QString value, Callback<bool> done); //!< empty: removed
+    void saveRetention(ChannelId channel, Retention retention, Callback<bool> done);
 
     // An agent's desk (storagedesk.cpp).
     //! The visitor's newest conversation with him as he is called now. NotFound.
