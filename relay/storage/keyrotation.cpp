@@ -84,6 +84,8 @@ const QList<SealedColumn> &sealedColumns()
         KEFU_SEALED("channels", "aes_key"),        KEFU_SEALED("channels", "proxy"),
         KEFU_SEALED("channels", "previous_token"), KEFU_SEALED("channels", "previous_aes_key"),
         KEFU_SEALED("channels", "session_key"),    KEFU_SEALED("webhooks", "secret"),
+        KEFU_SEALED("alert_robots", "url"),        KEFU_SEALED("alert_robots", "secret"),
+        KEFU_SEALED("audit_chain", "key"),         KEFU_SEALED("agent_factors", "secret"),
     };
     return columns;
 }

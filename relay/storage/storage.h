@@ -10,6 +10,7 @@
 #include "relay/storage/mediatypes.h"
 #include "relay/storage/replytypes.h"
 #include "relay/storage/storagetypes.h"
+#include "relay/storage/supervisiontypes.h"
 #include "relay/storage/webhooktypes.h"
 
 #include <QObject>
@@ -202,6 +203,19 @@ public:
     //! Everything that counts in a period. `sink` is called in a reader's thread, before `done`; it
     //! must not touch anything of this one.
     void readFacts(FactsQuery query, domain::FactSink sink, Callback<FactsRest> done);
+    void supervision(Callback<SupervisionBook> done);
+    //! Without a channel: of all of them.
+    void saveDispositions(ChannelId channel, QStringList names, Callback<bool> done);
+    void saveAlertRule(domain::AlertKind kind, domain::AlertRule rule, Callback<bool> done);
+    //! A new one without an id.
+    void saveAlert(AlertRow row, Callback<AlertRow> done);
+    //! Newest first, ids below `before` (0 = all).
+    void listAlerts(qint64 before, int limit, Callback<QList<AlertRow>> done);
+    void addRobot(AlertRobot robot, Callback<AlertRobot> done);
+    void removeRobot(qint64 id, Callback<bool> done); //!< NotFound
+    void saveRobotResult(qint64 id, qint64 at, QString error, Callback<bool> done);
+    //! Visitors' messages that came in [fromAt, toAt), by channel.
+    void countPushes(qint64 fromAt, qint64 toAt, Callback<QHash<ChannelId, qint64>> done);
 
     // Accounts (storageaccounts.cpp). Issued tokens are never ended with a password.
     void findFactor(AgentId agent, Callback<std::optional<FactorRow>> done);
