@@ -14,6 +14,8 @@ namespace {
 
 QStringList pragmasFor(Connection::Role role)
 {
+    if (role == Connection::Role::Copy)
+        return { QStringLiteral("PRAGMA query_only = ON") };
     QStringList pragmas {
         QStringLiteral("PRAGMA journal_mode = WAL"),
         // NORMAL loses acknowledged rows on power loss (reliability-security-ux.md F4).
@@ -27,6 +29,10 @@ QStringList pragmasFor(Connection::Role role)
     };
     if (KEFU_FAILPOINT("storage.synchronous_normal"))
         pragmas << QStringLiteral("PRAGMA synchronous = NORMAL");
+    // What is deleted is overwritten (product.md 11): an erased visitor must not be found in free
+    // pages.
+    if (role == Connection::Role::Writer || role == Connection::Role::Index)
+        pragmas << QStringLiteral("PRAGMA secure_delete = ON");
     if (role == Connection::Role::Index)
         pragmas << QStringLiteral("PRAGMA synchronous = NORMAL")
                 << QStringLiteral("PRAGMA wal_autocheckpoint = 1000");
@@ -47,7 +53,8 @@ Result<void> Connection::open(const QString &path, Role role)
     // Connections of QtSql live in one table by name; the address is unique while we live.
     m_name = QStringLiteral("kefu-storage-%1").arg(quintptr(this), 0, 16);
     m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
-    m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
+    m_database.setConnectOptions(role == Role::Copy ? QStringLiteral("QSQLITE_OPEN_READONLY")
+                                                    : QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
     m_database.setDatabaseName(path);
     if (!m_database.isValid())
         return makeError(ErrorCode::Unavailable,

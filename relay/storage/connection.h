@@ -17,8 +17,9 @@ namespace kefu::storage {
 //! above reads straight on and only whoever owns the transaction asks failed() and rolls back.
 class Connection {
 public:
-    //! Index: of the search index, which can be made again: an fsync less.
-    enum class Role { Writer, Reader, Maintenance, Index };
+    //! Index: of the search index, which can be made again: an fsync less. Copy: of a file that
+    //! must not be touched in any way, such as a backup.
+    enum class Role { Writer, Reader, Maintenance, Index, Copy };
 
     Connection() = default;
     ~Connection();

@@ -13,5 +13,8 @@ bool syncFolder(const QString &path);
 //! Makes the file `size` bytes long with its space on the disk taken: writing into it later cannot
 //! find the disk full.
 bool reserveSpace(QFile &file, qint64 size);
+//! Another name for the same file. False where that cannot be: another disk, no such file, the name
+//! is taken.
+bool linkFile(const QString &from, const QString &to);
 
 } // namespace kefu::storage

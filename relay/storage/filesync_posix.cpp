@@ -27,4 +27,9 @@ bool syncFolder(const QString &path)
     return done;
 }
 
+bool linkFile(const QString &from, const QString &to)
+{
+    return ::link(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0;
+}
+
 } // namespace kefu::storage

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/filesync.h"
 
+#include <QDir>
 #include <io.h>
+#include <windows.h>
 
 namespace kefu::storage {
 
@@ -18,6 +20,15 @@ bool reserveSpace(QFile &file, qint64 size)
 bool syncFolder(const QString &)
 {
     return true; // NTFS journals names; there is nothing to flush for a folder
+}
+
+bool linkFile(const QString &from, const QString &to)
+{
+    const QString source = QDir::toNativeSeparators(from);
+    const QString target = QDir::toNativeSeparators(to);
+    return CreateHardLinkW(reinterpret_cast<const wchar_t *>(target.utf16()),
+                           reinterpret_cast<const wchar_t *>(source.utf16()), nullptr)
+        != 0;
 }
 
 } // namespace kefu::storage

@@ -81,6 +81,12 @@ Result<MasterKey> createKeyFile(const QString &path)
     MasterKey key { QByteArray(kKeyBytes, '\0'), {} };
     randombytes_buf(key.bytes.data(), size_t(key.bytes.size()));
     key.id = idOf(key.bytes);
+    const Result<void> written = writeKeyFile(path, key);
+    return written ? Result<MasterKey>(key) : written.error();
+}
+
+Result<void> writeKeyFile(const QString &path, const MasterKey &key)
+{
     // Written beside and renamed, so that a crash leaves no half key behind.
     QFile file(path + QStringLiteral(".new"));
     file.remove();
@@ -93,7 +99,7 @@ Result<MasterKey> createKeyFile(const QString &path)
     file.close();
     if (!file.rename(path) || !syncFolder(QFileInfo(path).absolutePath()))
         return cannotWrite(file);
-    return key;
+    return {};
 }
 
 } // namespace kefu::storage

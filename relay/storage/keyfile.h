@@ -19,5 +19,7 @@ struct MasterKey {
 Result<MasterKey> readKeyFile(const QString &path);
 //! Makes a new key and its file, durable before it is used. Never overwrites one.
 Result<MasterKey> createKeyFile(const QString &path);
+//! Writes a key that came from elsewhere, as createKeyFile() does.
+Result<void> writeKeyFile(const QString &path, const MasterKey &key);
 
 } // namespace kefu::storage

@@ -107,7 +107,7 @@ Result<void> Migrator::run()
     if (auto newer = checkNotNewer(*present); !newer)
         return newer;
     const bool isBehind = *present < m_migrations.last().version;
-    if (isBehind && *present > 0) {
+    if (isBehind && *present > 0 && !m_backupFolder.isEmpty()) {
         if (auto copy = backUp(*present); !copy)
             return copy;
     }
@@ -179,6 +179,7 @@ Result<void> Migrator::backUp(int present)
     copy.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     if (!copy.open(QIODevice::ReadWrite) || !syncFile(copy) || !syncFolder(m_backupFolder))
         return makeError(ErrorCode::Unavailable, QStringLiteral("cannot write %1").arg(path));
+    m_copy = path;
     qCInfo(lcStorage).noquote() << "schema" << present << "copied to" << name
                                 << "before the migration";
     return {};

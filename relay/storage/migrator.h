@@ -31,8 +31,10 @@ public:
 
     //! Unsupported: made by a newer program; Unavailable: no database of ours, or a step failed
     //! (and changed nothing). Before an existing database is touched a copy goes to the backup
-    //! folder.
+    //! folder; without one there is no copy.
     Result<void> run();
+    //! Where that copy is; empty: none was made.
+    QString copy() const { return m_copy; }
 
 private:
     Result<int> presentVersion();
@@ -43,6 +45,7 @@ private:
     Connection &m_connection;
     QList<Migration> m_migrations;
     QString m_backupFolder;
+    QString m_copy;
 };
 
 } // namespace kefu::storage

@@ -2,10 +2,12 @@
 #include "relay/storage/opening.h"
 
 #include "relay/protocol/failpoint.h"
+#include "relay/storage/backup.h"
 #include "relay/storage/commands.h"
 #include "relay/storage/filesync.h"
 #include "relay/storage/logging.h"
 #include "relay/storage/migrator.h"
+#include "relay/storage/restsum.h"
 #include "relay/storage/sealer.h"
 #include "relay/storage/session.h"
 #include "relay/storage/spool.h"
@@ -90,29 +92,6 @@ Result<void> checkMeta(Connection &db, Sealer &sealer)
             .arg(keyId, wanted));
 }
 
-//! A send that was under way when the relay stopped may have arrived: never again by itself
-//! (design.md 4).
-void settleInterrupted(Session &session, qint64 now)
-{
-    for (const OutboxEntry &entry : session.outbox.entries(DeliveryState::Sending)) {
-        Message message = entry.message;
-        message.delivery = DeliveryState::Uncertain;
-        message.failure = FailureReason::RelayRestarted;
-        const auto reservation = session.outbox.reservation(message.id);
-        session.messages.saveDelivery(message, {});
-        session.outbox.remove(message.id);
-        auto row = session.conversations.find(message.conversation);
-        if (!row)
-            continue;
-        row->window.sent(reservation.value_or(domain::Reservation {}), now);
-        session.visitors.saveWindow(message.visitor, row->window);
-        ++row->info.version;
-        session.conversations.saveProgress(*row);
-        const AgentId audience = row->info.owner.isValid() ? row->info.owner : message.author;
-        logEvent(session, EventRow::Kind::MessageUpdated, *row, audience, now, message.id);
-    }
-}
-
 //! The visitor wrote, and the relay stopped before it could let go what waited for that.
 void releaseLate(Session &session, qint64 now)
 {
@@ -140,6 +119,8 @@ Result<StartState> readState(Session &session)
     state.routing = session.routing.rules();
     state.groups = session.routing.groups();
     state.presences = session.routing.openPresences();
+    state.policies = session.policies.all();
+    state.retention = session.policies.retention();
     return state;
 }
 
@@ -154,10 +135,23 @@ void emptySpool(Session &session, SpoolFile &spool, qint64 now)
         qCCritical(lcStorage).noquote() << "the spool stays full:" << taken.error().message;
 }
 
+Result<void> beginAudit(Session &session, qint64 now)
+{
+    session.db.beginImmediate();
+    const bool begun = session.auditChain.begin(now);
+    if (begun && session.db.commit())
+        return {};
+    const Error error = session.db.failed()
+        ? toError(*session.db.failure())
+        : makeError(ErrorCode::Unavailable, QStringLiteral("the audit's key cannot be opened"));
+    session.db.rollback();
+    return error;
+}
+
 Result<StartState> settleAndRead(Session &session, qint64 now)
 {
     session.db.beginImmediate();
-    settleInterrupted(session, now);
+    makeUncertain(session, DeliveryState::Sending, now);
     releaseLate(session, now);
     Result<StartState> state = readState(session);
     KEFU_FAILPOINT("start.before_settle");
@@ -181,6 +175,40 @@ Result<void> makeFolder(const DataFolder &folder)
     QFile::setPermissions(path, kOwnerOnly | QFile::ExeOwner);
     syncFolder(QFileInfo(path).absolutePath());
     return {};
+}
+
+Result<void> checkMarkers(const DataFolder &folder)
+{
+    QFile restoring(folder.restoring());
+    if (restoring.open(QIODevice::ReadOnly)) {
+        const QString from = QString::fromUtf8(restoring.readAll()).trimmed();
+        return makeError(ErrorCode::Unavailable,
+                         QStringLiteral("a restore was cut short: run it again, `kefudesk-relay "
+                                        "restore %1`")
+                             .arg(from),
+                         { { QStringLiteral("hand"), true } });
+    }
+    if (!QFileInfo::exists(folder.moved()))
+        return {};
+    return makeError(
+        ErrorCode::Unavailable,
+        QStringLiteral("another relay has taken over this data; to use it here all the "
+                       "same, remove %1")
+            .arg(folder.moved()),
+        { { QStringLiteral("hand"), true } });
+}
+
+Error withRemedy(const Error &error, const DataFolder &folder)
+{
+    const bool isDamaged = error.message.contains(QStringLiteral("is damaged"));
+    if (!isDamaged && error.code != ErrorCode::Unsupported)
+        return error;
+    Error helped = error;
+    const QString command = restoreHint(folder);
+    helped.message += QStringLiteral(". What helps: ") + command;
+    helped.details.insert(QStringLiteral("command"), command);
+    helped.details.insert(QStringLiteral("hand"), true);
+    return helped;
 }
 
 Result<QList<MasterKey>> takeKeys(const DataFolder &folder)
@@ -226,6 +254,8 @@ Result<StartState> prepareDatabase(const DataFolder &folder, Sealer &sealer,
         return migrations.error();
     if (auto made = makeDatabaseFile(folder.database()); !made)
         return made.error();
+    if (auto same = takeRestSum(folder.database()); !same)
+        return same.error();
     Connection connection;
     if (auto opened = connection.open(folder.database(), Connection::Role::Writer); !opened)
         return opened.error();
@@ -236,6 +266,8 @@ Result<StartState> prepareDatabase(const DataFolder &folder, Sealer &sealer,
     if (auto fits = checkMeta(connection, sealer); !fits)
         return fits.error();
     Session session(connection, sealer, rules);
+    if (auto chained = beginAudit(session, now); !chained)
+        return chained.error();
     if (spool && !spool->isEmpty())
         emptySpool(session, *spool, now);
     return settleAndRead(session, now);

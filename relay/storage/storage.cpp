@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/keyrotation.h"
 #include "relay/storage/logging.h"
+#include "relay/storage/restsum.h"
 #include "relay/storage/storageprivate.h"
 
 #include "relay/storage/commands.h"
@@ -73,6 +74,10 @@ void Storage::Private::startThreads(const QString &path)
     maintenance = std::make_unique<Maintenance>(path, folder.searchIndex(), *sealer, *writer);
     writer->start();
     readers->start(kReaders);
+    maintenance->setRemoveFiles([this](const QList<QByteArray> &hashes) {
+        for (const QByteArray &hash : hashes)
+            mediaFiles->discard(mediaFiles->path(hash));
+    });
     maintenance->start();
 }
 
@@ -95,7 +100,8 @@ Result<StartState> Storage::open(const QString &dataDir)
         return made.error();
     if (auto locked = d->lock.lock(folder.lock()); !locked)
         return locked.error();
-    auto keys = takeKeys(folder);
+    const auto free = checkMarkers(folder);
+    auto keys = free ? takeKeys(folder) : Result<QList<MasterKey>>(free.error());
     if (!keys) {
         d->lock.unlock();
         return keys.error();
@@ -106,13 +112,14 @@ Result<StartState> Storage::open(const QString &dataDir)
                                  QDateTime::currentMSecsSinceEpoch());
     if (!state) {
         d->lock.unlock();
-        return state;
+        return withRemedy(state.error(), folder);
     }
     if (auto tidy = settleKeyFiles(folder, d->sealer->keyId(), false); !tidy)
         qCWarning(lcStorage).noquote() << tidy.error().message;
     d->folder = folder;
     d->startThreads(folder.database());
     d->mediaFiles = std::make_unique<MediaFiles>(folder.media());
+    d->chores = std::make_unique<Chores>();
     if (spool)
         d->spool = std::make_unique<Spool>(std::move(spool), d->poster());
     return state;
@@ -123,12 +130,16 @@ void Storage::close()
     ++d->generation;
     d->arrived.clear();
     d->nextTurn.stop();
+    d->chores.reset();
     d->mediaFiles.reset();
     d->spool.reset();
     d->maintenance.reset();
     d->readers.reset();
+    const bool wasOpen = d->writer != nullptr;
     d->writer.reset();
     d->sealer.reset();
+    if (wasOpen)
+        writeRestSum(d->folder.database());
     d->lock.unlock();
 }
 

@@ -5,9 +5,11 @@
 #include "relay/storage/audittypes.h"
 #include "relay/storage/backuptypes.h"
 #include "relay/storage/desktypes.h"
+#include "relay/domain/report.h"
 #include "relay/storage/figures.h"
 #include "relay/storage/ledgertypes.h"
 #include "relay/storage/mediatypes.h"
+#include "relay/storage/privacytypes.h"
 #include "relay/storage/replytypes.h"
 #include "relay/storage/storagetypes.h"
 #include "relay/storage/supervisiontypes.h"
@@ -57,6 +59,15 @@ public:
     //! Another key seals from now on, what is sealed is sealed anew. `keepOld`: its file stays, as
     //! data_dir/key.<id>, for backups made before.
     void rotateKey(bool keepOld, Callback<KeyRotation> done);
+
+    // The data as a whole (storagebackup.cpp), beside everything else and one after the other.
+    //! Into `target`, or data_dir/backups/backup-<time> when it is empty; of those `keep` stay (0 =
+    //! all). See makeBackup().
+    void backUp(QString target, int keep, qint64 now, Callback<BackupManifest> done);
+    //! Of this database, or of a backup; see verifyData(), verifyBackup().
+    void verify(QString backup, Callback<DataVerdict> done);
+    //! The key in use under a passphrase; see storage::exportKey().
+    void exportKey(QByteArray passphrase, Callback<QByteArray> done);
 
     void endConversation(EndItem item,
                          Callback<ConversationChange> done); //!< NotFound, Closed, Conflict{owner}
@@ -187,6 +198,8 @@ public:
     void removeDeadLetter(qint64 id, Callback<bool> done);
     //! Everything that happened behind `since`, as of now.
     void eventsAfter(EventSeq since, int limit, qint64 now, Callback<QList<WebhookEvent>> done);
+    //! Those of them there are, in their order.
+    void conversationsById(QList<ConversationId> ids, Callback<QList<ConversationRow>> done);
     void listConversations(ConversationFilter filter, Callback<QList<ConversationRow>> done);
 
     // The audit (storageaudit.cpp). A command's row is written by the command's own first write, in
@@ -203,6 +216,10 @@ public:
     //! Everything that counts in a period. `sink` is called in a reader's thread, before `done`; it
     //! must not touch anything of this one.
     void readFacts(FactsQuery query, domain::FactSink sink, Callback<FactsRest> done);
+    //! A report, summed up beside this thread. `query.fromAt`, `toAt` and `channels` are the
+    //! report's; without a capacity an agent has no limit.
+    void report(FactsQuery query, domain::ReportQuery report, QHash<AgentId, int> capacities,
+                qint64 now, Callback<QList<domain::ReportRow>> done);
     void supervision(Callback<SupervisionBook> done);
     //! Without a channel: of all of them.
     void saveDispositions(ChannelId channel, QStringList names, Callback<bool> done);
@@ -236,6 +253,18 @@ public:
     void addFirstAgent(QByteArray codeHash, AgentRecord record, Callback<AgentRecord> done);
     void savePolicy(QString name, QString value, Callback<bool> done); //!< empty: removed
     void saveRetention(ChannelId channel, Retention retention, Callback<bool> done);
+
+    // Personal information (storageprivacy.cpp, erasure.h).
+    //! Gone from rows, index, files and the log; `wanted` names visitor, reason, who and when.
+    //! Errors: NotFound; Conflict with `details.reason`: hold, open, sending.
+    void eraseVisitor(ErasureRow wanted, Callback<ErasureRow> done);
+    //! Goes on with those a stop interrupted.
+    void resumeErasures();
+    void listErasures(Callback<QList<ErasureRow>> done);
+    void holdVisitor(HoldRow hold, bool on, Callback<bool> done); //!< false: there was no hold
+    void exportVisitor(VisitorId visitor, bool reveal, qint64 now, Callback<ExportFile> done);
+    void readExport(const QString &name, Callback<QByteArray> done); //!< NotFound
+    void textAsItCame(MessageId message, Callback<QString> done); //!< NotFound
 
     // An agent's desk (storagedesk.cpp).
     //! The visitor's newest conversation with him as he is called now. NotFound.

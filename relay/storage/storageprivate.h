@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/chores.h"
 #include "relay/storage/filelock.h"
 #include "relay/storage/maintenance.h"
 #include "relay/storage/mediafiles.h"
@@ -43,10 +44,19 @@ struct Storage::Private {
     std::unique_ptr<Maintenance> maintenance;
     std::unique_ptr<Spool> spool;
     std::unique_ptr<MediaFiles> mediaFiles;
+    std::unique_ptr<Chores> chores;
     domain::QuotaRules rules;
     quint64 generation = 0; //!< answers of an earlier open() are dropped
 
     AuditTicketPtr audit; //!< of the command that runs now
+
+    // An erasure, step by step (storageprivacy.cpp).
+    struct Erasing;
+    void eraseSome(const std::shared_ptr<Erasing> &erasing);
+    void eraseTheRest(const std::shared_ptr<Erasing> &erasing);
+    void scrub(const std::shared_ptr<Erasing> &erasing);
+    void rewrite(const std::shared_ptr<Erasing> &erasing);
+    void endErasing(const std::shared_ptr<Erasing> &erasing);
 
     std::deque<std::unique_ptr<Job>> arrived; //!< answers not delivered yet
     QTimer nextTurn;
@@ -60,6 +70,8 @@ struct Storage::Private {
     template <typename T> void writeAlone(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void read(typename TypedJob<T>::Work work, Callback<T> done);
     template <typename T> void refuse(Callback<T> done);
+    template <typename T>
+    void chore(std::function<Result<T>(const std::atomic_bool &)> work, Callback<T> done);
     template <typename T> typename TypedJob<T>::Work audited(typename TypedJob<T>::Work work);
 };
 
@@ -76,7 +88,7 @@ typename TypedJob<T>::Work Storage::Private::audited(typename TypedJob<T>::Work 
         if (!session.db.failed()) {
             AuditRow done = row;
             done.outcome = auditOutcome(result);
-            session.audit.add(done);
+            writeAudit(session, done);
         }
         return result;
     };

@@ -92,6 +92,8 @@ bool changeData(const RelayProcess &relay, const QString &sql)
         done = db.open() && query.exec(sql) && query.numRowsAffected() > 0;
     }
     QSqlDatabase::removeDatabase(QStringLiteral("change"));
+    // Or the next start calls it damaged.
+    QFile::remove(relay.dataDir() + QStringLiteral("/relay.db.sum"));
     return done;
 }
 

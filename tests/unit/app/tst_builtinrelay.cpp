@@ -196,6 +196,7 @@ void tst_BuiltInRelay::newerDataIsLeftAlone()
         QVERIFY(query.exec(QStringLiteral("INSERT INTO schema VALUES (9999, 9999, 0)")));
     }
     QSqlDatabase::removeDatabase(QStringLiteral("newer"));
+    QVERIFY(QFile::remove(folder + QStringLiteral("/relay.db.sum")));
     QCOMPARE(failureOf(started(relay, configIn(folder))).fault, LoginFault::LocalNewer);
 }
 

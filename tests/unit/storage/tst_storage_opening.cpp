@@ -137,7 +137,12 @@ void TstOpening::newerSchemaIsRefused()
     QVERIFY(db.open(m_bench->file(QStringLiteral("relay.db")), Connection::Role::Maintenance).ok());
     QVERIFY(db.execute(QStringLiteral("INSERT INTO schema VALUES (999, 998, 0)")));
     db.close();
-    QCOMPARE(refusal().code, ErrorCode::Unsupported);
+    QVERIFY(QFile::remove(m_bench->file(QStringLiteral("relay.db.sum"))));
+    const Error error = refusal();
+    QCOMPARE(error.code, ErrorCode::Unsupported);
+    QVERIFY2(error.message.contains(QStringLiteral("kefudesk-relay restore")),
+             qPrintable(error.message));
+    QVERIFY(error.details.value(QStringLiteral("hand")).toBool());
 }
 
 void TstOpening::damagedFile_data()
@@ -176,6 +181,7 @@ void TstOpening::damagedPageIsFound()
             db.open(m_bench->file(QStringLiteral("relay.db")), Connection::Role::Maintenance).ok());
         QVERIFY(!db.askOnce(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")).isEmpty());
     }
+    QVERIFY(QFile::remove(m_bench->file(QStringLiteral("relay.db.sum")))); // SQLite alone
     const qint64 pages = QFileInfo(m_bench->file(QStringLiteral("relay.db"))).size() / 4096;
     for (qint64 page = pages / 2; page < pages; ++page)
         overwrite(QStringLiteral("relay.db"), page * 4096, QByteArray(4096, '\x5a'));
