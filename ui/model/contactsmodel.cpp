@@ -8,10 +8,6 @@
 
 namespace kefu::ui {
 
-namespace {
-constexpr qint64 kClosingSoonMs = 2LL * 3600 * 1000; // product.md 3
-}
-
 ContactsModel::ContactsModel(ConversationStore &store, QObject *parent)
     : QAbstractListModel(parent)
     , m_store(store)
@@ -21,7 +17,11 @@ ContactsModel::ContactsModel(ConversationStore &store, QObject *parent)
     connect(&store, &ConversationStore::rowAdded, this, &ContactsModel::addVisitor);
     connect(&store, &ConversationStore::rowChanged, this, &ContactsModel::changeVisitor);
     connect(&store, &ConversationStore::rowRemoved, this, &ContactsModel::removeVisitor);
-    connect(&store, &ConversationStore::wordsChanged, this, &ContactsModel::tellAll);
+    connect(&store, &ConversationStore::wordsChanged, this, [this] {
+        indexAnew(); // nameless visitors are called otherwise
+        tellAll();
+    });
+    indexAnew();
     fill();
 }
 
@@ -204,39 +204,6 @@ int ContactsModel::rowOf(VisitorId visitor) const
 // ---- filling
 // -------------------------------------------------------------------------------------
 
-bool isClosingSoon(const ConversationInfo &info, qint64 now)
-{
-    const qint64 left = info.quota.untilAt - now;
-    return info.state == ConversationState::Assigned && info.waitingSinceAt > 0 && left > 0
-        && left <= kClosingSoonMs;
-}
-
-bool ContactsModel::matches(VisitorId visitor) const
-{
-    if (isClosingOnly()) {
-        const ConversationInfo *info = m_store.currentOf(visitor);
-        if (!info || !isClosingSoon(*info, m_closingAt))
-            return false;
-    }
-    return m_filter.isEmpty() || isFound(visitor);
-}
-
-//! By the name that is shown, the one the visitor came with, the id, or how the name is read.
-bool ContactsModel::isFound(VisitorId visitor) const
-{
-    const QString shown = m_store.displayName(visitor);
-    if (shown.contains(m_filter, Qt::CaseInsensitive))
-        return true;
-    const ConversationInfo *info = m_store.currentOf(visitor);
-    if (info
-        && (info->visitor.name.contains(m_filter, Qt::CaseInsensitive)
-            || info->visitor.openidHint.contains(m_filter, Qt::CaseInsensitive)))
-        return true;
-    const bool latin = std::all_of(m_filter.begin(), m_filter.end(),
-                                   [](QChar c) { return c.unicode() < 0x80 && c.isLetter(); });
-    return latin && m_initials.of(shown).contains(m_filter.toLower());
-}
-
 void ContactsModel::fill()
 {
     m_groups.clear();
@@ -247,12 +214,12 @@ void ContactsModel::fill()
         for (const ChannelInfo &channel : m_store.channels())
             m_groups.push_back({ { channel.id, {} }, {} });
     }
-    const QList<VisitorId> visitors = m_store.visitors();
+    const QList<VisitorId> visitors = candidates();
+    m_places.reserve(visitors.size());
     for (const VisitorId visitor : visitors) {
-        if (!matches(visitor))
+        if (!isInTime(visitor))
             continue;
-        const Place place { keyOf(m_store.currentOf(visitor)->visitor),
-                            m_store.activityAt(visitor) };
+        const Place place = placeNow(visitor);
         Group *in = group(place.key);
         if (!in)
             in = &m_groups.emplace_back(Group { place.key, {} });
@@ -268,6 +235,7 @@ void ContactsModel::fill()
 void ContactsModel::rebuild()
 {
     beginResetModel();
+    indexAnew();
     fill();
     endResetModel();
 }
@@ -308,6 +276,7 @@ void ContactsModel::setNow(qint64 now)
 
 void ContactsModel::addVisitor(VisitorId visitor)
 {
+    m_renamed.insert(visitor);
     if (!m_places.contains(visitor) && matches(visitor))
         insertEntry(visitor);
 }
@@ -354,6 +323,7 @@ void ContactsModel::removeVisitor(VisitorId visitor)
 
 void ContactsModel::changeVisitor(VisitorId visitor)
 {
+    m_renamed.insert(visitor); // perhaps; looked at when somebody searches
     const auto place = m_places.constFind(visitor);
     const bool shown = place != m_places.constEnd();
     const bool wanted = matches(visitor);

@@ -3,9 +3,11 @@
 
 #include "relay/protocol/types.h"
 #include "ui/model/modelroles.h"
+#include "ui/model/nameindex.h"
 #include "ui/model/pinyin.h"
 
 #include <QAbstractListModel>
+#include <QBasicTimer>
 #include <QHash>
 #include <QSet>
 #include <utility>
@@ -65,6 +67,9 @@ public:
 Q_SIGNALS:
     void openGroupsChanged();
 
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
 private:
     //! Order: newest activity first, then the greater id.
     struct Entry {
@@ -100,8 +105,14 @@ private:
     void tellAll();
 
     bool filtering() const { return !m_filter.isEmpty() || isClosingOnly(); }
+    bool isInTime(VisitorId visitor) const;
     bool matches(VisitorId visitor) const;
     bool isFound(VisitorId visitor) const;
+    QString searchWords(VisitorId visitor) const;
+    void indexAnew();
+    void indexSome(qsizetype most);
+    QList<VisitorId> candidates();
+    Place placeNow(VisitorId visitor) const;
     Key keyOf(const VisitorInfo &visitor) const;
     static bool groupBefore(const Group &a, const Group &b);
     Group *group(const Key &key);
@@ -129,6 +140,10 @@ private:
     Grouping m_grouping = Grouping::Channel;
     QString m_filter;
     PinyinInitials m_initials;
+    NameIndex m_index; //!< of everybody but those in m_unindexed
+    QList<VisitorId> m_unindexed;
+    QSet<VisitorId> m_renamed; //!< or come since; perhaps as before
+    QBasicTimer m_indexing; //!< a few at a time: nobody searches in the first moment
     qint64 m_closingAt = 0; //!< "now" of the filter; 0: off
 };
 
