@@ -213,4 +213,65 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kefu::ui::MembersWindow</name>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message numerus="yes">
+        <source>, %n visitor(s)</source>
+        <translation>
+            <numerusform>, %n visitor</numerusform>
+            <numerusform>, %n visitors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>waits for %n minute(s)</source>
+        <translation>
+            <numerusform>waits for %n minute</numerusform>
+            <numerusform>waits for %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::DeskActions</name>
+    <message numerus="yes">
+        <source>%n conversation(s) are still open. Visitors wait until you are back, or go to colleagues.</source>
+        <translation>
+            <numerusform>One conversation is still open. The visitor waits until you are back, or goes to a colleague.</numerusform>
+            <numerusform>%n conversations are still open. Visitors wait until you are back, or go to colleagues.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SearchPage</name>
+    <message numerus="yes">
+        <source>The newest %n message(s)</source>
+        <translation>
+            <numerusform>The newest message</numerusform>
+            <numerusform>The newest %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) found</source>
+        <translation>
+            <numerusform>%n message found</numerusform>
+            <numerusform>%n messages found</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

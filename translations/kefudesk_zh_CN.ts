@@ -2037,9 +2037,21 @@ Free software under the Apache License 2.0.</source>
         <source>Open</source>
         <translation>打开</translation>
     </message>
+    <message>
+        <source>You have no conversation with this visitor</source>
+        <translation>您与该访客没有会话</translation>
+    </message>
+    <message>
+        <source>The canned replies are loaded again.</source>
+        <translation>快捷回复已重新加载。</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ChatView</name>
+    <message>
+        <source>Not loaded yet</source>
+        <translation>尚未加载</translation>
+    </message>
     <message>
         <source>Messages</source>
         <translation>消息</translation>
@@ -2486,6 +2498,10 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>Close all groups</source>
         <translation>收起全部分组</translation>
+    </message>
+    <message>
+        <source>Show members</source>
+        <translation>查看成员</translation>
     </message>
 </context>
 <context>
@@ -3142,6 +3158,26 @@ New visitors appear there by themselves.</source>
         <source>Not connected to the relay; click to try now</source>
         <translation>未连接服务端，点击立即重试</translation>
     </message>
+    <message>
+        <source>Board</source>
+        <translation>看板</translation>
+    </message>
+    <message>
+        <source>Queue dashboard</source>
+        <translation>排队看板</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Search in all messages</source>
+        <translation>搜索全部消息</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::RemarkLine</name>
@@ -3315,60 +3351,16 @@ New visitors appear there by themselves.</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Windows</source>
-        <translation>窗口</translation>
+        <source>General</source>
+        <translation>通用</translation>
     </message>
     <message>
-        <source>Everything in one window</source>
-        <translation>合为一个窗口</translation>
+        <source>Notifications</source>
+        <translation>通知</translation>
     </message>
     <message>
-        <source>LayIM: panel and chat windows</source>
-        <translation>LayIM：面板和聊天窗口</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>主题</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
-        <source>Send with</source>
-        <translation>发送快捷键</translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>Enter</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
-    </message>
-    <message>
-        <source>Text of chats</source>
-        <translation>聊天文字</translation>
-    </message>
-    <message>
-        <source>Whole interface</source>
-        <translation>界面缩放</translation>
-    </message>
-    <message>
-        <source>From the next start on. Text: Ctrl + and Ctrl −</source>
-        <translation>下次启动生效。聊天文字：Ctrl + 和 Ctrl −</translation>
-    </message>
-    <message>
-        <source>Motion</source>
-        <translation>动画</translation>
-    </message>
-    <message>
-        <source>On</source>
-        <translation>开启</translation>
-    </message>
-    <message>
-        <source>Reduced</source>
-        <translation>减少动画</translation>
+        <source>Keys</source>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>
@@ -3720,6 +3712,667 @@ New visitors appear there by themselves.</source>
     <message>
         <source>No name</source>
         <translation>佚名</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::MembersWindow</name>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n 名成员</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 there</source>
+        <translation>%1 人在线</translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message>
+        <source>, %1 of %2 online</source>
+        <translation>，%1/%2 人在线</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n visitor(s)</source>
+        <translation>
+            <numerusform>，%n 位访客</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>waits for an answer</source>
+        <translation>等待回复</translation>
+    </message>
+    <message numerus="yes">
+        <source>waits for %n minute(s)</source>
+        <translation>
+            <numerusform>已等待 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n 条未读</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>offered to you</source>
+        <translation>待接入</translation>
+    </message>
+    <message>
+        <source>help asked for</source>
+        <translation>求助中</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>draft: %1</source>
+        <translation>草稿：%1</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::GeneralPage</name>
+    <message>
+        <source>Windows</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Everything in one window</source>
+        <translation>合为一个窗口</translation>
+    </message>
+    <message>
+        <source>LayIM: panel and chat windows</source>
+        <translation>LayIM：面板和聊天窗口</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Send with</source>
+        <translation>发送快捷键</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Text of chats</source>
+        <translation>聊天文字</translation>
+    </message>
+    <message>
+        <source>Whole interface</source>
+        <translation>界面缩放</translation>
+    </message>
+    <message>
+        <source>From the next start on. Text: Ctrl + and Ctrl −</source>
+        <translation>下次启动生效。聊天文字：Ctrl + 和 Ctrl −</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>动画</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>Reduced</source>
+        <translation>减少动画</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Go to … (quick switcher)</source>
+        <translation>快速跳转…</translation>
+    </message>
+    <message>
+        <source>Next chat</source>
+        <translation>下一个会话</translation>
+    </message>
+    <message>
+        <source>Previous chat</source>
+        <translation>上一个会话</translation>
+    </message>
+    <message>
+        <source>Next unread chat</source>
+        <translation>下一个未读会话</translation>
+    </message>
+    <message>
+        <source>Previous unread chat</source>
+        <translation>上一个未读会话</translation>
+    </message>
+    <message>
+        <source>To whoever has waited longest</source>
+        <translation>等待最久的访客</translation>
+    </message>
+    <message>
+        <source>1st chat of the list</source>
+        <translation>列表中第 1 个会话</translation>
+    </message>
+    <message>
+        <source>2nd chat of the list</source>
+        <translation>列表中第 2 个会话</translation>
+    </message>
+    <message>
+        <source>3rd chat of the list</source>
+        <translation>列表中第 3 个会话</translation>
+    </message>
+    <message>
+        <source>4th chat of the list</source>
+        <translation>列表中第 4 个会话</translation>
+    </message>
+    <message>
+        <source>5th chat of the list</source>
+        <translation>列表中第 5 个会话</translation>
+    </message>
+    <message>
+        <source>6th chat of the list</source>
+        <translation>列表中第 6 个会话</translation>
+    </message>
+    <message>
+        <source>7th chat of the list</source>
+        <translation>列表中第 7 个会话</translation>
+    </message>
+    <message>
+        <source>8th chat of the list</source>
+        <translation>列表中第 8 个会话</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>窗口的下一个区域</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>窗口的上一个区域</translation>
+    </message>
+    <message>
+        <source>Beginning and end of a list</source>
+        <translation>列表开头和末尾</translation>
+    </message>
+    <message>
+        <source>Search in this chat</source>
+        <translation>在本会话中搜索</translation>
+    </message>
+    <message>
+        <source>Search in all messages</source>
+        <translation>搜索全部消息</translation>
+    </message>
+    <message>
+        <source>Take the next one (offer, then leave messages)</source>
+        <translation>接下一个（先接入，后留言）</translation>
+    </message>
+    <message>
+        <source>Transfer the conversation</source>
+        <translation>转接会话</translation>
+    </message>
+    <message>
+        <source>End the conversation (asks)</source>
+        <translation>结束会话（先询问）</translation>
+    </message>
+    <message>
+        <source>Mark the chat as read</source>
+        <translation>本会话标为已读</translation>
+    </message>
+    <message>
+        <source>Mark everything as read</source>
+        <translation>全部标为已读</translation>
+    </message>
+    <message>
+        <source>Close the chat (the conversation goes on)</source>
+        <translation>关闭窗口（会话继续）</translation>
+    </message>
+    <message>
+        <source>Chat into a window of its own, and back</source>
+        <translation>会话移到独立窗口，或移回</translation>
+    </message>
+    <message>
+        <source>Send (which of the two: settings)</source>
+        <translation>发送（用哪个键：见设置）</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>In an empty field: write the last message again</source>
+        <translation>输入框为空时：重写上一条</translation>
+    </message>
+    <message>
+        <source>Earlier of your messages</source>
+        <translation>自己的更早一条</translation>
+    </message>
+    <message>
+        <source>Later of your messages</source>
+        <translation>自己的更晚一条</translation>
+    </message>
+    <message>
+        <source>At the beginning: canned replies</source>
+        <translation>在开头输入：快捷回复</translation>
+    </message>
+    <message>
+        <source>Load the canned replies again</source>
+        <translation>重新加载快捷回复</translation>
+    </message>
+    <message>
+        <source>Faces and emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>To the text field</source>
+        <translation>到输入框</translation>
+    </message>
+    <message>
+        <source>Messages: a page up</source>
+        <translation>消息：向上一页</translation>
+    </message>
+    <message>
+        <source>Messages: a page down</source>
+        <translation>消息：向下一页</translation>
+    </message>
+    <message>
+        <source>Take back, close what is open, last the chat</source>
+        <translation>取消、关闭弹出内容，最后关闭窗口</translation>
+    </message>
+    <message>
+        <source>Minimise the window</source>
+        <translation>最小化窗口</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Text in its own size</source>
+        <translation>文字恢复原大小</translation>
+    </message>
+    <message>
+        <source>This list of keys</source>
+        <translation>快捷键列表</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Leave messages</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Queue dashboard</source>
+        <translation>排队看板</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>管理</translation>
+    </message>
+    <message>
+        <source>Message box</source>
+        <translation>消息盒子</translation>
+    </message>
+    <message>
+        <source>Themes and skins</source>
+        <translation>主题与皮肤</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Status: online</source>
+        <translation>状态：在线</translation>
+    </message>
+    <message>
+        <source>Status: busy (no new conversations)</source>
+        <translation>状态：忙碌（不接新会话）</translation>
+    </message>
+    <message>
+        <source>Quit (asks while conversations are open)</source>
+        <translation>退出（有会话时先询问）</translation>
+    </message>
+    <message>
+        <source>Going</source>
+        <translation>跳转</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Writing and reading</source>
+        <translation>输入与阅读</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::DeskActions</name>
+    <message>
+        <source>Nothing waits to be taken.</source>
+        <translation>没有等待领取的会话。</translation>
+    </message>
+    <message>
+        <source>↑ ↓ choose · Enter goes there · Esc closes</source>
+        <translation>↑ ↓ 选择 · Enter 跳转 · Esc 关闭</translation>
+    </message>
+    <message>
+        <source>Quit?</source>
+        <translation>退出？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) are still open. Visitors wait until you are back, or go to colleagues.</source>
+        <translation>
+            <numerusform>还有 %n 个会话未结束。访客会等您回来，或转给同事。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::KeySheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Change keys …</source>
+        <translation>修改快捷键…</translation>
+    </message>
+    <message>
+        <source>1st to 8th chat of the list</source>
+        <translation>列表中第 1 至第 8 个会话</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::KeysPage</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>改用到这里</translation>
+    </message>
+    <message>
+        <source>Other key …</source>
+        <translation>换一个键…</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>不设</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>This key belongs to the field or list that has the focus.</source>
+        <translation>这个键属于当前输入框或列表，不能修改。</translation>
+    </message>
+    <message>
+        <source>Press the new key for “%1”. Esc: leave it as it is.</source>
+        <translation>请按“%1”的新快捷键。Esc：保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 is needed for writing and moving; take one with Ctrl or Alt.</source>
+        <translation>%1 用于输入和移动光标，请选带 Ctrl 或 Alt 的键。</translation>
+    </message>
+    <message>
+        <source>%1 copies, pastes or undoes in every program.</source>
+        <translation>%1 在所有程序中用于复制、粘贴或撤销。</translation>
+    </message>
+    <message>
+        <source>%1 is “%2”. Take it from there?</source>
+        <translation>%1 已用于“%2”。改用到这里？</translation>
+    </message>
+    <message>
+        <source>Enter or a double click gives the chosen line another key.</source>
+        <translation>按 Enter 或双击，可为选中的一行设置新快捷键。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::NotifyPage</name>
+    <message>
+        <source>Do not disturb (the unread count goes on)</source>
+        <translation>勿扰（未读数照常显示）</translation>
+    </message>
+    <message>
+        <source>Pop-up notes for what arrives</source>
+        <translation>新消息弹出通知</translation>
+    </message>
+    <message>
+        <source>With the visitor's words (long numbers masked)</source>
+        <translation>通知中显示访客的话（长号码脱敏）</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>提示音</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新会话</translation>
+    </message>
+    <message>
+        <source>Alert: offers, calls for help, closing windows</source>
+        <translation>提醒：待接入、求助、即将失效</translation>
+    </message>
+    <message>
+        <source>Reminder every 30 s while somebody waits unseen</source>
+        <translation>有人等待且未看时，每 30 秒提醒</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试听</translation>
+    </message>
+    <message>
+        <source>Try: %1</source>
+        <translation>试听：%1</translation>
+    </message>
+    <message>
+        <source>Never for the chat you are looking at. The reminder begins when a visitor has waited longer than a minute.</source>
+        <translation>正在查看的会话不会提示。访客等待超过一分钟后开始提醒。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::QuickSwitcher</name>
+    <message>
+        <source>Go to …</source>
+        <translation>快速跳转</translation>
+    </message>
+    <message>
+        <source>Visitor, colleague or command; pinyin initials, too</source>
+        <translation>访客、同事或命令，可用拼音首字母</translation>
+    </message>
+    <message>
+        <source>Visitor, colleague or command</source>
+        <translation>访客、同事或命令</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>没有找到。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::RecordFilters</name>
+    <message>
+        <source>All mini programs</source>
+        <translation>全部小程序</translation>
+    </message>
+    <message>
+        <source>All agents</source>
+        <translation>全部客服</translation>
+    </message>
+    <message>
+        <source>Mini program</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>客服</translation>
+    </message>
+    <message>
+        <source>From any day</source>
+        <translation>开始日期不限</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>从 %1</translation>
+    </message>
+    <message>
+        <source>Until today</source>
+        <translation>到今天</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>到 %1</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SearchPage</name>
+    <message>
+        <source>Search in all messages</source>
+        <translation>搜索全部消息</translation>
+    </message>
+    <message>
+        <source>Words of the conversation, at least two characters each</source>
+        <translation>会话中的词语，每个至少两个字</translation>
+    </message>
+    <message>
+        <source>Words of the conversation</source>
+        <translation>会话中的词语</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Without filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Messages found</source>
+        <translation>找到的消息</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
+    </message>
+    <message>
+        <source>The relay is still indexing: the newest messages may be missing here.</source>
+        <translation>服务端仍在建立索引：最新的消息可能还搜不到。</translation>
+    </message>
+    <message>
+        <source>Enter searches. The words may stand anywhere in a message, in any order.</source>
+        <translation>按 Enter 搜索。词语可在消息中任意位置、任意顺序。</translation>
+    </message>
+    <message>
+        <source>Each word needs at least two characters.</source>
+        <translation>每个词至少两个字。</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Nothing was found. Fewer filters may help.</source>
+        <translation>没有找到。可减少筛选条件再试。</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n message(s)</source>
+        <translation>
+            <numerusform>最新的 %n 条消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) found</source>
+        <translation>
+            <numerusform>找到 %n 条消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SearchWindow</name>
+    <message>
+        <source>Search in all messages</source>
+        <translation>搜索全部消息</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::SwitcherModel</name>
+    <message>
+        <source>Conversations</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Visitors</source>
+        <translation>访客</translation>
+    </message>
+    <message>
+        <source>Colleagues</source>
+        <translation>同事</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
     </message>
 </context>
 </TS>

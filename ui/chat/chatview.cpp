@@ -36,6 +36,7 @@ ChatView::ChatView(const Look &look, QWidget *parent)
     viewport()->setAutoFillBackground(false);
     setAccessibleName(tr("Messages"));
     new OverlayScrollBar(look, this);
+    speakRows();
     // Layouts hold the colour of links and the size of the letters.
     const auto layAnew = [this] {
         invalidateAll();
@@ -298,6 +299,7 @@ void ChatView::rowsInserted(const QModelIndex &parent, int start, int end)
         setAtEnd(true);
     else
         countNew(start, end);
+    sayNew(start, end);
     settleSoon();
 }
 

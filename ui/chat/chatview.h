@@ -4,6 +4,7 @@
 #include "ui/chat/chatselection.h"
 #include "ui/chat/rowheights.h"
 #include "ui/chat/rowlayout.h"
+#include "ui/widgets/spokenrows.h"
 
 #include <QAbstractItemView>
 #include <QBasicTimer>
@@ -20,7 +21,7 @@ class MessageModel;
 //! laid out (RowLayout) only when they come near the screen and only again when the width or the
 //! message changed. What is read does not move: the place is held by a row and an offset, or by the
 //! end. Text is plain, whatever it looks like.
-class ChatView : public QAbstractItemView {
+class ChatView : public QAbstractItemView, public SpokenRows {
     Q_OBJECT
 public:
     explicit ChatView(const Look &look, QWidget *parent = nullptr);
@@ -52,6 +53,10 @@ public:
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     QModelIndex indexAt(const QPoint &point) const override;
     void reset() override;
+
+    //! Who said what and when, and how an own message fares.
+    QString spokenRow(const QModelIndex &index) const override;
+    QAccessible::State spokenState(const QModelIndex &index) const override;
 
     //! The layout of a row, made now if need be; for tests and for accessibility.
     const RowLayout &layoutOf(int row);
@@ -118,6 +123,7 @@ private:
     void onRowsRemoved(int start, int end);
     void fillRows();
     void countNew(int start, int end);
+    void sayNew(int start, int end);
     void invalidate(int first, int last);
     void invalidateAll();
     void shiftLayouts(int from, int by);

@@ -20,6 +20,7 @@ ContactsView::ContactsView(const Look &look, QWidget *parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setMouseTracking(true);
     new OverlayScrollBar(look, this);
+    speakRows();
 }
 
 void ContactsView::setModel(QAbstractItemModel *model)

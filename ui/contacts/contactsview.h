@@ -3,6 +3,7 @@
 
 #include "relay/protocol/ids.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/spokenrows.h"
 
 #include <QAbstractItemView>
 #include <QSet>
@@ -13,7 +14,7 @@ namespace kefu::ui {
 //! LayIM's friend list (layim.md 1.1): headers 28 high, visitors 52 high. Rows are of two fixed
 //! heights and headers are found by hopping over their groups, so 20,000 visitors cost no more than
 //! ten. Serves every model with ConversationRoles.
-class ContactsView : public QAbstractItemView {
+class ContactsView : public QAbstractItemView, public SpokenRows {
     Q_OBJECT
 public:
     static constexpr int kHeader = 28;
@@ -26,6 +27,7 @@ public:
     void setModel(QAbstractItemModel *model) override;
     //! Shown in the middle while there is no row.
     void setEmptyText(const QString &text);
+    QString emptyText() const { return m_emptyText; }
     //! Under an open group without rows: `never` had any while it was shown, `anyMore`.
     void setEmptyGroupTexts(const QString &never, const QString &anyMore);
     //! The relay's clock, for the quota chips of rows; without it there are none.
@@ -35,6 +37,9 @@ public:
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
     QModelIndex indexAt(const QPoint &point) const override;
     void reset() override;
+    QString spokenRow(const QModelIndex &index) const override;
+    QAccessible::State spokenState(const QModelIndex &index) const override;
+    void pressRow(const QModelIndex &index) override { activate(index); }
     void dataChanged(const QModelIndex &from, const QModelIndex &to,
                      const QList<int> &roles = {}) override;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/conversations/chatlist.h"
 
+#include "ui/contacts/contactsspoken.h"
 #include "ui/model/chatlistmodel.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"
@@ -106,6 +107,12 @@ ChatList::ChatList(const Look &look, ChatListModel *model, QWidget *parent)
     setMouseTracking(true);
     setAccessibleName(tr("Open chats"));
     new OverlayScrollBar(look, this);
+    speakRows();
+}
+
+QString ChatList::spokenRow(const QModelIndex &index) const
+{
+    return spokenVisitor(index, 0);
 }
 
 void ChatList::setCurrentVisitor(VisitorId visitor)

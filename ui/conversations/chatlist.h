@@ -3,6 +3,7 @@
 
 #include "relay/protocol/ids.h"
 #include "ui/widgets/motion.h"
+#include "ui/widgets/spokenrows.h"
 
 #include <QListView>
 #include <QStyledItemDelegate>
@@ -13,7 +14,7 @@ class ChatListModel;
 
 //! LayIM's list of open chats (layim.md 1.2), 200 wide: rows 190×50, a close mark on the row under
 //! the pointer, the unread count otherwise. A row shakes when something arrives in it.
-class ChatList : public QListView {
+class ChatList : public QListView, public SpokenRows {
     Q_OBJECT
 public:
     static constexpr int kWidth = 200;
@@ -25,6 +26,9 @@ public:
     //! The row's ground in the viewport.
     QRect rowRect(int row) const;
     QRect closeRect(int row) const;
+
+    QString spokenRow(const QModelIndex &index) const override;
+    void pressRow(const QModelIndex &index) override { setCurrentIndex(index); }
 
     int shakeOffset(int row) const;
     int hoveredRow() const { return m_hovered; }

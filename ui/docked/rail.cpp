@@ -38,7 +38,6 @@ Rail::Rail(const Look &look, ChatService &service, ConversationStore &store, QWi
                 [this, page] { Q_EMIT pageChosen(Page(page)); });
     layout->addStretch(1);
     m_connection = addTab(Icon::Offline, "railConnection", layout);
-    m_connection->setFocusPolicy(Qt::NoFocus);
     connect(m_connection, &QAbstractButton::clicked, this, [this] {
         if (m_service.status().state == ConnectionState::Waiting)
             m_service.retryNow();
