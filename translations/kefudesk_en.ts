@@ -274,4 +274,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kefu::ui::UnsentBar</name>
+    <message numerus="yes">
+        <source>%n message(s) not sent yet</source>
+        <translation>
+            <numerusform>%n message not sent yet</numerusform>
+            <numerusform>%n messages not sent yet</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1389,6 +1389,10 @@
         <source>This mini program is disabled. Ask an administrator.</source>
         <translation>这个小程序已停用，请联系管理员。</translation>
     </message>
+    <message>
+        <source>It was not sent before the program ended.</source>
+        <translation>程序结束前没有发出。</translation>
+    </message>
 </context>
 <context>
     <name>kefu::app::NotificationsDBus</name>
@@ -1975,6 +1979,18 @@ Free software under the Apache License 2.0.</source>
     <message>
         <source>%1 has this conversation now; your draft is kept.</source>
         <translation>会话已由 %1 接待；草稿已保留</translation>
+    </message>
+    <message>
+        <source>The conversation has ended · wrap-up: %1</source>
+        <translation>会话已结束 · 小结：%1</translation>
+    </message>
+    <message>
+        <source>Open in its own window</source>
+        <translation>在独立窗口中打开</translation>
+    </message>
+    <message>
+        <source>Back into the main window</source>
+        <translation>放回主窗口</translation>
     </message>
 </context>
 <context>
@@ -3559,6 +3575,30 @@ New visitors appear there by themselves.</source>
         <source>Block…</source>
         <translation>拉黑…</translation>
     </message>
+    <message>
+        <source>Why here</source>
+        <translation>分配原因</translation>
+    </message>
+    <message>
+        <source>The openid is copied.</source>
+        <translation>已复制 openid。</translation>
+    </message>
+    <message>
+        <source>Copy the openid</source>
+        <translation>复制 openid</translation>
+    </message>
+    <message>
+        <source>The visitor is not blocked any more.</source>
+        <translation>已取消拉黑。</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消拉黑</translation>
+    </message>
+    <message>
+        <source>Blocked until %1</source>
+        <translation>已拉黑，到 %1</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::WaysPage</name>
@@ -4373,6 +4413,123 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Commands</source>
         <translation>命令</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::EndSheet</name>
+    <message>
+        <source>End the conversation with %1</source>
+        <translation>结束与 %1 的会话</translation>
+    </message>
+    <message>
+        <source>The visitor still waits for an answer.</source>
+        <translation>访客还在等待回复。</translation>
+    </message>
+    <message>
+        <source>Wrap-up for colleagues (optional)</source>
+        <translation>会话小结（可不填）</translation>
+    </message>
+    <message>
+        <source>End conversation</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::EpisodeList</name>
+    <message>
+        <source>no wrap-up</source>
+        <translation>无小结</translation>
+    </message>
+    <message>
+        <source>Recent conversations</source>
+        <translation>最近会话</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Chat log of this visitor</source>
+        <translation>这位访客的聊天记录</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::UnsentBar</name>
+    <message numerus="yes">
+        <source>%n message(s) not sent yet</source>
+        <translation>
+            <numerusform>%n 条消息未发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show the messages that are not sent yet</source>
+        <translation>查看未发送的消息</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::UnsentSheet</name>
+    <message>
+        <source>Messages not sent yet</source>
+        <translation>未发送的消息</translation>
+    </message>
+    <message>
+        <source>Send all again</source>
+        <translation>全部重发</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>发送中</translation>
+    </message>
+    <message>
+        <source>Goes out when the relay is reached again</source>
+        <translation>连上服务端后自动发送</translation>
+    </message>
+    <message>
+        <source>To %1: %2</source>
+        <translation>发给 %1：%2</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重发</translation>
+    </message>
+    <message>
+        <source>Send again to %1: %2</source>
+        <translation>重发给 %1：%2</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Discard the message to %1: %2</source>
+        <translation>放弃发给 %1 的消息：%2</translation>
+    </message>
+</context>
+<context>
+    <name>VisitWords</name>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>visit no. %1</source>
+        <translation>第 %1 次咨询</translation>
+    </message>
+    <message>
+        <source>last time with %1</source>
+        <translation>上次 %1</translation>
     </message>
 </context>
 </TS>
