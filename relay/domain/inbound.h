@@ -55,6 +55,9 @@ struct Inbound {
     QString mediaUrl {};
     qint64 createdAt = 0; //!< CreateTime in ms: the quota counts from here
     QByteArray raw; //!< the decrypted body, kept whole
+    //! Sensitive words stand in `content` as asterisks: `raw` is its text as it came, for who may
+    //! reveal it. Not kept of what went through the spool.
+    bool masked = false;
     PushCopy copy {}; //!< not empty: passed on after the commit
 };
 

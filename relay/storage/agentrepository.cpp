@@ -23,6 +23,9 @@ constexpr char kSavePasswordHash[] = "UPDATE agents SET password_hash = ? WHERE 
 constexpr char kSaveConnected[] = "UPDATE agents SET connected = ?, presence = ? WHERE id = ?";
 constexpr char kSaveEnabled[] = "UPDATE agents SET enabled = ? WHERE id = ?";
 constexpr char kSaveSign[] = "UPDATE agents SET sign = ? WHERE id = ?";
+constexpr char kSaveProfile[] =
+    "UPDATE agents SET nickname = ?, role = ?, capacity = ? WHERE id = ?";
+constexpr char kRemoveChannels[] = "DELETE FROM agent_channels WHERE agent_id = ?";
 constexpr char kSaveAssigned[] = "UPDATE agents SET last_assigned_at = ? WHERE id = ?";
 
 AgentRecord readAgent(Row &row)
@@ -111,6 +114,18 @@ bool AgentRepository::saveSign(AgentId id, const QString &sign)
 {
     Statement &update = m_db.statement(kSaveSign).arg(sign).arg(id);
     return update.run() && update.changedRows() == 1;
+}
+
+bool AgentRepository::saveProfile(const AgentRecord &record)
+{
+    const AgentInfo &info = record.info;
+    Statement &update = m_db.statement(kSaveProfile).arg(info.nickname).arg(code(info.role));
+    if (!update.arg(info.capacity).arg(info.id).run() || update.changedRows() != 1)
+        return false;
+    m_db.statement(kRemoveChannels).arg(info.id).run();
+    for (ChannelId channel : record.channels)
+        m_db.statement(kAddChannel).arg(info.id).arg(channel).run();
+    return true;
 }
 
 void AgentRepository::saveAssigned(AgentId id, qint64 at)

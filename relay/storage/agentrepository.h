@@ -27,6 +27,8 @@ public:
     bool saveConnected(AgentId id, bool connected, PresenceState state);
     bool saveEnabled(AgentId id, bool enabled);
     bool saveSign(AgentId id, const QString &sign);
+    //! Nickname, role, limit, channels.
+    bool saveProfile(const AgentRecord &record);
     void saveAssigned(AgentId id, qint64 at);
 
 private:

@@ -11,18 +11,22 @@ namespace kefu::storage {
 namespace {
 
 constexpr char kAdd[] =
-    "INSERT INTO audit (at, agent_id, door, login, address, command, channel_id, conversation_id, "
-    "visitor_id, target, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO audit (id, at, agent_id, door, login, address, command, channel_id, "
+    "conversation_id, visitor_id, target, outcome, mac) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr char kAfter[] =
+    "SELECT id, at, agent_id, door, login, address, command, channel_id, conversation_id, "
+    "visitor_id, target, outcome, mac FROM audit WHERE id > ? ORDER BY id LIMIT ?";
 //! Every filter in one statement, so that it is prepared once; 0 and '' do not restrict.
 constexpr char kList[] =
     "SELECT id, at, agent_id, door, login, address, command, channel_id, conversation_id, "
     "visitor_id, target, outcome FROM audit WHERE id < ? AND at >= ? AND at < ? "
     "AND (? = 0 OR agent_id = ?) AND (? = '' OR command = ?) "
     "AND (? = '[]' OR channel_id IN (SELECT value FROM json_each(?))) ORDER BY id DESC LIMIT ?";
-constexpr char kOldest[] = "SELECT at FROM audit ORDER BY at LIMIT 1";
 constexpr char kNewest[] = "SELECT at FROM audit ORDER BY at DESC LIMIT 1";
-constexpr char kRemove[] =
-    "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ? ORDER BY at LIMIT ?)";
+constexpr char kLastBefore[] =
+    "SELECT ifnull(max(id), 0) FROM (SELECT id, at FROM audit ORDER BY id LIMIT ?) WHERE at < ?";
+constexpr char kRemove[] = "DELETE FROM audit WHERE id <= ?";
 
 AuditRow readRow(Row &row)
 {
@@ -57,11 +61,21 @@ qint64 timeOf(Statement &statement)
 
 } // namespace
 
-void AuditRepository::add(const AuditRow &row)
+void AuditRepository::add(const AuditRow &row, const AuditLink &link)
 {
-    Statement &insert = m_db.statement(kAdd).arg(row.at).arg(row.agent).arg(code(row.door));
+    Statement &insert = m_db.statement(kAdd).arg(link.id).arg(row.at).arg(row.agent);
+    insert.arg(code(row.door));
     insert.arg(row.login).arg(row.address).arg(row.command).arg(row.channel).arg(row.conversation);
-    insert.arg(row.visitor).arg(row.target).arg(row.outcome).run();
+    insert.arg(row.visitor).arg(row.target).arg(row.outcome).arg(link.mac).run();
+}
+
+QList<AuditRow> AuditRepository::after(qint64 id, int limit)
+{
+    return fetchAll(m_db.statement(kAfter).arg(id).arg(limit), [](Row &row) {
+        AuditRow read = readRow(row);
+        read.mac = row.blob();
+        return read;
+    });
 }
 
 QList<AuditRow> AuditRepository::list(const AuditFilter &filter)
@@ -75,19 +89,19 @@ QList<AuditRow> AuditRepository::list(const AuditFilter &filter)
     return fetchAll(select.arg(filter.limit), readRow);
 }
 
-qint64 AuditRepository::oldestAt()
-{
-    return timeOf(m_db.statement(kOldest));
-}
-
 qint64 AuditRepository::newestAt()
 {
     return timeOf(m_db.statement(kNewest));
 }
 
-void AuditRepository::removeBefore(qint64 before, int limit)
+qint64 AuditRepository::lastBefore(qint64 before, int limit)
 {
-    m_db.statement(kRemove).arg(before).arg(limit).run();
+    return timeOf(m_db.statement(kLastBefore).arg(limit).arg(before));
+}
+
+void AuditRepository::removeUpTo(qint64 id)
+{
+    m_db.statement(kRemove).arg(id).run();
 }
 
 } // namespace kefu::storage

@@ -20,14 +20,18 @@ public:
     {
     }
 
-    void add(const AuditRow &row);
+    //! `link` is the row's from AuditChain.
+    void add(const AuditRow &row, const AuditLink &link);
+    //! Oldest first.
+    QList<AuditRow> after(qint64 id, int limit);
     //! Newest first.
     QList<AuditRow> list(const AuditFilter &filter);
-    //! When the oldest and the newest were written; 0 = there is none.
-    qint64 oldestAt();
+    //! When the newest was written; 0 = there is none.
     qint64 newestAt();
-    //! Deletes the oldest ones before `before`, at most `limit`.
-    void removeBefore(qint64 before, int limit);
+    //! The last of the oldest `limit` rows that are from before `before`; 0 = there is none.
+    qint64 lastBefore(qint64 before, int limit);
+    //! Once the chain's anchor stands there (AuditChain::moveAnchor): the table refuses it before.
+    void removeUpTo(qint64 id);
 
 private:
     Connection &m_db;

@@ -28,6 +28,23 @@ struct AuditRow {
     VisitorId visitor;
     QString target; //!< what else it is about: "agent 5", "group 3", "webhook 2", "message 77"
     QString outcome; //!< "ok", or the error's code
+    QByteArray mac {}; //!< as read: its code in the chain
+};
+
+//! A row's place in the chain.
+struct AuditLink {
+    qint64 id = 0; //!< 0: there is no row
+    QByteArray mac; //!< 32 bytes
+};
+
+//! What a look through the whole chain came to.
+struct AuditVerdict {
+    qint64 rows = 0;
+    qint64 firstId = 0;
+    AuditLink head;
+    qint64 brokenAt = 0; //!< id of the first row that does not fit; 0 = all do
+    QString why = {}; //!< empty: sound
+    bool headFound = false; //!< the head that was asked for is in the chain
 };
 
 //! AuditRow::outcome of a command that came to this.

@@ -15,6 +15,7 @@ using domain::HandOver;
     "id, name, appid, original_id, mode, format, api_base, forward_url, enabled, secret, token, "  \
     "aes_key, created_at, proxy, previous_token, previous_aes_key, previous_until_at, hand_over, " \
     "hand_over_from, hand_over_to, session_key"
+constexpr char kIds[] = "SELECT id FROM channels ORDER BY id";
 constexpr char kAll[] = "SELECT " KEFU_CHANNEL_COLUMNS " FROM channels ORDER BY id";
 constexpr char kFind[] = "SELECT " KEFU_CHANNEL_COLUMNS " FROM channels WHERE id = ?";
 constexpr char kNameExists[] = "SELECT id FROM channels WHERE name = ?";
@@ -109,6 +110,11 @@ Result<QList<ChannelRecord>> ChannelRepository::all()
 bool ChannelRepository::nameExists(const QString &name)
 {
     return fetchOne(m_db.statement(kNameExists).arg(name), firstNumber).has_value();
+}
+
+QList<ChannelId> ChannelRepository::ids()
+{
+    return fetchAll(m_db.statement(kIds), [](Row &row) { return row.id<ChannelId>(); });
 }
 
 bool ChannelRepository::exists(const QList<ChannelId> &ids)

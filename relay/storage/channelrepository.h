@@ -21,6 +21,7 @@ public:
     Result<QList<ChannelRecord>> all();
     bool nameExists(const QString &name);
     bool exists(const QList<ChannelId> &ids);
+    QList<ChannelId> ids();
     //! Sets record.id.
     void add(ChannelRecord &record);
     //! NotFound; Unavailable as all().

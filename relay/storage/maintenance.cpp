@@ -2,13 +2,18 @@
 #include "relay/storage/maintenance.h"
 
 #include "relay/protocol/failpoint.h"
+#include "relay/storage/erasure.h"
+#include "relay/storage/exporting.h"
+#include "relay/storage/opening.h"
 #include "relay/storage/logging.h"
 #include "relay/storage/search.h"
 #include "relay/storage/searchindex.h"
 #include "relay/storage/session.h"
 #include "relay/storage/writer.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <chrono>
 
 namespace kefu::storage {
@@ -18,6 +23,7 @@ namespace {
 constexpr int kTickMs = 200;
 constexpr int kStepPauseMs = 20;
 constexpr qint64 kCleanUpEveryMs = 10LL * 60 * 1000;
+constexpr qint64 kHeadEveryMs = 60LL * 60 * 1000;
 //! Rows one clean-up job touches: under a millisecond of the writer's time.
 constexpr int kStepRows = 200;
 constexpr int kKeysPerRead = 2000;
@@ -128,8 +134,31 @@ bool Maintenance::openIndex(Session &session, SearchIndex &index)
     return false;
 }
 
+bool Maintenance::forget(const QList<SearchIndex::Entry> &entries, bool last)
+{
+    const std::lock_guard lock(m_indexing);
+    Connection connection;
+    if (!connection.open(m_path, Connection::Role::Reader))
+        return false;
+    const QString epoch =
+        connection.askOnce(QStringLiteral("SELECT value FROM meta WHERE name = 'epoch'"));
+    SearchIndex index;
+    const bool forgotten = index.openForFilling(m_indexPath, epoch) && index.forget(entries);
+    if (forgotten && last)
+        index.compact();
+    if (!forgotten)
+        m_dropIndex = true;
+    return forgotten;
+}
+
 bool Maintenance::fillIndex(Session &session, SearchIndex &index)
 {
+    const std::lock_guard lock(m_indexing);
+    if (m_dropIndex.exchange(false)) {
+        index.close();
+        SearchIndex::remove(m_indexPath);
+        m_commitsIndexed = 0;
+    }
     const quint64 commits = m_writer.commits();
     if ((commits == m_commitsIndexed && index.isOpen()) || !openIndex(session, index))
         return false;
@@ -189,21 +218,93 @@ void Maintenance::cleanUp(Connection &connection)
     if (newest.seq.isValid() && before > 0)
         cleanUpKeys(connection, before);
     cleanUpAudit(connection);
+    cleanUpAged(connection);
     connection.clearFailure();
 }
 
 void Maintenance::cleanUpAudit(Connection &connection)
 {
     Session session(connection, m_sealer);
+    logHead(session);
     const qint64 before = session.audit.newestAt() - AuditRepository::kKeptMs;
     while (before > 0 && pause(kStepPauseMs)) {
-        const qint64 oldest = session.audit.oldestAt();
-        if (oldest >= before || m_writer.pending() >= kStepRows)
+        if (session.audit.lastBefore(before, kStepRows) == 0 || m_writer.pending() >= kStepRows)
             return;
         submitRemoval(m_writer, [before](Session &writing) {
-            writing.audit.removeBefore(before, kStepRows);
+            const qint64 last = writing.audit.lastBefore(before, kStepRows);
+            if (last > 0 && writing.auditChain.moveAnchor(last))
+                writing.audit.removeUpTo(last);
         });
     }
+}
+
+//! The log is kept elsewhere (journal, a log server): who cuts the audit's end off cannot take back
+//! what stands there.
+void Maintenance::logHead(Session &session)
+{
+    const AuditLink head = session.auditChain.head();
+    if (head.id == m_headLogged || (m_sinceHead.isValid() && !m_sinceHead.hasExpired(kHeadEveryMs)))
+        return;
+    m_headLogged = head.id;
+    m_sinceHead.start();
+    qCInfo(lcStorage).noquote() << "audit head" << head.id << head.mac.toHex();
+}
+
+//! product.md 11: what a channel's retention has come to is emptied, a little at a time; counts and
+//! times stay.
+void Maintenance::cleanUpAged(Connection &connection)
+{
+    constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+    constexpr qint64 kDaysPerMonth = 31; // never earlier than a month by any calendar
+    Session session(connection, m_sealer);
+    const qint64 newest = session.events.newest().at;
+    const auto kept = session.policies.retention();
+    const auto channels = session.channels.ids();
+    for (const ChannelId channel : channels) {
+        const Retention retention = kept.value(channel);
+        const qint64 before = newest - retention.months * kDaysPerMonth * kDayMs;
+        while (before > 0 && ageMessages(session, channel, before)) { }
+        ageFiles(session, channel, newest - retention.mediaDays * kDayMs);
+    }
+    ageFiles(session, {}, newest - Retention {}.mediaDays * kDayMs);
+    removeExports({ QFileInfo(m_path).dir() }, {}, QDateTime::currentMSecsSinceEpoch() - kDayMs);
+}
+
+//! One step; false: there is no more, or no time now.
+bool Maintenance::ageMessages(Session &session, ChannelId channel, qint64 before)
+{
+    if (!pause(kStepPauseMs) || m_writer.pending() >= kStepRows)
+        return false;
+    auto &upTo = m_agedUpTo[channel];
+    const AgedStep step =
+        agedMessages(session, channel, before, upTo.first, upTo.second, kStepRows);
+    if (step.ids.isEmpty())
+        return false;
+    submitRemoval(m_writer, [ids = step.ids](Session &writing) { emptyMessages(writing, ids); });
+    forget(step.entries, false);
+    upTo = { step.at, step.id };
+    return true;
+}
+
+void Maintenance::ageFiles(Session &session, ChannelId channel, qint64 before)
+{
+    if (before <= 0)
+        return;
+    const QStringList ids = agedFiles(session, channel, before, kStepRows);
+    if (ids.isEmpty())
+        return;
+    auto expired = std::make_shared<QList<QByteArray>>();
+    auto work = [ids, expired](Session &writing) -> Result<bool> {
+        *expired = expireFiles(writing, ids);
+        return true;
+    };
+    // The files go once it is durable; the next round finds what a stop leaves over: none has a
+    // row.
+    m_writer.submit(std::make_unique<TypedJob<bool>>(
+        std::move(work), [expired, remove = m_removeFiles](const Result<bool> &done) {
+            if (done && remove)
+                remove(*expired);
+        }));
 }
 
 bool Maintenance::cleanUpKeys(Connection &connection, qint64 before)

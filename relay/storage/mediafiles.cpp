@@ -151,6 +151,11 @@ void MediaFiles::read(const QByteArray &hash, Callback<QByteArray> done)
     });
 }
 
+QString MediaFiles::pathIn(const QString &folder, const QByteArray &hash)
+{
+    return pathOf(folder, hash);
+}
+
 QString MediaFiles::path(const QByteArray &hash) const
 {
     return hash.isEmpty() ? QString() : pathOf(m_folder, hash);

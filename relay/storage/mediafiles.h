@@ -29,7 +29,9 @@ public:
     void adopt(const QString &path, Callback<QByteArray> done);
     //! Errors: NotFound; Unavailable.
     void read(const QByteArray &hash, Callback<QByteArray> done);
-    //! Where the file with this hash is, if it is.
+    //! Where the file with this hash is in such a folder, if it is.
+    static QString pathIn(const QString &folder, const QByteArray &hash);
+    //! The same in this one.
     QString path(const QByteArray &hash) const;
     //! A name for somebody else to write to; removed at the next start if nobody took it.
     QString scratchFile();

@@ -13,18 +13,19 @@ namespace {
 constexpr int kVersion = 1;
 
 constexpr char kAdd[] = "INSERT INTO pairs (rowid, words) VALUES (?, ?)";
+constexpr char kForget[] = "INSERT INTO pairs (pairs, rowid, words) VALUES ('delete', ?, ?)";
 constexpr char kFind[] =
     "SELECT rowid FROM pairs WHERE pairs MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?";
 constexpr char kWatermark[] = "SELECT value FROM state WHERE name = 'watermark'";
 constexpr char kSaveWatermark[] = "UPDATE state SET value = ? WHERE name = 'watermark'";
 
-void removeFile(const QString &path)
+} // namespace
+
+void SearchIndex::remove(const QString &path)
 {
     for (const char *end : { "", "-wal", "-shm" })
         QFile::remove(path + QLatin1String(end));
 }
-
-} // namespace
 
 Result<void> SearchIndex::openForFilling(const QString &path, const QString &epoch)
 {
@@ -39,7 +40,7 @@ Result<void> SearchIndex::openForFilling(const QString &path, const QString &epo
     if (existed) { // another database's, another version's, or damaged
         qCInfo(lcStorage) << "the search index is made anew";
         close();
-        removeFile(path);
+        remove(path);
         opened = m_db.open(path, Connection::Role::Index);
     }
     m_db.clearFailure();
@@ -115,9 +116,31 @@ bool SearchIndex::add(const QList<Entry> &entries, MessageId upTo)
     m_db.rollback();
     if (damaged) { // it is made anew when it is opened next
         close();
-        removeFile(m_path);
+        remove(m_path);
     }
     return false;
+}
+
+bool SearchIndex::forget(const QList<Entry> &entries)
+{
+    m_db.beginImmediate();
+    // One that is not in it must not be taken out: FTS5 would believe what it is told.
+    const MessageId upTo = watermark();
+    for (const Entry &entry : entries) {
+        if (entry.message <= upTo)
+            m_db.statement(kForget).arg(entry.message).arg(QString::fromLatin1(entry.words)).run();
+    }
+    if (!m_db.failed() && m_db.commit())
+        return true;
+    m_db.rollback();
+    return false;
+}
+
+void SearchIndex::compact()
+{
+    m_db.execute(QStringLiteral("INSERT INTO pairs (pairs) VALUES ('optimize')"));
+    m_db.askOnce(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));
+    m_db.clearFailure();
 }
 
 MessageId SearchIndex::watermark()

@@ -22,6 +22,8 @@ public:
     //! For asking. Errors: NotFound: nobody has made it yet, or it is not of this epoch;
     //! Unavailable.
     Result<void> openForAsking(const QString &path, const QString &epoch);
+    //! The file and what SQLite has beside it; nobody may have it open for filling.
+    static void remove(const QString &path);
     bool isOpen() const { return m_open; }
     void close();
 
@@ -32,6 +34,10 @@ public:
     };
     //! All of them or none; afterwards watermark() is `upTo`. False: nothing was written.
     bool add(const QList<Entry> &entries, MessageId upTo);
+    //! Takes them out again, those of them that were taken in; the words must be what they were.
+    bool forget(const QList<Entry> &entries);
+    //! Writes the index anew without what was taken out, and empties its log.
+    void compact();
     //! The newest message that was looked at.
     MessageId watermark();
 

@@ -25,7 +25,10 @@ Session::Session(Connection &connection, const Sealer &sealer, const domain::Quo
     , replies(connection)
     , webhooks(connection, sealer)
     , routing(connection)
+    , accounts(connection, sealer)
+    , policies(connection)
     , audit(connection)
+    , auditChain(connection, sealer)
     , notes(connection)
     , canned(connection)
     , search(connection)
@@ -50,6 +53,11 @@ Error ownedByAnother(Session &session, const ConversationRow &row)
 Error noSuchConversation()
 {
     return makeError(ErrorCode::NotFound, QStringLiteral("no such conversation"));
+}
+
+void writeAudit(Session &session, const AuditRow &row)
+{
+    session.audit.add(row, session.auditChain.append(row));
 }
 
 void appendMessage(Session &session, ConversationRow &row, Message &message, qint64 at)

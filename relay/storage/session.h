@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/storage/accountrepository.h"
 #include "relay/storage/agentrepository.h"
+#include "relay/storage/auditchain.h"
 #include "relay/storage/auditrepository.h"
 #include "relay/storage/cannedrepository.h"
 #include "relay/storage/channelrepository.h"
@@ -46,7 +48,10 @@ struct Session {
     ReplyRepository replies;
     WebhookRepository webhooks;
     RoutingRepository routing;
+    AccountRepository accounts;
+    PolicyRepository policies;
     AuditRepository audit;
+    AuditChain auditChain;
     NoteRepository notes;
     CannedRepository canned;
     SearchRepository search;
@@ -57,6 +62,9 @@ struct Session {
 //! owns it.
 Error ownedByAnother(Session &session, const ConversationRow &row);
 Error noSuchConversation();
+
+//! A row of the audit, behind the last one.
+void writeAudit(Session &session, const AuditRow &row);
 
 //! Appends a line to the visitor's history: takes the next seq and makes the row show it as its
 //! last message. The caller saves the conversation.

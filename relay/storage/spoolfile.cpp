@@ -24,6 +24,7 @@ constexpr qsizetype kSumBytes = 16;
 constexpr qsizetype kHeaderBytes = kMagicBytes + 8 + 16 + kSumBytes;
 constexpr qint64 kSlotBytes = 4096;
 constexpr qint64 kFirstRecord = 2 * kSlotBytes;
+constexpr qint64 kWipeBytes = 1024 * 1024;
 //! Record: length of the payload (4), checksum (16), payload.
 constexpr qsizetype kLengthBytes = 4;
 constexpr qsizetype kRecordHead = kLengthBytes + kSumBytes;
@@ -142,6 +143,13 @@ Result<void> SpoolFile::clear()
     if (auto written = writeHeader(); !written) {
         m_header = before;
         return written;
+    }
+    // What was in it must not stay behind the header: visitors' words (product.md 11).
+    const qint64 used = m_end.offset;
+    for (qint64 at = kFirstRecord; at < used; at += kWipeBytes) {
+        const QByteArray zeros(std::min(kWipeBytes, used - at), '\0');
+        if (!m_file.seek(at) || m_file.write(zeros) != zeros.size())
+            return cannotWrite();
     }
     m_end = begin();
     m_records = 0;

@@ -26,7 +26,7 @@ void Storage::addAudit(AuditRow row)
     const AuditScope none(*this, nullptr);
     d->write<bool>(
         [row = std::move(row)](Session &session) -> Result<bool> {
-            session.audit.add(row);
+            writeAudit(session, row);
             return true;
         },
         [](const Result<bool> &added) {
@@ -41,6 +41,19 @@ void Storage::listAudit(AuditFilter filter, Callback<QList<AuditRow>> done)
     d->read<QList<AuditRow>>(
         [filter = std::move(filter)](Session &session) -> Result<QList<AuditRow>> {
             return session.audit.list(filter);
+        },
+        std::move(done));
+}
+
+void Storage::verifyAudit(QByteArray head, Callback<AuditVerdict> done)
+{
+    d->read<AuditVerdict>(
+        [head = std::move(head)](Session &session) {
+            // One picture of it, whatever is written meanwhile.
+            session.db.begin();
+            Result<AuditVerdict> verdict = session.auditChain.verify(head);
+            session.db.rollback();
+            return verdict;
         },
         std::move(done));
 }

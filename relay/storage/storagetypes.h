@@ -9,6 +9,7 @@
 #include "relay/domain/tokenfamily.h"
 #include "relay/protocol/frames.h"
 #include "relay/protocol/result.h"
+#include "relay/storage/accounttypes.h"
 #include "relay/storage/routingtypes.h"
 
 #include <QHash>
@@ -360,6 +361,8 @@ struct StartState {
 };
 //! What an agent missed: events with what they speak of, as of now.
 struct MissedEvents {
+    QHash<QString, QString> policies; //!< accounttypes.h names them
+    QHash<ChannelId, Retention> retention; //!< a channel without has the defaults
     QList<Event> events;
     EventSeq to; //!< everything up to here is covered
     bool tooOld =
