@@ -3,6 +3,8 @@
 
 #include "relay/wechat/apianswer.h"
 
+#include <algorithm>
+
 namespace kefu::desk {
 
 namespace {
@@ -132,6 +134,13 @@ void ChannelWatch::expectProbe(const QByteArray &nonce)
     m_probes.append(nonce);
     while (m_probes.size() > kProbes)
         m_probes.removeFirst();
+}
+
+qint64 ChannelWatch::lastPushAt(ChannelId channel) const
+{
+    const ChannelSight sight = m_sights.value(channel);
+    return std::max({ sight.goodPushAt, sight.mark(storage::ChannelMark::Message).lastAt,
+                      sight.mark(storage::ChannelMark::Enter).lastAt });
 }
 
 } // namespace kefu::desk

@@ -79,6 +79,8 @@ public:
     void expectProbe(const QByteArray &nonce);
     bool sawProbe(const QByteArray &nonce) const { return m_probesSeen.contains(nonce); }
 
+    //! When anything authentic came from WeChat last; 0 = never.
+    qint64 lastPushAt(ChannelId channel) const;
     const ChannelSight &sight(ChannelId channel) { return m_sights[channel]; }
 
 private:

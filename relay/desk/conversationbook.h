@@ -30,6 +30,8 @@ public:
     QSet<ConversationId> ownedBy(AgentId agent) const { return m_owned.value(agent); }
     const QHash<ConversationId, storage::ConversationRow> &rows() const { return m_rows; }
     int loadOf(AgentId agent) const { return m_load.value(agent); }
+    //! It is in its owner's load.
+    bool counts(ConversationId id) const { return m_counted.value(id).owner.isValid(); }
     //! Whose load has changed since this was asked last.
     QSet<AgentId> takeChangedLoads() { return std::exchange(m_changedLoads, {}); }
     bool hasChangedLoads() const { return !m_changedLoads.isEmpty(); }

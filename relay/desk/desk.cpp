@@ -368,15 +368,24 @@ void Desk::sendToVisitor(const Actor &actor, VisitorId visitor, const ReplyComma
         });
 }
 
-void Desk::end(const Actor &actor, ConversationId conversation, Callback<ConversationInfo> done)
+void Desk::end(const Actor &actor, const EndRequest &wanted, Callback<ConversationInfo> done)
 {
-    const auto audit = d->audited(actor, Command::End, { .conversation = conversation }, done);
+    const auto audit =
+        d->audited(actor, Command::End, { .conversation = wanted.conversation }, done);
     d->withConversation<ConversationInfo>(
-        actor, Command::End, conversation, done, [=, this](const storage::ConversationRow &row) {
+        actor, Command::End, wanted.conversation, done,
+        [=, this](const storage::ConversationRow &row) {
+            storage::EndItem item { row.info.id, actor.agent, QStringLiteral("agent"),
+                                    d->core.now() };
+            item.disposition = wanted.disposition.trimmed().left(kMaxDispositionChars);
+            item.note = wanted.note.trimmed().left(kMaxNoteChars);
+            // Whoever may end what is not his is a supervisor (domain/authorize).
+            item.fromAnybody = row.info.owner != actor.agent;
+            if (item.fromAnybody)
+                item.reason = QStringLiteral("supervisor");
             const auto ended = d->applying(done);
             d->core.storage.endConversation(
-                { row.info.id, actor.agent, QStringLiteral("agent"), d->core.now() },
-                [this, ended](const Result<storage::ConversationChange> &change) {
+                item, [this, ended](const Result<storage::ConversationChange> &change) {
                     ended(change);
                     if (change)
                         d->core.autoresponder->onEnded(change->conversation);

@@ -63,6 +63,7 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
                         watched(mediaTransports(rules, transports)), rules.now, rules.media, this))
     , m_alarm(new AlarmClock(rules.now, this))
 {
+    , board(new Board(*this, this))
     m_presenceRules.graceMs = rules.graceMs;
     dispatcher->setClaimed([this](const storage::ClaimOutcome &outcome) { onClaimed(outcome); });
     outbox->setSettled([this](const storage::SettleOutcome &outcome) { onSettled(outcome); });
@@ -118,14 +119,27 @@ void DeskCore::start(const storage::StartState &state)
     onRang();
     qCInfo(lcDesk) << "open conversations:" << book.size() << "outbox:" << outbox->pending();
 }
+    startSupervision();
 
 void DeskCore::stop(int deadlineMs, std::function<void()> done)
 {
     dispatcher->stop();
     keeper->stop();
+void DeskCore::startSupervision()
+{
+    board->start();
+    storage.supervision([this](const Result<storage::SupervisionBook> &found) {
+        if (found)
+            dispositions = found->dispositions;
+        else
+            qCWarning(lcDesk) << "supervision was not read:" << found.error().message;
+    });
+}
+
     autoresponder->stop();
     webhooks->stop();
     forwarder->stop();
+    board->stop();
     mediaInbox->stop();
     outbox->stop(deadlineMs, std::move(done));
 }
@@ -143,6 +157,7 @@ void DeskCore::addChannel(const storage::ChannelRecord &channel)
 
 //! Each call goes through the channel's proxy as it is then, and its answer is looked at for the
 //! doctor on its way back.
+    board->recount();
 TransportFactory DeskCore::watched(TransportFactory transports)
 {
     return [this, transports = std::move(transports)](ChannelId channel) -> wechat::Transport {
@@ -200,6 +215,7 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
         webhooks->wake();
     // A greeting to who has only entered is in no conversation.
     if (!row.info.id.isValid() || !book.update(row, now()))
+    board->onChange(row, events, message);
         return;
     autoresponder->onChanged(row);
     dispatcher->follow(row);
@@ -258,6 +274,7 @@ void DeskCore::onConversationIngested(const storage::ConversationRow &row,
 {
     apply(row, outcome.events, outcome.message ? &*outcome.message : nullptr);
     if (outcome.message && outcome.message->direction == Direction::In)
+    board->onIngested(outcome);
         outbox->releaseHeld(row.info.visitor.id);
     // "A visitor's message to an offline owner queues at once" (product.md 4).
     const bool waits = row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0;

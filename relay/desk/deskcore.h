@@ -4,6 +4,7 @@
 #include "relay/desk/accounts.h"
 #include "relay/desk/alarmclock.h"
 #include "relay/desk/autoresponder.h"
+#include "relay/desk/board.h"
 #include "relay/desk/channelwatch.h"
 #include "relay/desk/colleaguetopic.h"
 #include "relay/desk/conversationbook.h"
@@ -94,11 +95,14 @@ public:
     MediaInbox *mediaInbox;
     MediaUploads *mediaUploads;
     Typing *typing;
+    Board *board;
+    QHash<ChannelId, QStringList> dispositions; //!< 会话小结; without a channel: of all
 
 private:
     TransportFactory watched(TransportFactory transports);
     void connectMedia();
     QString proxyOf(ChannelId channel) const;
+    void startSupervision();
     void noteHandOver(const storage::HandOverItem &line);
     //! Says what is believed of what an entering visitor's mini program says of him.
     void believe(domain::Inbound &inbound) const;

@@ -27,6 +27,8 @@ SessionId DeskCore::attach(AgentId agent, const QByteArray &login, SessionSink *
 void DeskCore::detach(SessionId session, bool goodbye, LeftBehind open)
 {
     colleagueTopic->remove(session);
+    board->removeDashboard(session);
+    board->removeQueue(session);
     AgentEntry *entry = roster.find(publisher->detach(session));
     if (!entry)
         return;

@@ -32,7 +32,10 @@ void DeskCore::connectRouting()
                            return onDue(row, action);
                        } });
     dispatcher->setPassed([this] { keeper->onRoom(); });
-    dispatcher->setTold([this](AgentId agent) { colleagueTopic->noteChanged(agent); });
+    dispatcher->setTold([this](AgentId agent) {
+        colleagueTopic->noteChanged(agent);
+        board->touch();
+    });
     book.setSilentAfter(
         [this](ChannelId channel) { return dispatcher->rulesOf(channel).silentAfterMs; });
 }
@@ -66,6 +69,7 @@ void DeskCore::configureRouting(const QHash<ChannelId, domain::RoutingRules> &ru
     m_alarm->setFor(book.nextLoadEnd());
     dispatcher->wake(); // a shorter silence makes room
     keeper->onRulesChanged();
+    board->recount();
 }
 
 void DeskCore::alertLeads(ChannelId channel, const AlertPush &alert)

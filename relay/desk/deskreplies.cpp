@@ -91,6 +91,7 @@ void Desk::Private::changeReplies(ChannelId channel, const RepliesChange &change
                                    if (!state)
                                        return done(state.error());
                                    core.autoresponder->setState(channel, *state);
+                                   core.board->recount();
                                    core.followQueued();
                                    done(viewOf(core, *state));
                                });
@@ -153,8 +154,10 @@ void Desk::changeCalendar(const Actor &actor, const QJsonObject &year,
     d->core.storage.changeCalendar(
         [year](domain::Calendar &calendar) { return domain::addYear(calendar, year); },
         [this, done](const Result<domain::Calendar> &calendar) {
-            if (calendar)
+            if (calendar) {
                 d->core.autoresponder->setCalendar(*calendar);
+                d->core.board->recount();
+            }
             done(calendar);
         });
 }

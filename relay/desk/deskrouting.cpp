@@ -226,22 +226,24 @@ void Desk::Private::transferToGroup(const Actor &actor, const storage::Conversat
     core.storage.requeue(item, applying(done));
 }
 
-void Desk::takeOver(const Actor &actor, ConversationId conversation,
+void Desk::takeOver(const Actor &actor, const TakeOverRequest &wanted,
                     Callback<ConversationInfo> done)
 {
-    const auto audit = d->audited(actor, Command::TakeOver, { .conversation = conversation }, done);
+    const auto audit =
+        d->audited(actor, Command::TakeOver, { .conversation = wanted.conversation }, done);
     if (isNobody(actor)) {
         d->fail(done, noAgent());
         return;
     }
     d->withConversation<ConversationInfo>(
-        actor, Command::TakeOver, conversation, done,
+        actor, Command::TakeOver, wanted.conversation, done,
         [=, this](const storage::ConversationRow &row) {
             storage::HandItem item;
             item.conversation = row.info.id;
             item.fromAnybody = true;
             item.to = actor.agent;
             item.reason = QStringLiteral("taken_over");
+            item.note = wanted.note;
             item.at = d->core.now();
             d->core.handOver(item, naming([this](Error e) { return d->named(e); }, done));
         });

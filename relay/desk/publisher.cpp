@@ -161,6 +161,22 @@ void Publisher::flushWatched()
     }
 }
 
+void Publisher::publishWhisper(const storage::ConversationRow &row, const WhisperPush &push,
+                               const std::function<bool(AgentId)> &hears)
+{
+    const QList<SessionId> own = m_byAgent.value(row.info.owner);
+    QSet<SessionId> sessions(own.cbegin(), own.cend());
+    for (const SessionId id : m_watches.of(row.info.id)) {
+        const auto it = m_sessions.constFind(id);
+        if (it != m_sessions.constEnd() && hears(it->agent))
+            sessions.insert(id);
+    }
+    for (const SessionId id : std::as_const(sessions)) {
+        if (const auto it = m_sessions.constFind(id); it != m_sessions.constEnd())
+            it->sink->onWhisper(push);
+    }
+}
+
 void Publisher::publishPresence(const PresencePush &push)
 {
     const QList<SessionId> sessions = m_byAgent.value(push.agent);

@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <functional>
 
 namespace kefu::desk {
 
@@ -32,6 +33,9 @@ public:
     //! To the agent's own consoles.
     void publishPresence(const PresencePush &push);
     void publishAlert(AgentId agent, const AlertPush &alert);
+    //! To the owner's consoles, and to those of `hears` who look on.
+    void publishWhisper(const storage::ConversationRow &row, const WhisperPush &push,
+                        const std::function<bool(AgentId)> &hears);
     //! To one agent's consoles, or to everybody's without an agent.
     void publishCanned(AgentId agent, const CannedPush &push);
 

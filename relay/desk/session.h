@@ -35,6 +35,11 @@ public:
     virtual void onColleagues(const ColleaguesPush &) { }
     //! The canned replies this session's agent sees have changed.
     virtual void onCanned(const CannedPush &) { }
+    //! Topics `dashboard` and `queue`.
+    virtual void onBoard(const BoardPush &) { }
+    virtual void onQueue(const QueuePush &) { }
+    //! 悄悄话 in a conversation of this agent's, or in one that is looked on in.
+    virtual void onWhisper(const WhisperPush &) { }
     //! Something to look at now.
     virtual void onAlert(const AlertPush &) { }
     //! The session is over (token revoked, agent disabled, relay stopping): close with this code

@@ -18,9 +18,12 @@ constexpr Command kNotAudited[] = {
     Command::ReadReplies,    Command::ListAgents,
     Command::ListChannels,   Command::Diagnose,
     Command::ListSessions,   Command::ReadStatus,
-    Command::ReadAudit,      Command::Search,
-    Command::ReadCanned,     Command::ReadPolicies,
-    Command::ReadErasures,   Command::VerifyAudit,
+    Command::ReadReports,    Command::ReadAudit,
+    Command::Search,         Command::ReadCanned,
+    Command::ReadPolicies,   Command::ReadErasures,
+    Command::VerifyAudit,    Command::CopyOpenid,
+    Command::ReadBoard,      Command::ReadDispositions,
+    Command::ReadAlerts,     Command::VerifyData,
 };
 
 } // namespace

@@ -110,6 +110,10 @@ constexpr std::array kRules {
     general(Command::ChangeChannel, "change_channel", Area::System, kAdmin),
     general(Command::Diagnose, "diagnose", Area::System, kAdmin),
     general(Command::RotateKey, "rotate_key", Area::System, kAdmin),
+    general(Command::BackUp, "back_up", Area::System, kAdmin),
+    general(Command::VerifyData, "verify_data", Area::System, kAdmin),
+    // Only the owner of data_dir gets it: Desk::exportKey().
+    general(Command::ExportKey, "export_key", Area::System, kAdmin),
     general(Command::IssueToken, "issue_token", Area::System, kAdmin),
     general(Command::RevokeTokens, "revoke_tokens", Area::System, kAdmin),
     general(Command::ListSessions, "list_sessions", Area::System, kAdmin),
@@ -118,6 +122,7 @@ constexpr std::array kRules {
     general(Command::SetSign, "set_sign", Area::Self, kAll),
     general(Command::ReadAudit, "read_audit", Area::System, kLeads),
     general(Command::ReadStatus, "read_status", Area::System, kLeads),
+    general(Command::ReadReports, "read_reports", Area::System, kLeads),
     general(Command::ChangeOwnPassword, "change_own_password", Area::Self, kAll),
     general(Command::ManageOwnFactor, "manage_own_factor", Area::Self, kAll),
     general(Command::ManageOwnSessions, "manage_own_sessions", Area::Self, kAll),
@@ -129,6 +134,8 @@ constexpr std::array kRules {
     forConversation(Command::ExportVisitor, "export_visitor", kLeads, kLeads, kLeads, kLeads),
     forConversation(Command::EraseVisitor, "erase_visitor", kLeads, kLeads, kLeads, kLeads),
     forConversation(Command::HoldVisitor, "hold_visitor", kLeads, kLeads, kLeads, kLeads),
+    // "Copying is a right" (desk.md 3.4): his who serves the visitor now and must find the order.
+    forConversation(Command::CopyOpenid, "copy_openid", kServing, kLeads, kLeads, kLeads),
     forConversation(Command::Reveal, "reveal", kAll, kAll, kAll, kReaders),
     general(Command::ReadPolicies, "read_policies", Area::System, kLeads),
     general(Command::ChangePolicies, "change_policies", Area::System, kAdmin),
@@ -136,6 +143,15 @@ constexpr std::array kRules {
     general(Command::ReadErasures, "read_erasures", Area::System, kLeads),
     general(Command::VerifyAudit, "verify_audit", Area::System, kAdmin),
     general(Command::MakeSetupCode, "make_setup_code", Area::System, kAdmin),
+    // What is shown is what is in the asker's channels: Board.
+    general(Command::ReadBoard, "read_board", Area::Self, kReaders),
+    forConversation(Command::Assign, "assign", kLeads, kLeads, kLeads, kLeads),
+    forConversation(Command::Whisper, "whisper", kLeads, kLeads, kLeads, kLeads),
+    forConversation(Command::SetPriority, "set_priority", kLeads, kLeads, kLeads, kLeads),
+    general(Command::ReadDispositions, "read_dispositions", Area::System, kLeads),
+    general(Command::ChangeDispositions, "change_dispositions", Area::System, kLeads),
+    general(Command::ReadAlerts, "read_alerts", Area::System, kLeads),
+    general(Command::ChangeAlerts, "change_alerts", Area::System, kAdmin),
 };
 
 constexpr const Rule *findRule(Command command)

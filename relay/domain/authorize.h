@@ -61,6 +61,9 @@ enum class Command {
     Diagnose,
     IssueToken,
     RotateKey,
+    BackUp,
+    VerifyData,
+    ExportKey,
     RevokeTokens,
     ListSessions,
     SetAgentEnabled,
@@ -68,6 +71,7 @@ enum class Command {
     SetSign,
     ReadAudit,
     ReadStatus,
+    ReadReports,
     // Accounts: one's own, and of those one leads.
     ChangeOwnPassword,
     ManageOwnFactor,
@@ -79,6 +83,7 @@ enum class Command {
     ExportVisitor,
     EraseVisitor,
     HoldVisitor,
+    CopyOpenid,
     Reveal,
     ReadPolicies,
     ChangePolicies,
@@ -86,6 +91,15 @@ enum class Command {
     ReadErasures,
     VerifyAudit,
     MakeSetupCode,
+    // Supervision (product.md 8).
+    ReadBoard,
+    Assign,
+    Whisper,
+    SetPriority,
+    ReadDispositions,
+    ChangeDispositions,
+    ReadAlerts,
+    ChangeAlerts,
     Count, //!< how many there are; new ones stand before it
 };
 inline constexpr int kCommandCount = static_cast<int>(Command::Count);

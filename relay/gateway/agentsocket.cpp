@@ -173,6 +173,8 @@ HelloAnswer AgentSocket::helloAnswer() const
         if (m_actor.channels.isEmpty() || m_actor.channels.contains(channel.id))
             answer.channels.append(channel);
     }
+    answer.features = { QStringLiteral("board"), QStringLiteral("steering") };
+    answer.dispositions = m_desk.dispositionsFor(m_actor);
     return answer;
 }
 
@@ -252,9 +254,9 @@ void AgentSocket::run(const QString &id, const SendRequest &body)
 
 void AgentSocket::run(const QString &id, const EndRequest &body)
 {
-    m_desk.end(
-        m_actor, body.conversation,
-        answering<ConversationInfo>(id, [](const ConversationInfo &) { return EmptyAnswer {}; }));
+    m_desk.end(m_actor, body, answering<ConversationInfo>(id, [](const ConversationInfo &) {
+                   return EmptyAnswer {};
+               }));
 }
 
 void AgentSocket::run(const QString &id, const ReadRequest &body)

@@ -33,6 +33,9 @@ public:
     void onAlert(const AlertPush &alert) override;
     void onWatched(const WatchedPush &push, const QByteArray &frame) override;
     void onColleagues(const ColleaguesPush &push) override;
+    void onBoard(const BoardPush &push) override;
+    void onQueue(const QueuePush &push) override;
+    void onWhisper(const WhisperPush &push) override;
     void onCanned(const CannedPush &push) override;
     void onClosed(int closeCode, const QString &reason) override;
 

@@ -39,7 +39,7 @@ void AgentSocket::run(const QString &id, const TransferRequest &body)
 
 void AgentSocket::run(const QString &id, const TakeOverRequest &body)
 {
-    m_desk.takeOver(m_actor, body.conversation, answeringConversation(id));
+    m_desk.takeOver(m_actor, body, answeringConversation(id));
 }
 
 void AgentSocket::run(const QString &id, const RequeueRequest &body)

@@ -36,6 +36,12 @@ void AgentSocket::run(const QString &id, const SubscribeRequest &body)
     } else if (body.topic == L("colleagues")) {
         m_desk.followColleagues(m_actor, m_session, this,
                                 answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
+    } else if (body.topic == L("dashboard")) {
+        m_desk.followDashboard(m_actor, m_session, this,
+                               answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
+    } else if (body.topic == L("queue")) {
+        m_desk.followQueue(m_actor, m_session, this,
+                           answering<bool>(id, [](bool) { return EmptyAnswer {}; }));
     } else {
         refuse(id, noSuchTopic(body.topic));
     }
@@ -47,6 +53,10 @@ void AgentSocket::run(const QString &id, const UnsubscribeRequest &body)
         m_desk.unwatch(m_session, *conversation);
     } else if (body.topic == L("colleagues")) {
         m_desk.unfollowColleagues(m_session);
+    } else if (body.topic == L("dashboard")) {
+        m_desk.unfollowDashboard(m_session);
+    } else if (body.topic == L("queue")) {
+        m_desk.unfollowQueue(m_session);
     } else {
         refuse(id, noSuchTopic(body.topic));
         return;

@@ -19,6 +19,20 @@ void Storage::readFacts(FactsQuery query, domain::FactSink sink, Callback<FactsR
         std::move(done));
 }
 
+void Storage::conversationsById(QList<ConversationId> ids, Callback<QList<ConversationRow>> done)
+{
+    d->read<QList<ConversationRow>>(
+        [ids = std::move(ids)](Session &session) -> Result<QList<ConversationRow>> {
+            QList<ConversationRow> rows;
+            for (const ConversationId id : ids) {
+                if (auto row = session.conversations.find(id))
+                    rows.append(*std::move(row));
+            }
+            return rows;
+        },
+        std::move(done));
+}
+
 void Storage::supervision(Callback<SupervisionBook> done)
 {
     d->read<SupervisionBook>(
