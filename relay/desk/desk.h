@@ -3,7 +3,6 @@
 
 #include "relay/desk/channelrules.h"
 #include "relay/desk/channelwatch.h"
-#include <QMap>
 #include "relay/desk/clock.h"
 #include "relay/desk/doctor.h"
 #include "relay/desk/figures.h"
@@ -20,6 +19,7 @@
 #include "relay/storage/storagetypes.h"
 #include "relay/wechat/transport.h"
 
+#include <QMap>
 #include <QObject>
 #include <QTimeZone>
 #include <functional>
@@ -118,8 +118,6 @@ struct MediaFile {
     QString fileName;
 };
 struct Health {
-    //! A supervisor also ends what somebody else has, or nobody.
-    void end(const domain::Actor &actor, const EndRequest &wanted, Callback<ConversationInfo> done);
     bool alive = true;
     bool ready = false;
     qint64 queued = 0;
@@ -190,11 +188,6 @@ public:
     //! Errors: Unauthorized (name or password, without saying which), RateLimited{retryAfterMs}.
     void login(const QString &username, const QByteArray &password, const QString &address,
                Callback<LoginAnswer> done);
-    void takeOver(const domain::Actor &actor, ConversationId conversation,
-                  Callback<ConversationInfo> done)
-    {
-        takeOver(actor, TakeOverRequest { conversation }, std::move(done));
-    }
     //! A refresh token gives a new pair and is used up (PROTOCOL.md, "Logins and their tokens").
     void refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done);
     void authenticate(const QByteArray &token, domain::TokenScope wanted,
@@ -251,6 +244,8 @@ public:
     //! Opens a link: no actor, the signature says it all. Errors: Forbidden, NotFound.
     void openMedia(const QString &id, MediaVariant variant, const QByteArray &until,
                    const QByteArray &signature, Callback<MediaFile> done);
+    //! A supervisor also ends what somebody else has, or nobody.
+    void end(const domain::Actor &actor, const EndRequest &wanted, Callback<ConversationInfo> done);
     void end(const domain::Actor &actor, ConversationId conversation,
              Callback<ConversationInfo> done)
     {
@@ -321,6 +316,11 @@ public:
     //! The reason stands with the conversation, for its former owner to read.
     void takeOver(const domain::Actor &actor, const TakeOverRequest &wanted,
                   Callback<ConversationInfo> done);
+    void takeOver(const domain::Actor &actor, ConversationId conversation,
+                  Callback<ConversationInfo> done)
+    {
+        takeOver(actor, TakeOverRequest { conversation }, std::move(done));
+    }
     void requeue(const domain::Actor &actor, ConversationId conversation, const QString &note,
                  Callback<ConversationInfo> done);
     //! Errors: Closed when it ended too long ago.
@@ -356,31 +356,6 @@ public:
     void setSign(const domain::Actor &actor, const QString &sign, Callback<QString> done);
     //! Who did what (product.md 9). An actor limited to some channels reads of these only.
     void auditLog(const domain::Actor &actor, storage::AuditFilter filter,
-    // Supervision (deskboard.cpp, desksteering.cpp; product.md 8).
-    //! Topics: everything first, then what changed, at most a quarter of a second behind.
-    void followDashboard(const domain::Actor &actor, SessionId session, SessionSink *sink,
-                         Callback<bool> done);
-    void unfollowDashboard(SessionId session);
-    void followQueue(const domain::Actor &actor, SessionId session, SessionSink *sink,
-                     Callback<bool> done);
-    void unfollowQueue(SessionId session);
-    //! The conversations one of the dashboard's numbers counts, newest first.
-    void boardList(const domain::Actor &actor, const BoardListRequest &wanted,
-                   Callback<VisitorPage> done);
-    void assign(const domain::Actor &actor, const AssignRequest &wanted,
-                Callback<AssignAnswer> done);
-    //! 悄悄话. Errors: Conflict: nobody has it.
-    void whisper(const domain::Actor &actor, const WhisperRequest &wanted,
-                 Callback<VisitorNote> done);
-    void setPriority(const domain::Actor &actor, const PriorityRequest &wanted,
-                     Callback<ConversationInfo> done);
-    //! 会话小结: what the end sheet offers this agent.
-    QStringList dispositionsFor(const domain::Actor &actor) const;
-    //! By the channel's name; under an empty one those of all.
-    void listDispositions(const domain::Actor &actor, Callback<QMap<QString, QStringList>> done);
-    void saveDispositions(const domain::Actor &actor, const QString &channelName,
-                          const QStringList &names, Callback<bool> done);
-
                   Callback<AuditPage> done);
 
     void addAgent(const domain::Actor &actor, const NewAgent &agent, Callback<AgentInfo> done);
@@ -435,6 +410,32 @@ public:
     //! One year of holidays and make-up days (domain::addYear).
     void changeCalendar(const domain::Actor &actor, const QJsonObject &year,
                         Callback<domain::Calendar> done);
+
+    // Supervision (deskboard.cpp, desksteering.cpp; product.md 8).
+    //! Topics: everything first, then what changed, at most a quarter of a second behind.
+    void followDashboard(const domain::Actor &actor, SessionId session, SessionSink *sink,
+                         Callback<bool> done);
+    void unfollowDashboard(SessionId session);
+    void followQueue(const domain::Actor &actor, SessionId session, SessionSink *sink,
+                     Callback<bool> done);
+    void unfollowQueue(SessionId session);
+    //! The conversations one of the dashboard's numbers counts, newest first.
+    void boardList(const domain::Actor &actor, const BoardListRequest &wanted,
+                   Callback<VisitorPage> done);
+    void assign(const domain::Actor &actor, const AssignRequest &wanted,
+                Callback<AssignAnswer> done);
+    //! 悄悄话. Errors: Conflict: nobody has it.
+    void whisper(const domain::Actor &actor, const WhisperRequest &wanted,
+                 Callback<VisitorNote> done);
+    void setPriority(const domain::Actor &actor, const PriorityRequest &wanted,
+                     Callback<ConversationInfo> done);
+    //! 会话小结: what the end sheet offers this agent.
+    QStringList dispositionsFor(const domain::Actor &actor) const;
+    //! By the channel's name; under an empty one those of all.
+    void listDispositions(const domain::Actor &actor, Callback<QMap<QString, QStringList>> done);
+    void saveDispositions(const domain::Actor &actor, const QString &channelName,
+                          const QStringList &names, Callback<bool> done);
+
     //! The shared list 留言 of the actor's channels, by domain::leaveBefore; the quota's `untilAt`
     //! is the last time an answer is possible.
     void leaves(const domain::Actor &actor, ConversationId after, int limit,

@@ -61,9 +61,9 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
                                     rules.media, this))
     , typing(new Typing([this](ChannelId channel) { return outbox->sender(channel); },
                         watched(mediaTransports(rules, transports)), rules.now, rules.media, this))
+    , board(new Board(*this, this))
     , m_alarm(new AlarmClock(rules.now, this))
 {
-    , board(new Board(*this, this))
     m_presenceRules.graceMs = rules.graceMs;
     dispatcher->setClaimed([this](const storage::ClaimOutcome &outcome) { onClaimed(outcome); });
     outbox->setSettled([this](const storage::SettleOutcome &outcome) { onSettled(outcome); });
@@ -115,16 +115,12 @@ void DeskCore::start(const storage::StartState &state)
         outbox->add(entry);
     autoresponder->start();
     webhooks->start(epoch);
+    startSupervision();
     ingress->start();
     onRang();
     qCInfo(lcDesk) << "open conversations:" << book.size() << "outbox:" << outbox->pending();
 }
-    startSupervision();
 
-void DeskCore::stop(int deadlineMs, std::function<void()> done)
-{
-    dispatcher->stop();
-    keeper->stop();
 void DeskCore::startSupervision()
 {
     board->start();
@@ -136,10 +132,14 @@ void DeskCore::startSupervision()
     });
 }
 
+void DeskCore::stop(int deadlineMs, std::function<void()> done)
+{
+    dispatcher->stop();
+    board->stop();
+    keeper->stop();
     autoresponder->stop();
     webhooks->stop();
     forwarder->stop();
-    board->stop();
     mediaInbox->stop();
     outbox->stop(deadlineMs, std::move(done));
 }
@@ -153,11 +153,11 @@ void DeskCore::addChannel(const storage::ChannelRecord &channel)
     forwarder->configure(channel.id, channel.forwardUrl);
     autoresponder->addChannel(channel.id);
     mediaInbox->wake(channel.id);
+    board->recount();
 }
 
 //! Each call goes through the channel's proxy as it is then, and its answer is looked at for the
 //! doctor on its way back.
-    board->recount();
 TransportFactory DeskCore::watched(TransportFactory transports)
 {
     return [this, transports = std::move(transports)](ChannelId channel) -> wechat::Transport {
@@ -211,11 +211,11 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
                      const Message *message, const QList<Message> *messages)
 {
     publisher->publish({ &row, message, messages, &events });
+    board->onChange(row, events, message);
     if (!events.isEmpty())
         webhooks->wake();
     // A greeting to who has only entered is in no conversation.
     if (!row.info.id.isValid() || !book.update(row, now()))
-    board->onChange(row, events, message);
         return;
     autoresponder->onChanged(row);
     dispatcher->follow(row);
@@ -258,6 +258,7 @@ void DeskCore::onIngested(const storage::IngestOutcome &outcome)
 {
     (outcome.kind == storage::IngestOutcome::Kind::Duplicate ? meters.repeated : meters.stored)
         .add();
+    board->onIngested(outcome);
     if (outcome.copied.isValid())
         forwarder->onWritten(outcome.copied);
     // An entry may bring a face; of one outside any conversation nobody else is told.
@@ -274,7 +275,6 @@ void DeskCore::onConversationIngested(const storage::ConversationRow &row,
 {
     apply(row, outcome.events, outcome.message ? &*outcome.message : nullptr);
     if (outcome.message && outcome.message->direction == Direction::In)
-    board->onIngested(outcome);
         outbox->releaseHeld(row.info.visitor.id);
     // "A visitor's message to an offline owner queues at once" (product.md 4).
     const bool waits = row.info.state == ConversationState::Assigned && row.info.waitingSinceAt > 0;

@@ -218,6 +218,14 @@ struct Desk::Private {
     void countAgents(std::map<ChannelId, QueueFigures> &figures) const;
     //! Adds when an agent had read the visitor's lines.
     void withReadMarks(HistoryAnswer answer, const Callback<HistoryAnswer> &done);
+    std::optional<QList<ConversationId>> countedIn(const domain::Actor &actor,
+                                                   const BoardListRequest &wanted) const;
+    struct Assigning;
+    void assignOne(const std::shared_ptr<Assigning> &work, qsizetype i);
+    void assignRow(const domain::Actor &actor, const storage::ConversationRow &row,
+                   const AssignRequest &wanted, const Callback<ConversationInfo> &done);
+    bool isGroupOf(GroupId group, ChannelId channel) const;
+    void tellWhisper(const VisitorNote &note);
     Callback<storage::ConversationChange> applying(Callback<ConversationInfo> done);
     void transferToAgent(const domain::Actor &actor, const storage::ConversationRow &row,
                          const TransferRequest &wanted, const Callback<ConversationInfo> &done);
@@ -230,14 +238,6 @@ struct Desk::Private {
     Callback<Message> repeatable(const domain::Actor &actor, const QString &clientMessageId,
                                  Callback<Message> done);
     void takeUpload(const domain::Actor &actor, const QByteArray &bytes, const QString &fileName,
-    std::optional<QList<ConversationId>> countedIn(const domain::Actor &actor,
-                                                   const BoardListRequest &wanted) const;
-    struct Assigning;
-    void assignOne(const std::shared_ptr<Assigning> &work, qsizetype i);
-    void assignRow(const domain::Actor &actor, const storage::ConversationRow &row,
-                   const AssignRequest &wanted, const Callback<ConversationInfo> &done);
-    bool isGroupOf(GroupId group, ChannelId channel) const;
-    void tellWhisper(const VisitorNote &note);
                     const Callback<Media> &done);
     //! Continues with the file if the actor may see it. NotFound.
     void withMedia(const domain::Actor &actor, const QString &id,
