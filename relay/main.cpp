@@ -4,6 +4,7 @@
 #include "relay/server/config.h"
 #include "relay/server/controlprogram.h"
 #include "relay/server/logging.h"
+#include "relay/server/ownership.h"
 #include "relay/server/serveprogram.h"
 
 #include <QCoreApplication>
@@ -57,8 +58,12 @@ int runWithConfig(QCoreApplication &app, control::CommandLine line)
         server::setUpLogging(config.config.logFormat,
                              config.config.logDebug ? server::LogLevel::Debug
                                                     : server::LogLevel::Info);
-        server::ServeProgram program(config.config);
+        server::ServeProgram program(config, line.configPath);
         return runProgram(app, program);
+    }
+    if (const QString problem = server::becomeOwnerOf(config.config.dataDir); !problem.isEmpty()) {
+        print(stderr, QStringLiteral("kefudesk-relay: %1\n").arg(problem));
+        return control::ExitUnavailable;
     }
     // A command says its own words; of what lies below only what went wrong is of interest.
     server::setUpLogging(server::LogFormat::Plain, server::LogLevel::Warning);
@@ -92,6 +97,10 @@ int main(int argc, char **argv)
     }
     if (line->kind == control::CommandLine::Kind::Version) {
         print(stdout, QStringLiteral("kefudesk-relay " KEFUDESK_VERSION "\n"));
+        return control::ExitOk;
+    }
+    if (line->kind == control::CommandLine::Kind::PrintConfig) {
+        print(stdout, QString::fromUtf8(server::defaultConfig()));
         return control::ExitOk;
     }
     return runWithConfig(app, *line);

@@ -34,7 +34,8 @@ QString overview()
         + QStringLiteral(
               "\n`kefudesk-relay COMMAND --help` lists a command's options. Every command "
               "takes\n--config FILE (%1 by default) and works whether the relay runs or "
-              "not.\n\nExit codes: 0 done, 1 refused, 2 usage, 69 unavailable, 78 "
+              "not.\n`kefudesk-relay --print-default-config` prints a configuration with every "
+              "key.\n\nExit codes: 0 done, 1 refused, 2 usage, 69 unavailable, 78 "
               "configuration.\n")
               .arg(kDefaultConfig);
 }
@@ -69,9 +70,9 @@ QString helpFor(const CommandSpec &spec, const QCommandLineParser &parser)
 {
     // Qt's text names the program by its path and knows nothing of subcommands.
     const QString options = parser.helpText().section(QStringLiteral("\n\n"), 1);
-    QString name = spec.nameField.isEmpty() ? QString() : QStringLiteral(" NAME");
+    QString name = spec.nameField.isEmpty() ? QString() : QString(u' ' + spec.nameLabel);
     if (spec.nameOptional)
-        name = QStringLiteral(" [NAME]");
+        name = QStringLiteral(" [%1]").arg(spec.nameLabel);
     if (!spec.valueField.isEmpty())
         name += u' ' + spec.valueName;
     return QStringLiteral("Usage: kefudesk-relay %1%2 [options]\n\n%3\n\n%4")
@@ -132,7 +133,7 @@ Result<Input> readInput(const CommandSpec &spec, const QCommandLineParser &parse
         return Input::None;
     if (given.size() == 1)
         return given.first();
-    if (given.isEmpty() && spec.inputs.contains(Input::NewSecrets))
+    if (given.isEmpty() && (spec.inputOptional || spec.inputs.contains(Input::NewSecrets)))
         return Input::None;
     return usage(given.isEmpty()
                      ? QStringLiteral("%1 is missing: secrets are read from standard "
@@ -155,8 +156,7 @@ Result<void> readArguments(const CommandSpec &spec, const QStringList &given, QJ
         if (!given.value(i).isEmpty())
             d.insert(fields[i], given[i]);
         else if (!spec.nameOptional)
-            return usage(i == 0 ? QStringLiteral("NAME is missing")
-                                : QString(spec.valueName + L(" is missing")));
+            return usage((i == 0 ? spec.nameLabel : spec.valueName) + L(" is missing"));
     }
     return {};
 }
@@ -187,6 +187,14 @@ Result<CommandLine> parseCommand(const CommandSpec &spec, const QStringList &arg
     line.json = spec.hasJson && parser.isSet(QStringLiteral("json"));
     line.request = { { L("cmd"), spec.cmd }, { L("d"), *d } };
     return line;
+}
+
+//! What of standard input must be there.
+L fieldOf(Input input)
+{
+    if (input == Input::Password)
+        return L("password");
+    return input == Input::Passphrase ? L("passphrase") : L("secret");
 }
 
 QString firstLine(const QByteArray &input)
@@ -233,6 +241,10 @@ Result<CommandLine> parseCommandLine(const QStringList &args)
         line.kind = CommandLine::Kind::Version;
         return line;
     }
+    if (first == L("--print-default-config")) {
+        line.kind = CommandLine::Kind::PrintConfig;
+        return line;
+    }
     const CommandSpec *spec = findSpec(args);
     if (!spec)
         return usage(args.isEmpty()
@@ -253,13 +265,13 @@ Result<void> applyInput(CommandLine &line, const QByteArray &input)
         if (!read)
             return read.error();
     } else {
-        d.insert(line.input == Input::Password ? L("password") : L("secret"), firstLine(input));
+        d.insert(fieldOf(line.input), firstLine(input));
     }
     if (line.input == Input::NewSecrets) {
         line.request.insert(L("d"), d);
         return {};
     }
-    const L needed = line.input == Input::Password ? L("password") : L("secret");
+    const L needed = fieldOf(line.input);
     if (d.value(needed).toString().isEmpty())
         return usage(QStringLiteral("standard input holds no %1").arg(needed));
     line.request.insert(L("d"), d);

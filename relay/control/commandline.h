@@ -27,11 +27,12 @@ enum class Input {
     Secret,
     Secrets,
     NewSecrets, //!< any of them, and none at all
+    Passphrase, //!< of an exported key
 };
 
 //! A command line, understood.
 struct CommandLine {
-    enum class Kind { Help, Version, Serve, CheckConfig, Control };
+    enum class Kind { Help, Version, PrintConfig, Serve, CheckConfig, Control };
     Kind kind = Kind::Help;
     QString configPath;
     QString helpText; //!< Help

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/commandspecs.h"
 
+#include "relay/control/accounthandlers.h"
 #include "relay/control/auditspecs.h"
 #include "relay/control/cannedhandlers.h"
+#include "relay/control/datahandlers.h"
+#include "relay/control/privacyhandlers.h"
 #include "relay/control/replyspecs.h"
+#include "relay/control/reporthandlers.h"
 #include "relay/control/routingspecs.h"
 
 namespace kefu::control {
@@ -210,8 +214,8 @@ CommandSpec agentSwitch(const char *word, const char *cmd, const char *summary)
 CommandSpec agentPasswd()
 {
     CommandSpec spec = agentSwitch("passwd", "agent.passwd",
-                                   "Gives the account NAME another password; `token revoke` ends "
-                                   "its logins under way.");
+                                   "Gives the account NAME another password and ends its "
+                                   "logins; issued tokens stay.");
     spec.inputs = { Input::Password };
     return spec;
 }
@@ -265,10 +269,6 @@ const QList<CommandSpec> &commandSpecs()
             channelSessionKey(),
             doctor(),
             listing("channel", "channel.list", "Lists the channels, without their secrets."),
-            agentSwitch(
-                "disable", "agent.disable",
-                "Shuts the account NAME out at once; unanswered conversations go back to the "
-                "queue."),
             agentSwitch("enable", "agent.enable",
                         "Lets the account NAME log in again; its tokens of before stay void."),
             agentPasswd(),
@@ -283,7 +283,8 @@ const QList<CommandSpec> &commandSpecs()
             keyRotate(),
             plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
         }
-        + replySpecs() + routingSpecs() + auditSpecs() + cannedSpecs();
+        + replySpecs() + routingSpecs() + auditSpecs() + reportSpecs() + accountSpecs() + privacySpecs()
+        + cannedSpecs() + dataSpecs();
     return specs;
 }
 
@@ -294,6 +295,8 @@ QString inputOption(Input input)
         return {};
     case Input::Password:
         return s("password-stdin");
+    case Input::Passphrase:
+        return s("passphrase-stdin");
     case Input::Secret:
         return s("secret-stdin");
     case Input::Secrets:
@@ -310,6 +313,8 @@ QString inputDescription(Input input)
         return {};
     case Input::Password:
         return s("Reads the password from the first line of standard input.");
+    case Input::Passphrase:
+        return s("Reads the passphrase from the first line of standard input.");
     case Input::Secret:
         return s("Reads the AppSecret from the first line of standard input.");
     case Input::Secrets:

@@ -25,12 +25,14 @@ struct CommandSpec {
     QString cmd; //!< Control: "agent.add"
     QString nameField; //!< the field NAME goes to; empty: no argument
     bool nameOptional = false;
+    QString nameLabel = QStringLiteral("NAME"); //!< its name in the help
     QString valueField = {}; //!< the field a second argument goes to; empty: none
     QString valueName = {}; //!< its name in the help
     QString summary;
     QList<OptionSpec> options;
     QList<Input> inputs; //!< exactly one of their options must be given; NewSecrets may be left out
     bool hasJson = false;
+    bool inputOptional = false; //!< none of `inputs` has to be given
 };
 
 const QList<CommandSpec> &commandSpecs();

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/handlers.h"
 
+#include "relay/control/accounthandlers.h"
 #include "relay/control/audithandlers.h"
 #include "relay/control/cannedhandlers.h"
 #include "relay/control/channelhandlers.h"
+#include "relay/control/datahandlers.h"
 #include "relay/control/ledgervalues.h"
+#include "relay/control/privacyhandlers.h"
 #include "relay/control/replyhandlers.h"
+#include "relay/control/reporthandlers.h"
 #include "relay/control/routinghandlers.h"
 #include "relay/control/webhookhandlers.h"
 #include "relay/protocol/codec.h"
@@ -52,18 +56,6 @@ QJsonObject agentJson(const storage::AgentRecord &record, const QHash<ChannelId,
     return json;
 }
 
-QJsonObject sessionJson(const desk::SessionInfo &session)
-{
-    return { { L("id"), session.id },
-             { L("username"), session.username },
-             { L("kind"), session.issued ? L("issued") : L("login") },
-             { L("scope"), nameOf(kScopes, session.scope) },
-             { L("createdAt"), session.createdAt },
-             { L("renewedAt"), session.renewedAt },
-             { L("expiresAt"), session.expiresAt },
-             { L("sockets"), session.sockets } };
-}
-
 QJsonObject healthJson(const desk::Health &health)
 {
     return { { L("alive"), health.alive },
@@ -81,6 +73,19 @@ QJsonObject healthJson(const desk::Health &health)
 
 } // namespace
 
+QJsonObject sessionJson(const desk::SessionInfo &session)
+{
+    return { { L("id"), session.id },
+             { L("username"), session.username },
+             { L("kind"), session.issued ? L("issued") : L("login") },
+             { L("scope"), nameOf(kScopes, session.scope) },
+             { L("createdAt"), session.createdAt },
+             { L("renewedAt"), session.renewedAt },
+             { L("expiresAt"), session.expiresAt },
+             { L("sockets"), session.sockets },
+             { L("current"), session.current } };
+}
+
 QJsonObject okAnswer(const QJsonObject &d)
 {
     return { { L("ok"), true }, { L("d"), d } };
@@ -96,10 +101,14 @@ Handlers::Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent)
     , m_desk(desk)
     , m_channels(std::make_unique<ChannelHandlers>(desk, publicUrl))
     , m_replies(std::make_unique<ReplyHandlers>(desk))
+    , m_reports(std::make_unique<ReportHandlers>(desk))
     , m_routing(std::make_unique<RoutingHandlers>(desk))
     , m_webhooks(std::make_unique<WebhookHandlers>(desk))
+    , m_accounts(std::make_unique<AccountHandlers>(desk))
+    , m_privacy(std::make_unique<PrivacyHandlers>(desk))
     , m_audit(std::make_unique<AuditHandlers>(desk))
     , m_canned(std::make_unique<CannedHandlers>(desk))
+    , m_data(std::make_unique<DataHandlers>(desk))
 {
 }
 
@@ -111,7 +120,6 @@ Handlers::Method Handlers::methodFor(const QString &cmd)
         { L("agent.add"), &Handlers::addAgent },
         { L("agent.list"), &Handlers::listAgents },
         { L("agent.enable"), &Handlers::enableAgent },
-        { L("agent.disable"), &Handlers::disableAgent },
         { L("agent.passwd"), &Handlers::setPassword },
         { L("token.issue"), &Handlers::issueToken },
         { L("token.revoke"), &Handlers::revokeTokens },
@@ -127,9 +135,11 @@ void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, co
 {
     const QString cmd = request.value(L("cmd")).toString();
     const QJsonObject d = request.value(L("d")).toObject();
-    if (m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
+    if (m_accounts->handle(actor, cmd, d, done) || m_privacy->handle(actor, cmd, d, done)
+        || m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
         || m_routing->handle(actor, cmd, d, done) || m_webhooks->handle(actor, cmd, d, done)
-        || m_audit->handle(actor, cmd, d, done) || m_canned->handle(actor, cmd, d, done))
+        || m_audit->handle(actor, cmd, d, done) || m_canned->handle(actor, cmd, d, done)
+        || m_reports->handle(actor, cmd, d, done) || m_data->handle(actor, cmd, d, done))
         return;
     if (const Method method = methodFor(cmd))
         return (this->*method)(actor, d, done);
@@ -222,23 +232,12 @@ void Handlers::listSessions(const domain::Actor &actor, const QJsonObject &d, co
 
 void Handlers::enableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
 {
-    setAgentEnabled(actor, d, true, done);
-}
-
-void Handlers::disableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done)
-{
-    setAgentEnabled(actor, d, false, done);
-}
-
-void Handlers::setAgentEnabled(const domain::Actor &actor, const QJsonObject &d, bool enabled,
-                               const Answer &done)
-{
     JsonReader reader(d);
     const QString name = reader.string(L("username"), kMaxName, true);
     if (!reader.ok())
         return done(errorAnswer(reader.error()));
-    m_desk.setAgentEnabled(actor, name, enabled, [done, name, enabled](const Result<bool> &saved) {
-        done(saved ? okAnswer({ { L("username"), name }, { L("enabled"), enabled } })
+    m_desk.setAgentEnabled(actor, name, true, [done, name](const Result<bool> &saved) {
+        done(saved ? okAnswer({ { L("username"), name }, { L("enabled"), true } })
                    : errorAnswer(saved.error()));
     });
 }

@@ -14,10 +14,14 @@ namespace kefu::control {
 //! `{"ok":true,"d":{…}}` or `{"ok":false,"error":{code,message,retryable,details,requestId}}`.
 using Answer = std::function<void(const QJsonObject &)>;
 
+class AccountHandlers;
 class AuditHandlers;
 class CannedHandlers;
 class ChannelHandlers;
+class DataHandlers;
+class PrivacyHandlers;
 class ReplyHandlers;
+class ReportHandlers;
 class RoutingHandlers;
 class WebhookHandlers;
 
@@ -58,9 +62,6 @@ private:
     void listSessions(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void setPassword(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void enableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
-    void disableAgent(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
-    void setAgentEnabled(const domain::Actor &actor, const QJsonObject &d, bool enabled,
-                         const Answer &done);
     void status(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void ledger(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void rotateKey(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
@@ -68,10 +69,14 @@ private:
     desk::Desk &m_desk;
     std::unique_ptr<ChannelHandlers> m_channels;
     std::unique_ptr<ReplyHandlers> m_replies;
+    std::unique_ptr<ReportHandlers> m_reports;
     std::unique_ptr<RoutingHandlers> m_routing;
     std::unique_ptr<WebhookHandlers> m_webhooks;
+    std::unique_ptr<AccountHandlers> m_accounts;
+    std::unique_ptr<PrivacyHandlers> m_privacy;
     std::unique_ptr<AuditHandlers> m_audit;
     std::unique_ptr<CannedHandlers> m_canned;
+    std::unique_ptr<DataHandlers> m_data;
     std::function<qint64()> m_certificateExpiresAt;
 };
 

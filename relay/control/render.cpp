@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/render.h"
 
+#include "relay/control/accounthandlers.h"
 #include "relay/control/auditspecs.h"
 #include "relay/control/cannedhandlers.h"
+#include "relay/control/datahandlers.h"
 #include "relay/control/ledgervalues.h"
+#include "relay/control/privacyhandlers.h"
 #include "relay/control/replyrender.h"
+#include "relay/control/reporthandlers.h"
 #include "relay/control/routingspecs.h"
 #include "relay/protocol/result.h"
 
@@ -220,12 +224,20 @@ QString statusText(const QJsonObject &d)
 
 QString text(const QString &cmd, const QJsonObject &d)
 {
+    if (const QString words = accountText(cmd, d); !words.isNull())
+        return words;
+    if (const QString words = privacyText(cmd, d); !words.isNull())
+        return words;
     if (const QString words = routingText(cmd, d); !words.isNull())
         return words;
     if (const QString words = replyText(cmd, d); !words.isNull())
         return words;
     if (const QString words = cannedText(cmd, d); !words.isNull())
         return words;
+    if (const QString words = dataText(cmd, d); !words.isNull())
+        return words;
+    if (cmd == L("report"))
+        return reportText(d);
     if (cmd == L("audit.list"))
         return auditText(d);
     if (cmd == L("ledger"))
@@ -316,6 +328,10 @@ Rendered render(const CommandLine &line, const QJsonObject &answer)
                              : text(line.request.value(L("cmd")).toString(), d);
     rendered.err = warnings(d);
     if (line.request.value(L("cmd")) == L("ledger") && !d.value(L("balanced")).toBool())
+        rendered.exitCode = ExitFailure;
+    if (line.request.value(L("cmd")) == L("audit.verify") && !d.value(L("sound")).toBool())
+        rendered.exitCode = ExitFailure;
+    if (line.request.value(L("cmd")) == L("verify") && !d.value(L("sound")).toBool())
         rendered.exitCode = ExitFailure;
     const QJsonArray channels = d.value(L("channels")).toArray();
     if (line.request.value(L("cmd")) == L("doctor")

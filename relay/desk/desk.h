@@ -1,149 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "relay/desk/channelrules.h"
-#include "relay/desk/channelwatch.h"
-#include "relay/desk/clock.h"
-#include "relay/desk/doctor.h"
-#include "relay/desk/figures.h"
-#include "relay/desk/forwarder.h"
-#include "relay/desk/medialinks.h"
-#include "relay/desk/mediasettings.h"
-#include "relay/desk/replies.h"
-#include "relay/desk/session.h"
-#include "relay/domain/authorize.h"
-#include "relay/domain/inbound.h"
-#include "relay/domain/routingpolicy.h"
-#include "relay/protocol/frames.h"
-#include "relay/storage/audittypes.h"
-#include "relay/storage/storagetypes.h"
-#include "relay/wechat/transport.h"
+#include "relay/desk/deskvalues.h"
 
 #include <QMap>
 #include <QObject>
-#include <QTimeZone>
-#include <functional>
-#include <memory>
 
 namespace kefu::storage {
 class Storage;
 }
 
 namespace kefu::desk {
-
-template <typename T> using Callback = std::function<void(Result<T>)>;
-
-struct Settings {
-    domain::QuotaRules quota;
-    qint64 graceMs = 60'000;
-    domain::RoutingRules routing {}; //!< of channels the database has none for
-    qint64 accessTokenMs = 30LL * 60 * 1000; //!< sliding while a socket lives
-    qint64 refreshTokenMs = 14LL * 24 * 3600 * 1000;
-    //! As many visitors are answered at the same moment; at 80 ms a call that is 800 replies a
-    //! second (product.md 3: one in flight per visitor).
-    int sendsPerChannel = 64;
-    qint64 sendDelayMs = 0; //!< a reply can be withdrawn for so long (product.md 3: 0 to 5 s)
-    unsigned long long passwordOps = 3; //!< argon2id passes
-    size_t passwordMemory = 64 * 1024 * 1024; //!< argon2id bytes; two at a time
-    qint64 rotationMs = 3'600'000; //!< how long the former Token and AESKey stay valid
-    bool allowPrivateForward = false; //!< pushes may be passed on within private networks
-    QTimeZone timeZone = shanghai(); //!< of hours a person has chosen
-    Clock now = systemClock();
-    MediaSettings media {};
-
-    static QTimeZone shanghai();
-};
-
-//! Ways to the network beside WeChat's API; without one its work waits or is not done.
-struct Ports {
-    ForwardTransport forward = {};
-    DoctorPorts doctor = {};
-};
-
-struct LoginAnswer {
-    AgentInfo agent;
-    QByteArray token; //!< access token, opaque
-    QByteArray refreshToken;
-    qint64 expiresAt = 0;
-};
-struct NewAgent {
-    QString username;
-    QString nickname;
-    Role role = Role::Agent;
-    QByteArray password;
-    QStringList channels; //!< names; empty = all
-    int capacity = 10;
-};
-//! What to change of a group; what is not set stays.
-struct GroupChange {
-    QString channel; //!< its name
-    QString name;
-    std::optional<QStringList> members {}; //!< login names
-    std::optional<int> capacity {}; //!< a member who has so many gets no more as such; 0 = his own
-    std::optional<int> extra {}; //!< 临时上限 …
-    qint64 extraUntilAt = 0; //!< … until then
-};
-//! A login or an issued token.
-struct SessionInfo {
-    QString id; //!< hex
-    QString username;
-    bool issued = false;
-    domain::TokenScope scope = domain::TokenScope::Any;
-    qint64 createdAt = 0;
-    qint64 renewedAt = 0;
-    qint64 expiresAt = 0; //!< 0 = until revoked
-    int sockets = 0; //!< consoles and pages that are there with it
-};
-//! A channel to add; token and aesKey are made when empty and stand in the answer, once.
-struct NewChannel {
-    storage::ChannelRecord record;
-};
-struct ReplyCommand {
-    ConversationId conversation;
-    Content content;
-    QString clientMessageId; //!< empty: the relay makes one (then a resend is not recognised)
-    bool force = false;
-    MessageId resendOf;
-    //! Nothing can be sent now: wait until the visitor writes again instead of refusing.
-    bool whenVisitorWrites = false;
-};
-//! Where one file can be had for an hour; the second empty when there is no small one.
-struct MediaLink {
-    QString url;
-    QString thumbUrl;
-};
-struct MediaFile {
-    QByteArray bytes;
-    QByteArray mimeType; //!< as found out, never as somebody said
-    QString fileName;
-};
-struct Health {
-    bool alive = true;
-    bool ready = false;
-    qint64 queued = 0;
-    qint64 assigned = 0;
-    qint64 outbox = 0; //!< messages on their way, without held ones
-    qint64 held = 0; //!< messages that wait for their visitor
-    qint64 spoolRecords = 0; //!< callbacks that wait for the database
-    qint64 spoolBytes = 0;
-    qint64 spoolSize = 0; //!< 0: there is no spool
-    qint64 sessions = 0;
-};
-//! When each of the wizard's four ticks was made first; 0 = not yet.
-struct ChannelTicks {
-    qint64 verifiedAt = 0;
-    qint64 tokenAt = 0;
-    qint64 messageAt = 0;
-    qint64 acceptedAt = 0;
-};
-struct AuditPage { //!< newest first
-    QList<storage::AuditRow> rows;
-    bool more = false;
-};
-struct VisitorPage { //!< a page of the friend list
-    QList<ConversationInfo> conversations;
-    bool more = false;
-};
 
 //! The only way in (design.md 1). Commands and queries; every adapter (native gateway, LayIM, HTTP
 //! API, control socket) calls these and nothing below. Each passes domain::authorize first. Lives
@@ -186,8 +53,15 @@ public:
 
     // ---- who is there ----
     //! Errors: Unauthorized (name or password, without saying which), RateLimited{retryAfterMs}.
+    //! `details.reason` of Unauthorized says what is missing once the password was right:
+    //! `second_factor` (a code), `second_factor_wrong`, `enrol_second_factor` (`details.secret`,
+    //! `details.url`: the role must have one; the next login's code confirms it).
+    void login(const LoginTry &asked, Callback<LoginAnswer> done);
     void login(const QString &username, const QByteArray &password, const QString &address,
-               Callback<LoginAnswer> done);
+               Callback<LoginAnswer> done)
+    {
+        login(LoginTry { username, password, address }, std::move(done));
+    }
     //! A refresh token gives a new pair and is used up (PROTOCOL.md, "Logins and their tokens").
     void refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done);
     void authenticate(const QByteArray &token, domain::TokenScope wanted,
@@ -357,6 +231,11 @@ public:
     //! Who did what (product.md 9). An actor limited to some channels reads of these only.
     void auditLog(const domain::Actor &actor, storage::AuditFilter filter,
                   Callback<AuditPage> done);
+    //! Figures of a past period (product.md 8). Without channels: all that the actor leads. Errors:
+    //! BadRequest (`details.field`: a period that ends before it begins, or is longer than
+    //! kMaxReportMs, or has more than kMaxReportRows rows), Forbidden.
+    void report(const domain::Actor &actor, domain::ReportQuery query,
+                Callback<QList<domain::ReportRow>> done);
 
     void addAgent(const domain::Actor &actor, const NewAgent &agent, Callback<AgentInfo> done);
     void listAgents(const domain::Actor &actor, Callback<QList<storage::AgentRecord>> done);
@@ -392,6 +271,73 @@ public:
     //! Logins under way go on; revokeTokens() ends them. Errors: NotFound, BadRequest.
     void setPassword(const domain::Actor &actor, const QString &username,
                      const QByteArray &password, Callback<bool> done);
+    // ---- accounts (deskaccounts.cpp) ----
+    //! A new password against a one-time code; ends the account's logins. As login(): a name that
+    //! nobody has is answered like a wrong code. Errors: Unauthorized, RateLimited, BadRequest.
+    void resetPassword(const LoginTry &asked, const QByteArray &code, Callback<bool> done);
+    //! No account yet: the relay waits for the first administrator.
+    bool needsSetup() const;
+    bool hasSetupCode() const; //!< one was made before: it is not made and printed again by itself
+    //! The first administrator, against the one-time setup code, signed in. Errors: Unauthorized.
+    void setUp(const NewAgent &admin, const QByteArray &code, const QString &address,
+               Callback<LoginAnswer> done);
+    //! Another setup code; the one before is void. Errors: Conflict: there are accounts.
+    void makeSetupCode(const domain::Actor &actor, Callback<QByteArray> done);
+    //! One's own. Ends the other logins. Errors: Unauthorized (`details.reason`), BadRequest.
+    void changeOwnPassword(const domain::Actor &actor, const QByteArray &before,
+                           const QByteArray &password, Callback<bool> done);
+    void ownFactor(const domain::Actor &actor, Callback<FactorState> done);
+    void beginFactor(const domain::Actor &actor, Callback<FactorOffer> done); //!< Conflict
+    //! The recovery codes, this once. Errors: Unauthorized, NotFound.
+    void confirmFactor(const domain::Actor &actor, const QString &code, Callback<QStringList> done);
+    void removeFactor(const domain::Actor &actor, const QString &code, Callback<bool> done);
+    //! Somebody else's, who lost his phone. NotFound.
+    void resetFactor(const domain::Actor &actor, const QString &username, Callback<bool> done);
+    //! One's own devices; `current` is the one that asks.
+    void ownSessions(const domain::Actor &actor, Callback<QList<SessionInfo>> done);
+    //! 强制下线 of one's own: one device, or with an empty `id` all but the one that asks; with
+    //! `alsoThis` that one, too. How many.
+    void endOwnSessions(const domain::Actor &actor, const QString &id, bool alsoThis,
+                        Callback<int> done);
+    //! For somebody who forgot his password. Errors: NotFound, Forbidden (domain::mayAssist).
+    void issueLoginCode(const domain::Actor &actor, const QString &username,
+                        Callback<LoginCode> done);
+    //! Another role or other channels end his logins. Errors: NotFound, BadRequest; Conflict: the
+    //! last administrator.
+    void changeAgent(const domain::Actor &actor, const QString &username, const AgentChange &change,
+                     Callback<bool> done);
+    //! 停用并交接: as setAgentEnabled(), and where his conversations go. Errors: NotFound (group or
+    //! agent), Conflict (the agent is not there; the last administrator).
+    void disableAgent(const domain::Actor &actor, const QString &username, const HandOverTo &to,
+                      Callback<int> done);
+    // ---- policies and the audit's chain (deskpolicies.cpp) ----
+    void factorRoles(const domain::Actor &actor, Callback<QList<Role>> done);
+    void changeFactorRoles(const domain::Actor &actor, const QList<Role> &roles,
+                           Callback<bool> done);
+    void words(const domain::Actor &actor, Callback<QList<domain::WordRule>> done);
+    void changeWords(const domain::Actor &actor, const QList<domain::WordRule> &rules,
+                     Callback<bool> done);
+    //! Of a channel by its name. NotFound.
+    void retention(const domain::Actor &actor, const QString &channel,
+                   Callback<storage::Retention> done);
+    void changeRetention(const domain::Actor &actor, const QString &channel,
+                         const storage::Retention &retention, Callback<bool> done);
+    // ---- personal information (deskprivacy.cpp); each wants a reason ----
+    //! A copy of all that is kept; with `reveal` its numbers in full.
+    void exportVisitor(const domain::Actor &actor, VisitorId visitor, const QString &reason,
+                       bool reveal, Callback<storage::ExportFile> done);
+    void openExport(const domain::Actor &actor, const QString &name, Callback<QByteArray> done);
+    //! Errors: Conflict with `details.reason`: hold, open (the conversation), sending.
+    void eraseVisitor(const domain::Actor &actor, VisitorId visitor, const QString &reason,
+                      Callback<storage::ErasureRow> done);
+    void holdVisitor(const domain::Actor &actor, VisitorId visitor, bool on, const QString &reason,
+                     Callback<bool> done);
+    void erasures(const domain::Actor &actor, Callback<QList<storage::ErasureRow>> done);
+    //! A message as it came, where lists, masks and sensitive words hide something of it.
+    void reveal(const domain::Actor &actor, MessageId message, Callback<QString> done);
+    //! Whether the audit is what was written; `head` is one that was logged before, or empty.
+    void verifyAudit(const domain::Actor &actor, const QByteArray &head,
+                     Callback<storage::AuditVerdict> done);
     // ---- automatic replies, leave messages, how things stand ----
     //! What a channel says by itself. Errors: NotFound.
     void replies(const domain::Actor &actor, const QString &channel, Callback<ReplyView> done);
@@ -410,7 +356,6 @@ public:
     //! One year of holidays and make-up days (domain::addYear).
     void changeCalendar(const domain::Actor &actor, const QJsonObject &year,
                         Callback<domain::Calendar> done);
-
     // Supervision (deskboard.cpp, desksteering.cpp; product.md 8).
     //! Topics: everything first, then what changed, at most a quarter of a second behind.
     void followDashboard(const domain::Actor &actor, SessionId session, SessionSink *sink,
@@ -462,6 +407,16 @@ public:
     void ledger(const domain::Actor &actor, Callback<storage::LedgerBook> done);
     //! Another key seals the secrets in the database; see Storage::rotateKey.
     void rotateKey(const domain::Actor &actor, bool keepOld, Callback<storage::KeyRotation> done);
+    // ---- the data as a whole (deskdata.cpp); paths are for the owner of data_dir only ----
+    //! Into `target`, or a folder of its own in data_dir/backups; of those `keep` stay (0 = all).
+    void backUp(const domain::Actor &actor, const QString &target, int keep,
+                Callback<storage::BackupManifest> done);
+    //! Of the data, or of a backup.
+    void verifyData(const domain::Actor &actor, const QString &backup,
+                    Callback<storage::DataVerdict> done);
+    //! The key that seals secrets under a passphrase; for the owner of data_dir only.
+    void exportKey(const domain::Actor &actor, const QByteArray &passphrase,
+                   Callback<QByteArray> done);
     //! For `/metrics`: no secrets, no visitors.
     DeskFigures figures() const;
     //! The same for whoever asks by a command. Errors: Forbidden.

@@ -9,7 +9,15 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHash>
+#include <QProcessEnvironment>
 #include <algorithm>
+
+// Outside of every namespace, as Qt demands; without it a static library's resources are not
+// registered.
+static void initResource()
+{
+    Q_INIT_RESOURCE(relay_server_default);
+}
 
 namespace kefu::server {
 
@@ -18,6 +26,23 @@ namespace {
 constexpr qint64 kMaxFileBytes = 1024 * 1024;
 // sockaddr_un holds 108 bytes with the closing zero, and Qt binds a temporary name first.
 constexpr qsizetype kMaxSocketPath = 100;
+
+constexpr char kEnvironment[] = "KEFUDESK_RELAY_";
+
+QString environmentName(const QString &key)
+{
+    return QLatin1String(kEnvironment) + QString(key).replace(u'.', u'_').toUpper();
+}
+
+//! A value as TOML has it (8282, true, ["a"], "text"), or else the text itself.
+TomlEntry environmentEntry(const QString &key, const QString &text)
+{
+    const TomlFile file = parseToml("value = " + text.toUtf8());
+    TomlEntry entry { key, 1, text, text };
+    if (!file.error && file.entries.size() == 1)
+        entry.value = file.entries.first().value;
+    return entry;
+}
 
 //! Collects problems of one file.
 class Checker {
@@ -32,6 +57,32 @@ public:
         m_result.problems.append({ m_path, line, key, message });
     }
 
+    //! The variables that are meant for the relay; their keys are not read from the file any more.
+    void readEnvironment(const QMap<QString, QString> &environment)
+    {
+        QHash<QString, QString> keys;
+        for (const QString &key : configKeys())
+            keys.insert(environmentName(key), key);
+        const QString file = std::exchange(m_path, QStringLiteral("environment"));
+        for (auto it = environment.begin(); it != environment.end(); ++it) {
+            if (!it.key().startsWith(QLatin1String(kEnvironment)))
+                continue;
+            const QString key = keys.value(it.key());
+            if (key.isEmpty())
+                problem(1, it.key(), QStringLiteral("there is no such key"));
+            else
+                read(environmentEntry(key, it.value()));
+            m_fromEnvironment.insert(key);
+        }
+        m_path = file;
+    }
+
+    void readFile(const TomlEntry &entry)
+    {
+        if (!m_fromEnvironment.contains(entry.key))
+            read(entry);
+    }
+
     void read(const TomlEntry &entry)
     {
         const auto &rules = configRules();
@@ -40,6 +91,7 @@ public:
         if (rule == rules.end())
             return unknown(entry);
         m_lines.insert(entry.key, entry.line);
+        m_result.given.insert(entry.key, entry.shown);
         if (!rule->apply(entry.value, m_result.config)) {
             m_bad.insert(entry.key);
             problem(entry.line, entry.key,
@@ -146,6 +198,7 @@ private:
     ConfigResult m_result;
     QHash<QString, int> m_lines;
     QSet<QString> m_bad;
+    QSet<QString> m_fromEnvironment;
 };
 
 } // namespace
@@ -157,7 +210,8 @@ QString ConfigProblem::toString() const
     return where + what;
 }
 
-ConfigResult parseConfig(const QByteArray &toml, const QString &path)
+ConfigResult parseConfig(const QByteArray &toml, const QString &path,
+                         const QMap<QString, QString> &environment)
 {
     Checker checker(path);
     const TomlFile file = parseToml(toml);
@@ -168,8 +222,9 @@ ConfigResult parseConfig(const QByteArray &toml, const QString &path)
               QStringLiteral("expected TOML like: key = value; %1").arg(file.error->message) });
         return result;
     }
+    checker.readEnvironment(environment);
     for (const TomlEntry &entry : file.entries)
-        checker.read(entry);
+        checker.readFile(entry);
     return checker.finish();
 }
 
@@ -181,12 +236,40 @@ ConfigResult loadConfig(const QString &path)
         why = file.errorString();
     else if (file.size() > kMaxFileBytes)
         why = QStringLiteral("larger than 1 MiB");
+    const QProcessEnvironment process = QProcessEnvironment::systemEnvironment();
+    QMap<QString, QString> environment;
+    for (const QString &name : process.keys())
+        environment.insert(name, process.value(name));
     if (why.isEmpty())
-        return parseConfig(file.readAll(), path);
+        return parseConfig(file.readAll(), path, environment);
     ConfigResult result;
     result.problems.append(
         { path, 1, {}, QStringLiteral("expected a readable configuration file: %1").arg(why) });
     return result;
+}
+
+ConfigChange configChange(const ConfigResult &before, const ConfigResult &after)
+{
+    ConfigChange change;
+    QStringList keys = before.given.keys() + after.given.keys();
+    keys.sort();
+    keys.removeDuplicates();
+    for (const QString &key : std::as_const(keys)) {
+        if (before.given.value(key) == after.given.value(key))
+            continue;
+        if (key == QLatin1String("log_level"))
+            change.applied.append(key);
+        else
+            change.needRestart.append(key);
+    }
+    return change;
+}
+
+QByteArray defaultConfig()
+{
+    initResource();
+    QFile file(QStringLiteral(":/kefu/server/relay.toml"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 QStringList configKeys()

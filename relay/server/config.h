@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QHostAddress>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 #include <QUrl>
@@ -71,14 +72,28 @@ struct ConfigProblem {
 struct ConfigResult {
     Config config; //!< complete only when there is no problem
     QList<ConfigProblem> problems; //!< all of them, by line
+    QHash<QString, QString> given; //!< what was set, by key, as it was written
 
     bool ok() const { return problems.isEmpty(); }
 };
 
-//! Reads and checks a file. A relative data_dir is taken from the file's folder.
+//! Reads and checks a file, and the variables KEFUDESK_RELAY_<KEY> of this process's environment,
+//! which go before it (a table's dot is an underscore). A relative data_dir is taken from the
+//! file's folder.
 ConfigResult loadConfig(const QString &path);
 //! The same for text already read; `path` stands in the problems.
-ConfigResult parseConfig(const QByteArray &toml, const QString &path);
+ConfigResult parseConfig(const QByteArray &toml, const QString &path,
+                         const QMap<QString, QString> &environment = {});
+
+//! What a running relay can take over of a file that was changed, and what waits for a restart.
+struct ConfigChange {
+    QStringList applied; //!< log_level; of tls_certificate and tls_key the files' content
+    QStringList needRestart;
+};
+ConfigChange configChange(const ConfigResult &before, const ConfigResult &after);
+
+//! The file as it is delivered: every key, with its default behind a #.
+QByteArray defaultConfig();
 
 //! Every key there is, for suggestions and the documentation test.
 QStringList configKeys();

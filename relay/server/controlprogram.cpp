@@ -2,8 +2,12 @@
 #include "relay/server/controlprogram.h"
 
 #include "relay/control/controlserver.h"
+#include "relay/control/datahandlers.h"
 #include "relay/control/render.h"
 
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
 #include <QTimer>
 #include <cstdio>
 
@@ -12,6 +16,7 @@ namespace kefu::server {
 namespace {
 
 constexpr int kRetryMs = 200;
+constexpr qint64 kMaxFile = 1024 * 1024; // of one that is imported
 constexpr int kGiveUpMs = 5000; // a relay that is just starting has the lock before its socket
 
 void print(FILE *stream, const QString &text)
@@ -29,12 +34,27 @@ ControlProgram::ControlProgram(const Config &config, const control::CommandLine 
     , m_config(config)
     , m_line(line)
 {
+    // The relay has another working directory than whoever types the command.
+    QJsonObject d = m_line.request.value(QLatin1String("d")).toObject();
+    for (const QLatin1String field : { QLatin1String("dir"), QLatin1String("keyFile") }) {
+        if (const QString path = d.value(field).toString(); !path.isEmpty())
+            d.insert(field, QFileInfo(path).absoluteFilePath());
+    }
+    m_line.request.insert(QLatin1String("d"), d);
 }
 
 void ControlProgram::start()
 {
-    if (!m_tried.isValid())
+    if (!m_tried.isValid()) {
         m_tried.start();
+        if (!takeFile())
+            return;
+    }
+    // An explicit folder may be one that only the caller, and not the relay's account, may write.
+    const bool hasFolder =
+        m_line.request.value(QLatin1String("d")).toObject().contains(QLatin1String("dir"));
+    if (hasFolder && m_line.request.value(QLatin1String("cmd")) == QLatin1String("backup"))
+        return runHere();
     m_client.call(control::socketPath(m_config.dataDir), m_line.request,
                   [this](const control::CallOutcome &outcome) { onCalled(outcome); });
 }
@@ -68,8 +88,51 @@ void ControlProgram::openWays()
                        { {}, { m_network->probe(), m_config.publicUrl, {} } });
 }
 
+//! A file to be imported is read here, by whoever types the command: the relay's account may not
+//! be able to. False: it cannot be read, and that was said.
+bool ControlProgram::takeFile()
+{
+    QJsonObject d = m_line.request.value(QLatin1String("d")).toObject();
+    if (m_line.request.value(QLatin1String("cmd")) != QLatin1String("canned.import"))
+        return true;
+    const QString path = d.take(QLatin1String("file")).toString();
+    QFile file(path);
+    const bool open = path == QLatin1String("-") ? file.open(stdin, QIODevice::ReadOnly)
+                                                 : file.open(QIODevice::ReadOnly);
+    const QByteArray bytes = open ? file.read(kMaxFile + 1) : QByteArray();
+    if (!open || bytes.size() > kMaxFile) {
+        fail(control::ExitUsage,
+             open ? QStringLiteral("%1 is larger than %2 bytes").arg(path).arg(kMaxFile)
+                  : QStringLiteral("%1: %2").arg(path, file.errorString()));
+        return false;
+    }
+    d.insert(QLatin1String("text"), QString::fromUtf8(bytes));
+    m_line.request.insert(QLatin1String("d"), d);
+    return true;
+}
+
+//! Commands on the files themselves. False: it is none of these.
+bool ControlProgram::runOnFiles()
+{
+    const QString cmd = m_line.request.value(QLatin1String("cmd")).toString();
+    const control::DataCommands files { m_config.dataDir, m_config.desk.quota };
+    const auto result = files.run(cmd, m_line.request.value(QLatin1String("d")).toObject(),
+                                  QDateTime::currentMSecsSinceEpoch());
+    if (!result)
+        return false;
+    if (*result)
+        answered(control::okAnswer(**result));
+    else if (result->error().code == ErrorCode::Conflict && m_tried.elapsed() < kGiveUpMs)
+        QTimer::singleShot(kRetryMs, this, &ControlProgram::start);
+    else
+        answered(control::errorAnswer(result->error()));
+    return true;
+}
+
 void ControlProgram::runHere()
 {
+    if (runOnFiles())
+        return;
     m_offline = std::make_unique<control::Offline>();
     if (m_line.request.value(QLatin1String("cmd")).toString() == QLatin1String("doctor"))
         openWays();

@@ -31,12 +31,14 @@ Q_SIGNALS:
 private:
     void onCalled(const control::CallOutcome &outcome);
     void openWays();
+    bool runOnFiles();
+    bool takeFile();
     void runHere();
     void answered(const QJsonObject &answer);
     void fail(int exitCode, const QString &text);
 
     const Config m_config;
-    const control::CommandLine m_line;
+    control::CommandLine m_line;
     control::ControlClient m_client;
     std::unique_ptr<WechatTransport> m_transport;
     std::unique_ptr<NetworkPorts> m_network;

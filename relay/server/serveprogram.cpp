@@ -3,6 +3,7 @@
 
 #include "relay/control/commandline.h"
 #include "relay/http/systemlimits.h"
+#include "relay/server/logging.h"
 
 #include <QLoggingCategory>
 #include <QTimer>
@@ -35,15 +36,16 @@ QString hintFor(const Error &error)
 
 } // namespace
 
-ServeProgram::ServeProgram(const Config &config, QObject *parent)
+ServeProgram::ServeProgram(const ConfigResult &config, const QString &path, QObject *parent)
     : QObject(parent)
+    , m_config(config)
+    , m_path(path)
     , m_manager(ServiceManager::takeFromEnvironment())
-    , m_server(config)
+    , m_server(config.config)
 {
     connect(&m_alive, &QTimer::timeout, this, &ServeProgram::showLife);
     connect(&m_termination, &TerminationSignal::requested, this, &ServeProgram::stop);
-    connect(&m_termination, &TerminationSignal::reloadRequested, &m_server,
-            &RelayServer::reloadCertificate);
+    connect(&m_termination, &TerminationSignal::reloadRequested, this, &ServeProgram::reload);
 }
 
 void ServeProgram::start()
@@ -59,8 +61,11 @@ void ServeProgram::start()
         return;
     }
     std::fprintf(stderr, "kefudesk-relay: %s\n", qPrintable(hintFor(endpoint.error())));
+    // What only a person can mend is no reason to try again every second.
+    const bool needsHand = endpoint.error().details.value(QLatin1String("hand")).toBool();
+    const int exitCode = needsHand ? control::ExitConfig : control::ExitUnavailable;
     QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT finished(control::ExitUnavailable); }, Qt::QueuedConnection);
+        this, [this, exitCode] { Q_EMIT finished(exitCode); }, Qt::QueuedConnection);
 }
 
 void ServeProgram::sayReady(const Endpoint &endpoint)
@@ -68,6 +73,14 @@ void ServeProgram::sayReady(const Endpoint &endpoint)
     const QString line = QStringLiteral("listening on ") + endpoint.toString();
     printLine(line);
     m_manager.tell("READY=1\nSTATUS=" + line.toUtf8());
+    m_server.offerSetup([](const QString &code) {
+        // Not through the log, which may be sent elsewhere and kept for long.
+        std::fprintf(stderr,
+                     "There is no account yet. One-time code for the first administrator: %s\n"
+                     "(a new one: kefudesk-relay setup code)\n",
+                     qPrintable(code));
+        std::fflush(stderr);
+    });
     if (m_manager.watchdogMs() > 0)
         m_alive.start(std::max(m_manager.watchdogMs() / kSignsPerWatchdog, 1));
 }
@@ -82,6 +95,31 @@ void ServeProgram::showLife()
         m_asked = false;
         m_manager.tell("WATCHDOG=1");
     });
+}
+
+//! The certificate, and of the file what can change while the relay runs; a file that is wrong
+//! changes nothing.
+void ServeProgram::reload()
+{
+    m_manager.tell("RELOADING=1");
+    const ConfigResult fresh = loadConfig(m_path);
+    for (const ConfigProblem &problem : fresh.problems)
+        qCWarning(lcServe).noquote() << "not reloaded:" << problem.toString();
+    if (fresh.ok()) {
+        const ConfigChange change = configChange(m_config, fresh);
+        if (!change.applied.isEmpty()) {
+            setUpLogging(m_config.config.logFormat,
+                         fresh.config.logDebug ? LogLevel::Debug : LogLevel::Info);
+            m_config.given.insert(QStringLiteral("log_level"),
+                                  fresh.given.value(QStringLiteral("log_level")));
+            qCInfo(lcServe).noquote() << "reloaded:" << change.applied.join(u", ");
+        }
+        if (!change.needRestart.isEmpty())
+            qCWarning(lcServe).noquote()
+                << "a restart is needed for:" << change.needRestart.join(u", ");
+    }
+    m_server.reloadCertificate();
+    m_manager.tell("READY=1");
 }
 
 void ServeProgram::stop()

@@ -15,7 +15,8 @@ namespace kefu::server {
 class ServeProgram : public QObject {
     Q_OBJECT
 public:
-    explicit ServeProgram(const Config &config, QObject *parent = nullptr);
+    //! `path`: where `config` was read, and is read again on SIGHUP.
+    ServeProgram(const ConfigResult &config, const QString &path, QObject *parent = nullptr);
 
     //! Starts and prints `listening on HOST:PORT`. Otherwise finished() follows with its exit code.
     void start();
@@ -27,7 +28,10 @@ private:
     void sayReady(const Endpoint &endpoint);
     void showLife();
     void stop();
+    void reload();
 
+    ConfigResult m_config; //!< as it counts
+    const QString m_path;
     const ServiceManager m_manager;
     RelayServer m_server;
     TerminationSignal m_termination;

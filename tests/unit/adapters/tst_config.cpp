@@ -272,6 +272,84 @@ private Q_SLOTS:
             QVERIFY2(explained.contains(key), qPrintable(key));
     }
 
+    //! The delivered file shows every key, and what it shows is right.
+    void theDefaultFileHasEveryKey()
+    {
+        QString uncommented;
+        QString table;
+        QSet<QString> shown;
+        static const QRegularExpression kKey(QStringLiteral("^#?([a-z][a-z_]+) = "));
+        for (QString line : QString::fromUtf8(defaultConfig()).split(u'\n')) {
+            const bool isTable = line.startsWith(QLatin1String("#["));
+            const auto key = kKey.match(line);
+            if (isTable)
+                table = line.sliced(2).chopped(1) + u'.';
+            if (key.hasMatch())
+                shown.insert(table + key.captured(1));
+            // Files that are not on this machine.
+            if (line.startsWith(QLatin1String("#tls_")))
+                continue;
+            if (isTable || key.hasMatch())
+                uncommented += (line.startsWith(u'#') ? line.sliced(1) : line) + u'\n';
+        }
+        for (const QString &key : configKeys())
+            QVERIFY2(shown.contains(key), qPrintable(key));
+        const ConfigResult all = parseConfig(uncommented.toUtf8(), QStringLiteral("r.toml"));
+        for (const ConfigProblem &problem : all.problems)
+            qWarning().noquote() << problem.toString();
+        QVERIFY(all.ok());
+        // What stands behind a # is what counts without it.
+        const ConfigResult few = parseConfig(defaultConfig(), QStringLiteral("r.toml"));
+        QCOMPARE(all.config.http.socketBacklog, few.config.http.socketBacklog);
+        QCOMPARE(all.config.http.socketBacklogTotal, few.config.http.socketBacklogTotal);
+        QCOMPARE(all.config.desk.graceMs, few.config.desk.graceMs);
+        QCOMPARE(all.config.desk.sendsPerChannel, few.config.desk.sendsPerChannel);
+        QCOMPARE(all.config.desk.media.fileHosts, few.config.desk.media.fileHosts);
+        QCOMPARE(all.config.gateway.pingMs, few.config.gateway.pingMs);
+    }
+
+    void theEnvironmentGoesFirst()
+    {
+        const QByteArray file = "data_dir = \"d\"\nlisten = \"127.0.0.1\"\nport = 1\n"
+                                "trusted_proxies = [\"127.0.0.1\"]\n";
+        const ConfigResult result =
+            parseConfig(file, QStringLiteral("r.toml"),
+                        { { QStringLiteral("KEFUDESK_RELAY_PORT"), QStringLiteral("8282") },
+                          { QStringLiteral("KEFUDESK_RELAY_HTTP_IDLE_MS"), QStringLiteral("900") },
+                          { QStringLiteral("KEFUDESK_RELAY_LOG_FORMAT"), QStringLiteral("json") },
+                          { QStringLiteral("KEFUDESK_RELAY_TRUSTED_PROXIES"),
+                            QStringLiteral("[\"10.0.0.1\"]") },
+                          { QStringLiteral("HOME"), QStringLiteral("/root") } });
+        QVERIFY(result.ok());
+        QCOMPARE(result.config.port, quint16(8282));
+        QCOMPARE(result.config.http.idleMs, 900);
+        QCOMPARE(result.config.logFormat, LogFormat::Json);
+        QCOMPARE(result.config.http.trustedProxies,
+                 QList<QHostAddress> { QHostAddress(QStringLiteral("10.0.0.1")) });
+        const ConfigResult wrong =
+            parseConfig(file, QStringLiteral("r.toml"),
+                        { { QStringLiteral("KEFUDESK_RELAY_PORT"), QStringLiteral("many") },
+                          { QStringLiteral("KEFUDESK_RELAY_PROT"), QStringLiteral("1") } });
+        QCOMPARE(wrong.problems.size(), 2);
+        QVERIFY(wrong.problems[0].toString().startsWith(QStringLiteral("environment:1: ")));
+    }
+
+    void aReloadSaysWhatItCannotDo()
+    {
+        const QByteArray file = "data_dir = \"d\"\nlisten = \"127.0.0.1\"\nport = 1\n";
+        const auto read = [&file](const QByteArray &more) {
+            return parseConfig(file + more, QStringLiteral("r.toml"));
+        };
+        const ConfigChange change =
+            configChange(read("time_zone = \"Asia/Shanghai\"\n"),
+                         read("log_level = \"debug\"\n[desk]\ngrace_ms = 1\n"));
+        QCOMPARE(change.applied, QStringList(QStringLiteral("log_level")));
+        QCOMPARE(change.needRestart,
+                 QStringList({ QStringLiteral("desk.grace_ms"), QStringLiteral("time_zone") }));
+        const ConfigChange none = configChange(read({}), read({}));
+        QVERIFY(none.applied.isEmpty() && none.needRestart.isEmpty());
+    }
+
     void thePackagedFileIsGood()
     {
         const ConfigResult result =
