@@ -61,6 +61,7 @@ QJsonObject toJson(const NoteAnswer &value);
 QJsonObject toJson(const SignAnswer &value);
 QJsonObject toJson(const WatchAnswer &value);
 QJsonObject toJson(const AssignAnswer &value);
+QJsonObject toJson(const BoardFigures &value); //!< every figure, zeros, too
 QJsonObject toJson(const BoardPush &value);
 QJsonObject toJson(const QueuePush &value);
 

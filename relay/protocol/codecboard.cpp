@@ -434,6 +434,14 @@ Result<AssignAnswer> assignAnswerFromJson(const QJsonObject &json)
     return in.finish(value);
 }
 
+QJsonObject toJson(const BoardFigures &value)
+{
+    QJsonObject out;
+    for (const auto &field : kFigures)
+        out.insert(field.key, value.*field.member);
+    return out;
+}
+
 QJsonObject toJson(const BoardPush &value)
 {
     QJsonObject out { { L("at"), value.at }, { L("total"), figuresJson(value.total) } };

@@ -73,6 +73,7 @@ QHash<QString, QStringList> conversationMatrix()
         { QStringLiteral("erase_visitor"),
           conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
         { QStringLiteral("hold_visitor"), conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
+        { QStringLiteral("copy_openid"), conversationRow("yfyy", "ffyy", "cfyy", "nfyy", "nfyy") },
         { QStringLiteral("reveal"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
     };
 }
@@ -107,6 +108,9 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("diagnose"), generalRow("fffy", "ffff") },
         { QStringLiteral("issue_token"), generalRow("fffy", "ffff") },
         { QStringLiteral("rotate_key"), generalRow("fffy", "ffff") },
+        { QStringLiteral("back_up"), generalRow("fffy", "ffff") },
+        { QStringLiteral("verify_data"), generalRow("fffy", "ffff") },
+        { QStringLiteral("export_key"), generalRow("fffy", "ffff") },
         { QStringLiteral("revoke_tokens"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
         { QStringLiteral("set_agent_enabled"), generalRow("fffy", "ffff") },
@@ -114,6 +118,7 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("set_sign"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("read_audit"), generalRow("ffyy", "ffff") },
         { QStringLiteral("read_status"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("read_reports"), generalRow("ffyy", "ffff") },
         { QStringLiteral("change_own_password"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("manage_own_factor"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("manage_own_sessions"), generalRow("yyyy", "yyyy") },
