@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/desk/accounts.h"
 
+#include "relay/desk/accountrules.h"
+#include "relay/desk/accountsprivate.h"
 #include "relay/desk/later.h"
 #include "relay/storage/storage.h"
 
@@ -13,9 +15,6 @@ namespace {
 Q_LOGGING_CATEGORY(lcAccounts, "kefudesk.accounts")
 
 using L = QLatin1String;
-constexpr qsizetype kMaxPassword = 1024;
-constexpr qsizetype kMinPassword = 8;
-constexpr qsizetype kMaxName = 64;
 constexpr qint64 kRememberEndedMs = 60'000; //!< far longer than a read is under way
 
 Error wrongLogin()
@@ -26,33 +25,6 @@ Error wrongLogin()
 Error wrongToken()
 {
     return makeError(ErrorCode::Unauthorized, QStringLiteral("unknown or expired token"));
-}
-
-Error disabledAccount()
-{
-    return makeError(ErrorCode::Forbidden, QStringLiteral("account disabled"));
-}
-
-Error badField(const QString &field, const QString &why)
-{
-    return makeError(ErrorCode::BadRequest, why, { { QStringLiteral("field"), field } });
-}
-
-Error badPassword()
-{
-    return badField(L("password"), QStringLiteral("at least 8 bytes, at most 1024"));
-}
-
-bool isUsablePassword(const QByteArray &password)
-{
-    return password.size() >= kMinPassword && password.size() <= kMaxPassword;
-}
-
-bool isUsableName(const QString &name)
-{
-    const auto unfit = [](QChar c) { return c.isSpace() || !c.isPrint(); };
-    return !name.isEmpty() && name.size() <= kMaxName
-        && std::none_of(name.begin(), name.end(), unfit);
 }
 
 } // namespace
@@ -67,42 +39,29 @@ Accounts::Accounts(storage::Storage &storage, Roster &roster, const Settings &se
 {
 }
 
-void Accounts::login(const QString &username, const QByteArray &password, const QString &address,
-                     Callback<LoginAnswer> done)
+void Accounts::login(const LoginTry &asked, Callback<LoginAnswer> done)
 {
-    if (m_passwords->isOverloaded()) {
-        later<LoginAnswer>(
-            this, done,
-            makeError(ErrorCode::Unavailable, QStringLiteral("too many logins at once")));
+    if (!mayTry(asked, done))
         return;
-    }
-    const qint64 wait = m_throttle.begin(username, address, m_settings.now());
-    if (wait > 0) {
-        later<LoginAnswer>(this, done,
-                           makeError(ErrorCode::RateLimited,
-                                     QStringLiteral("too many failed logins"),
-                                     { { L("retryAfterMs"), wait } }));
-        return;
-    }
-    const AgentEntry *entry = m_roster.findByName(username);
+    const AgentEntry *entry = m_roster.findByName(asked.username);
     const QByteArray hash =
-        entry && password.size() <= kMaxPassword ? entry->record.passwordHash : QByteArray();
-    m_passwords->verify(password.left(kMaxPassword), hash,
-                        [this, username, address, done, audit = m_storage.audit()](bool same) {
-                            const storage::AuditScope scope(m_storage, audit);
-                            const AgentEntry *found = m_roster.findByName(username);
-                            if (!same || !found) {
-                                m_throttle.onFailure(username, address, m_settings.now());
-                                done(wrongLogin());
-                                return;
-                            }
-                            m_throttle.onSuccess(username, address);
-                            if (!found->record.enabled) {
-                                done(disabledAccount());
-                                return;
-                            }
-                            grant(found->record.info.id, done);
-                        });
+        entry && asked.password.size() <= kMaxPassword ? entry->record.passwordHash : QByteArray();
+    const auto compared = [this, asked, done, audit = m_storage.audit()](bool same) {
+        const storage::AuditScope scope(m_storage, audit);
+        const AgentEntry *found = m_roster.findByName(asked.username);
+        if (!same || !found) {
+            m_throttle.onFailure(asked.username, asked.address, m_settings.now());
+            done(wrongLogin());
+            return;
+        }
+        if (!found->record.enabled) {
+            m_throttle.onSuccess(asked.username, asked.address);
+            done(disabledAccount());
+            return;
+        }
+        onPasswordRight(asked, found->record.info.id, done);
+    };
+    m_passwords->verify(asked.password.left(kMaxPassword), hash, compared);
 }
 
 void Accounts::grant(AgentId agent, Callback<LoginAnswer> done)
@@ -336,75 +295,6 @@ void Accounts::setEnabled(AgentId agent, bool enabled, Callback<bool> done)
         if (saved && entry)
             entry->record.enabled = enabled;
         done(saved);
-    });
-}
-
-void Accounts::setPassword(AgentId agent, const QByteArray &password, Callback<bool> done)
-{
-    if (!isUsablePassword(password)) {
-        later<bool>(this, done, badPassword());
-        return;
-    }
-    const auto audit = m_storage.audit();
-    m_passwords->hash(password, [=, this](const QByteArray &hash) {
-        const storage::AuditScope scope(m_storage, audit);
-        if (hash.isEmpty()) {
-            done(makeError(ErrorCode::Unavailable,
-                           QStringLiteral("no memory to hash the password")));
-            return;
-        }
-        m_storage.updatePasswordHash(agent, hash, [=, this](const Result<bool> &saved) {
-            AgentEntry *entry = m_roster.find(agent);
-            if (saved && entry)
-                entry->record.passwordHash = hash;
-            done(saved);
-        });
-    });
-}
-
-void Accounts::addAgent(const NewAgent &agent, const QSet<ChannelId> &channels,
-                        Callback<AgentInfo> done)
-{
-    if (!isUsableName(agent.username)) {
-        later<AgentInfo>(
-            this, done,
-            badField(L("username"), QStringLiteral("1 to 64 printable characters without blanks")));
-        return;
-    }
-    if (!isUsablePassword(agent.password)) {
-        later<AgentInfo>(this, done, badPassword());
-        return;
-    }
-    if (agent.capacity < 0) {
-        later<AgentInfo>(this, done,
-                         badField(L("capacity"), QStringLiteral("0 (no limit) or more")));
-        return;
-    }
-    storage::AgentRecord record;
-    record.info.username = agent.username;
-    record.info.nickname = agent.nickname.isEmpty() ? agent.username : agent.nickname;
-    record.info.role = agent.role;
-    record.info.capacity = agent.capacity;
-    record.channels = channels;
-    record.createdAt = m_settings.now();
-    const auto audit = m_storage.audit();
-    m_passwords->hash(agent.password, [this, record, done, audit](const QByteArray &hash) {
-        const storage::AuditScope scope(m_storage, audit);
-        if (hash.isEmpty()) {
-            done(makeError(ErrorCode::Unavailable,
-                           QStringLiteral("no memory to hash the password")));
-            return;
-        }
-        storage::AgentRecord complete = record;
-        complete.passwordHash = hash;
-        m_storage.addAgent(complete, [this, done](const Result<storage::AgentRecord> &added) {
-            if (!added) {
-                done(added.error());
-                return;
-            }
-            m_roster.add(*added);
-            done(added->info);
-        });
     });
 }
 

@@ -7,6 +7,7 @@
 #include "relay/protocol/textpieces.h"
 #include "relay/wechat/textrules.h"
 
+#include <QJsonArray>
 #include <QUrl>
 #include <algorithm>
 
@@ -159,6 +160,45 @@ QList<Content> outgoingParts(const Content &content)
         parts.last().text = text;
     }
     return parts;
+}
+
+Result<Content> withoutWords(const domain::WordFilter &filter, const Content &content, bool force)
+{
+    if (filter.isEmpty())
+        return content;
+    Content shown = content;
+    QStringList words;
+    QStringList forcible;
+    bool blocks = false;
+    for (QString *text : { &shown.text, &shown.title, &shown.description }) {
+        const auto finding = filter.look(*text, Direction::Out);
+        blocks = blocks || finding.blocks;
+        words += finding.words;
+        forcible += finding.forcible;
+        if (finding.masks)
+            *text = finding.masked;
+    }
+    if (!blocks && (forcible.isEmpty() || force))
+        return shown;
+    words = blocks ? words : forcible;
+    words.removeDuplicates();
+    return makeError(ErrorCode::Forbidden, QStringLiteral("sensitive words"),
+                     { { QStringLiteral("reason"), QStringLiteral("sensitive_words") },
+                       { QStringLiteral("words"), QJsonArray::fromStringList(words) },
+                       { QStringLiteral("forcible"), !blocks } });
+}
+
+bool maskWords(const domain::WordFilter &filter, Content &content)
+{
+    if (filter.isEmpty())
+        return false;
+    bool changed = false;
+    for (QString *text : { &content.text, &content.title, &content.description }) {
+        const auto finding = filter.look(*text, Direction::In);
+        changed = changed || finding.masked != *text;
+        *text = finding.masked;
+    }
+    return changed;
 }
 
 } // namespace kefu::desk

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/domain/sensitivewords.h"
 #include "relay/protocol/result.h"
 #include "relay/protocol/types.h"
 
@@ -17,5 +18,13 @@ Result<Content> checkedOutgoing(const Content &content);
 
 //! The messages it becomes: a long text several, everything else one.
 QList<Content> outgoingParts(const Content &content);
+
+//! An agent's message as the sensitive words let it out: masked, or Forbidden with `details.reason`
+//! `sensitive_words`, `details.words` and `details.forcible`: sending it with `force` is possible
+//! (they only warn).
+Result<Content> withoutWords(const domain::WordFilter &filter, const Content &content, bool force);
+//! A visitor's message as agents see it: what is masked or blocked as asterisks. True: something
+//! was.
+bool maskWords(const domain::WordFilter &filter, Content &content);
 
 } // namespace kefu::desk

@@ -117,26 +117,6 @@ void Desk::ingestUnparsed(ChannelId channel, const QByteArray &body, const QStri
 // ---- who is there
 // --------------------------------------------------------------------------------
 
-void Desk::login(const QString &username, const QByteArray &password, const QString &address,
-                 Callback<LoginAnswer> done)
-{
-    Actor somebody;
-    if (const AgentEntry *entry = d->core.roster.findByName(username))
-        somebody.agent = entry->record.info.id;
-    somebody.door = domain::Door::Console;
-    somebody.address = address;
-    const storage::AuditTicketPtr ticket = d->auditTicket(somebody, QStringLiteral("login"), {});
-    const storage::AuditScope audit(d->core.storage, ticket);
-    d->core.accounts->login(username, password, address,
-                            [this, ticket, done](const Result<LoginAnswer> &answer) {
-                                // Not what was refused unseen: a flood of attempts must not become
-                                // one of rows.
-                                if (answer || !isTransient(answer.error().code))
-                                    d->answerAudit(*ticket, storage::auditOutcome(answer));
-                                done(answer);
-                            });
-}
-
 void Desk::refresh(const QByteArray &refreshToken, Callback<LoginAnswer> done)
 {
     d->core.accounts->refresh(refreshToken, std::move(done));
@@ -218,9 +198,11 @@ QString Desk::epoch() const
 void Desk::Private::sendParts(const Actor &actor, const storage::ConversationRow &row,
                               const ReplyCommand &command, const Callback<Message> &done)
 {
-    const Result<Content> content = core.isEnabled(row.info.visitor.channel)
+    Result<Content> content = core.isEnabled(row.info.visitor.channel)
         ? checkedOutgoing(command.content)
         : Result<Content>(channelDisabled());
+    if (content)
+        content = withoutWords(*core.words, *content, command.force);
     if (!content) {
         fail(done, content.error());
         return;

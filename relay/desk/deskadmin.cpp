@@ -110,21 +110,12 @@ void Desk::listSessions(const Actor &actor, const QString &username,
         return;
     d->core.storage.tokenFamilies(
         entry ? entry->record.info.id : AgentId {}, d->core.now(),
-        [this, done](const Result<QList<storage::TokenFamily>> &families) {
+        [this, actor, done](const Result<QList<storage::TokenFamily>> &families) {
             if (!families) {
                 done(families.error());
                 return;
             }
-            QList<SessionInfo> list;
-            for (const storage::TokenFamily &family : *families) {
-                const AgentEntry *owner = d->core.roster.find(family.agent);
-                list.append({ QString::fromLatin1(family.family.toHex()),
-                              owner ? owner->record.info.username : family.agent.toString(),
-                              family.kind == QLatin1String(storage::kIssuedToken), family.scope,
-                              family.createdAt, family.renewedAt, family.expiresAt,
-                              d->core.publisher->sessionCount(family.agent, family.family) });
-            }
-            done(list);
+            done(d->sessionsFrom(*families, actor));
         });
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kMaxAddress = 64;
 constexpr int kAuditPage = 500;
+constexpr qint64 kReadNotedMs = 10LL * 60 * 1000;
 
 } // namespace
 
@@ -63,6 +64,27 @@ void Desk::Private::noteSubject(ChannelId channel) const
 {
     if (const storage::AuditTicketPtr ticket = core.storage.audit())
         ticket->row.channel = channel;
+}
+
+void Desk::Private::noteReading(const Actor &actor, const storage::ConversationRow &row)
+{
+    const domain::Subject subject = subjectOf(row);
+    const bool isHis = actor.agent.isValid()
+        && (subject.owner == actor.agent
+            || (subject.lastOwner == actor.agent
+                && core.now() - subject.lastOwnedAt <= domain::kFormerOwnerMs));
+    if (isHis)
+        return;
+    const std::pair key(actor.agent.value, row.info.visitor.id.value);
+    const qint64 now = core.now();
+    readNotedAt.removeIf([now](const auto &it) { return it.value() + kReadNotedMs <= now; });
+    if (readNotedAt.contains(key))
+        return;
+    readNotedAt.insert(key, now);
+    const AuditTarget target { row.info.id, row.info.visitor.id, {} };
+    const auto ticket = auditTicket(actor, domain::commandName(Command::ReadHistory), target);
+    ticket->row.channel = row.info.visitor.channel;
+    answerAudit(*ticket, QStringLiteral("ok"));
 }
 
 void Desk::auditLog(const Actor &actor, storage::AuditFilter filter, Callback<AuditPage> done)

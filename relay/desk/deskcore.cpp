@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/desk/deskcore.h"
 
+#include "relay/desk/contentrules.h"
+
 #include "relay/protocol/features.h"
 
 #include <QLoggingCategory>
@@ -102,6 +104,8 @@ void DeskCore::start(const storage::StartState &state)
         addChannel(channel);
     roster.load(state.agents, state.connectedBefore, now(), m_presenceRules);
     startRouting(state);
+    loadPolicies(state);
+    storage.resumeErasures();
     for (const storage::ConversationRow &row : state.open) {
         book.update(row, now());
         dispatcher->follow(row);
@@ -224,10 +228,22 @@ void DeskCore::apply(const storage::ConversationRow &row, const QList<storage::E
     m_alarm->setFor(book.nextLoadEnd());
 }
 
+//! Here and nowhere else: whatever shows the message later, to whom and over what, has it so.
+void DeskCore::hideWords(domain::Inbound &inbound) const
+{
+    const QString text = inbound.content.text;
+    inbound.masked =
+        maskWords(*words, inbound.content) && inbound.content.kind == ContentKind::Text;
+    if (inbound.masked)
+        inbound.raw = text.toUtf8();
+}
+
 void DeskCore::ingest(domain::Inbound inbound, Callback<bool> done)
 {
     if (inbound.kind == domain::Inbound::Kind::Enter)
         believe(inbound);
+    else if (inbound.kind == domain::Inbound::Kind::Message)
+        hideWords(inbound);
     const bool handedOver =
         inbound.kind == domain::Inbound::Kind::Message && isHandedOver(inbound.channel);
     if (!handedOver) {

@@ -66,6 +66,7 @@ public:
     void followQueued();
     //! Also for one it knows: as changed, from now on.
     void addChannel(const storage::ChannelRecord &channel);
+    void useWords(const QList<domain::WordRule> &rules);
     bool isHandedOver(ChannelId channel) const;
     bool isEnabled(ChannelId channel) const;
     qint64 now() const { return settings.now(); }
@@ -97,8 +98,14 @@ public:
     Typing *typing;
     Board *board;
     QHash<ChannelId, QStringList> dispositions; //!< 会话小结; without a channel: of all
+    QHash<ChannelId, storage::Retention> retention; //!< a channel without has the defaults
+    QList<domain::WordRule> wordRules;
+    //! Of wordRules. Shared: a message on its way keeps the one it began with.
+    std::shared_ptr<const domain::WordFilter> words = std::make_shared<domain::WordFilter>();
 
 private:
+    void loadPolicies(const storage::StartState &state);
+    void hideWords(domain::Inbound &inbound) const;
     TransportFactory watched(TransportFactory transports);
     void connectMedia();
     QString proxyOf(ChannelId channel) const;

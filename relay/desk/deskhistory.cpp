@@ -43,6 +43,7 @@ void Desk::historyPage(const Actor &actor, const HistoryRequest &wanted,
     d->withOwnOfVisitor<HistoryAnswer>(
         actor, Command::ReadHistory, wanted.visitor, done,
         [=, this](const storage::ConversationRow &row, bool whole) {
+            d->noteReading(actor, row);
             storage::HistoryQuery query;
             query.visitor = wanted.visitor;
             query.beforeSeq = wanted.beforeSeq;

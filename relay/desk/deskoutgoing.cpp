@@ -68,6 +68,7 @@ DeskFigures Desk::figures() const
     }
     figures.assigned = core.book.size() - core.book.queuedCount();
     figures.sessions = core.publisher->sessionCount();
+    figures.passwordRuns = core.accounts->passwordRuns();
     figures.storage = core.storage.figures();
     return figures;
 }

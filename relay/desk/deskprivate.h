@@ -66,6 +66,15 @@ struct Desk::Private {
                                         const AuditTarget &target) const;
     //! Whom a command names; the name itself when there is nobody of that name.
     QString agentTarget(const QString &username) const;
+    template <typename T>
+    Callback<T> attempt(const LoginTry &asked, const QString &name, storage::AuditTicketPtr &ticket,
+                        Callback<T> done);
+    QList<SessionInfo> sessionsFrom(const QList<storage::TokenFamily> &families,
+                                    const domain::Actor &actor) const;
+    Result<storage::AgentRecord> changedAgent(const AgentEntry &entry,
+                                              const AgentChange &change) const;
+    Result<void> checkHandOver(AgentId from, const HandOverTo &to) const;
+    int handOverAll(const domain::Actor &actor, AgentId from, const HandOverTo &to);
     //! Writes the row unless the command's own write has taken it along.
     void answerAudit(storage::AuditTicket &ticket, const QString &outcome);
     //! Adds to the row of the command that runs what it turned out to be about.
@@ -216,6 +225,9 @@ struct Desk::Private {
                        const Callback<ReplyView> &done);
     void countConversations(std::map<ChannelId, QueueFigures> &figures) const;
     void countAgents(std::map<ChannelId, QueueFigures> &figures) const;
+    //! Somebody reads what is not his and was not lately: that is said in the audit (product.md 9),
+    //! once in kReadNotedMs for one visitor, however many pages he turns.
+    void noteReading(const domain::Actor &actor, const storage::ConversationRow &row);
     //! Adds when an agent had read the visitor's lines.
     void withReadMarks(HistoryAnswer answer, const Callback<HistoryAnswer> &done);
     std::optional<QList<ConversationId>> countedIn(const domain::Actor &actor,
@@ -255,6 +267,7 @@ struct Desk::Private {
 
     Desk *q;
     DeskCore core;
+    QHash<std::pair<qint64, qint64>, qint64> readNotedAt; //!< by agent and visitor
 };
 
 } // namespace kefu::desk

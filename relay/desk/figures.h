@@ -51,6 +51,7 @@ struct DeskFigures {
     std::map<QString, qint64> queues; //!< waiting conversations by channel
     qint64 assigned = 0;
     qint64 sessions = 0;
+    quint64 passwordRuns = 0; //!< argon2id: logins, right or wrong, and new passwords
     storage::StorageFigures storage;
 
     //! Of the books: neither ended nor waiting. Not 0 only for the moment an end is being written.

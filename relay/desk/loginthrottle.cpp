@@ -95,6 +95,11 @@ void LoginThrottle::onFailure(const QString &username, const QString &address, q
     fail(m_accounts, key.username, kAccountRule, now);
 }
 
+void LoginThrottle::onUndecided(const QString &username, const QString &address)
+{
+    finish(Key { username, countedAs(address) });
+}
+
 void LoginThrottle::onSuccess(const QString &username, const QString &address)
 {
     const Key key { username, countedAs(address) };

@@ -24,6 +24,8 @@ public:
     qint64 begin(const QString &username, const QString &address, qint64 now);
     void onFailure(const QString &username, const QString &address, qint64 now);
     void onSuccess(const QString &username, const QString &address);
+    //! The try came to nothing either way: the password was right, and a code is still to come.
+    void onUndecided(const QString &username, const QString &address);
 
 private:
     struct Key {

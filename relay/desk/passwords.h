@@ -24,6 +24,11 @@ public:
     void verify(const QByteArray &password, const QByteArray &hash, std::function<void(bool)> done);
     //! Too many wait already; the caller answers "later".
     bool isOverloaded() const { return m_waiting >= kMaxWaiting; }
+    //! Whether a hash was made with other costs than those of today.
+    bool isOutdated(const QByteArray &hash) const;
+    //! How often argon2id was asked for: that a wrong name costs what a wrong password does can be
+    //! counted, and needs no clock.
+    quint64 runs() const { return m_runs; }
 
 private:
     static constexpr int kMaxWaiting = 50;
@@ -31,7 +36,7 @@ private:
 
     unsigned long long m_passes;
     size_t m_memory;
-    QByteArray m_dummy; //!< a hash nobody's password matches
+    quint64 m_runs = 0;
     QThreadPool m_pool;
     int m_waiting = 0;
 };

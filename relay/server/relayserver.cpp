@@ -236,6 +236,17 @@ Result<void> RelayServer::listenForMetrics()
     return {};
 }
 
+void RelayServer::offerSetup(const std::function<void(const QString &code)> &tell)
+{
+    desk::Desk &desk = m_parts->desk;
+    if (!desk.needsSetup() || desk.hasSetupCode())
+        return;
+    desk.makeSetupCode(desk::Desk::localActor(), [tell](const Result<QByteArray> &code) {
+        if (code)
+            tell(QString::fromLatin1(*code));
+    });
+}
+
 void RelayServer::reloadCertificate()
 {
     if (m_parts)

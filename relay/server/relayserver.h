@@ -43,6 +43,9 @@ public:
     void stop(int deadlineMs, std::function<void()> done);
     //! Reads the certificate again; connections go on.
     void reloadCertificate();
+    //! The code for the first administrator, when there is no account and none was made before
+    //! (product.md 9: never a default password); else `tell` is not called.
+    void offerSetup(const std::function<void(const QString &code)> &tell);
     //! For the program that hosts this relay; once started.
     LocalSetup &local();
 

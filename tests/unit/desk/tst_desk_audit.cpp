@@ -86,6 +86,31 @@ private Q_SLOTS:
             QVERIFY(domain::isAudited(command));
     }
 
+    //! Who reads what is not his is seen, once for a sitting and not for every page.
+    void readingOthersChatsLeavesARow()
+    {
+        m_shop->withAnn();
+        const VisitorId visitor = m_shop->annConsole.lastConversation().visitor.id;
+        storage::AuditFilter filter;
+        filter.command = QStringLiteral("read_history");
+        const auto read = [&](AgentId who) {
+            return m_shop
+                ->await<HistoryAnswer>([&](auto done) {
+                    m_shop->desk->history(m_shop->actor(who), visitor, 0, 10, done);
+                })
+                .ok();
+        };
+        QVERIFY(read(m_shop->ann));
+        QVERIFY(read(m_shop->lead) && read(m_shop->lead));
+        QTRY_COMPARE(rows(filter).size(), 1);
+        QCOMPARE(rows(filter).first().agent, m_shop->lead);
+        QCOMPARE(rows(filter).first().visitor, visitor);
+        QCOMPARE(rows(filter).first().channel, m_shop->shop);
+        *m_shop->time += 10 * kMinute;
+        QVERIFY(read(m_shop->lead));
+        QTRY_COMPARE(rows(filter).size(), 2);
+    }
+
     void aRowSaysWhoWhatAndFromWhere()
     {
         const ConversationId conversation = m_shop->withAnn();
@@ -441,3 +466,36 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::ownersCalls()
 
 QTEST_GUILESS_MAIN(TestDeskAudit)
 #include "tst_desk_audit.moc"
+        { Command::ChangeOwnPassword,
+          [](Desk &d, const Actor &a) { d.changeOwnPassword(a, "x", "y", ignored<bool>()); } },
+        { Command::ManageOwnFactor,
+          [](Desk &d, const Actor &a) { d.beginFactor(a, ignored<FactorOffer>()); } },
+        { Command::ManageOwnSessions,
+          [](Desk &d, const Actor &a) { d.endOwnSessions(a, {}, false, ignored<int>()); } },
+        { Command::ChangeAgent,
+          [=](Desk &d, const Actor &a) { d.changeAgent(a, nobody, {}, ignored<bool>()); } },
+        { Command::IssueLoginCode,
+          [=](Desk &d, const Actor &a) { d.issueLoginCode(a, nobody, ignored<LoginCode>()); } },
+        { Command::ResetFactor,
+          [=](Desk &d, const Actor &a) { d.resetFactor(a, nobody, ignored<bool>()); } },
+        { Command::MakeSetupCode,
+          [](Desk &d, const Actor &a) { d.makeSetupCode(a, ignored<QByteArray>()); } },
+        { Command::ExportVisitor,
+          [](Desk &d, const Actor &a) {
+              d.exportVisitor(a, kNobody, QStringLiteral("why"), false,
+                              ignored<storage::ExportFile>());
+          } },
+        { Command::EraseVisitor,
+          [](Desk &d, const Actor &a) {
+              d.eraseVisitor(a, kNobody, QStringLiteral("why"), ignored<storage::ErasureRow>());
+          } },
+        { Command::HoldVisitor,
+          [](Desk &d, const Actor &a) {
+              d.holdVisitor(a, kNobody, true, QStringLiteral("why"), ignored<bool>());
+          } },
+        { Command::Reveal,
+          [](Desk &d, const Actor &a) { d.reveal(a, MessageId { 999 }, ignored<QString>()); } },
+        { Command::ChangePolicies,
+          [](Desk &d, const Actor &a) { d.changeFactorRoles(a, {}, ignored<bool>()); } },
+        { Command::ChangeRetention,
+          [=](Desk &d, const Actor &a) { d.changeRetention(a, nobody, {}, ignored<bool>()); } },
