@@ -300,6 +300,7 @@ void TestChatWindow::endedAndLost()
 
 void TestChatWindow::arrivalsCallTheAgent()
 {
+    m_shell->look().setReduceMotion(false);
     m_desk->push(m_desk->makeMessage(3, 1, QString::fromUtf8("在吗？")));
     QCOMPARE(m_attention->arrived, QList<VisitorId> { { 3 } });
     QCOMPARE(m_attention->flashed.last(), static_cast<QWidget *>(m_shell->panelWindow()));

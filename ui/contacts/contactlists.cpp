@@ -21,6 +21,7 @@ constexpr int kClockMs = 20'000;
 // Keys of the settings, each per account.
 constexpr char kClosedKey[] = "closedGroups";
 constexpr char kClosedTagsKey[] = "closedTags";
+constexpr char kClosedColleaguesKey[] = "closedColleagues";
 constexpr char kByTagKey[] = "byTag";
 constexpr char kHistoryHiddenKey[] = "historyRemoved";
 constexpr char kHistoryUntilKey[] = "historyClearedAt";
@@ -71,6 +72,9 @@ void ContactLists::build()
     connect(m_contactsView, &ContactsView::menuRequested, this, &ContactLists::openRowMenu);
     connect(m_contactsView, &ContactsView::groupMenuRequested, this, &ContactLists::openGroupMenu);
     connect(m_historyView, &ContactsView::menuRequested, this, &ContactLists::openHistoryMenu);
+    connect(m_groupsView, &ContactsView::groupMenuRequested, this,
+            &ContactLists::openColleaguesMenu);
+    connect(m_groups, &GroupsModel::closedChanged, this, &ContactLists::rememberColleagueGroups);
     connect(m_history, &HistoryModel::hiddenChanged, this, &ContactLists::rememberHistory);
     connect(m_groupsView, &ContactsView::menuRequested, this, &ContactLists::openMemberMenu);
     auto *layout = new QVBoxLayout(this);
@@ -127,21 +131,23 @@ void ContactLists::retranslate()
     m_groupsView->setEmptyGroupTexts(tr("No colleagues in this group"),
                                      tr("No colleagues in this group any more"));
     m_contacts->setUntaggedName(tr("No tag"));
-    m_groups->setWords(tr("All colleagues"), [this](const Colleague &colleague) {
-        const QString state = isThere(colleague) ? presenceWords(colleague.presence)
-                                                 : presenceWords(PresenceState::Offline);
-        const QString load = colleague.capacity > 0
-            ? tr("serving %1/%2").arg(colleague.load).arg(colleague.capacity)
-            : tr("serving %1").arg(colleague.load);
-        QStringList parts { state };
-        if (isThere(colleague))
-            parts.append(load);
-        if (!colleague.reason.isEmpty())
-            parts.insert(1, colleague.reason);
-        if (!colleague.sign.isEmpty())
-            parts.append(colleague.sign);
-        return parts.join(QStringLiteral(" · "));
-    });
+    m_groups->setWords(tr("All colleagues"), &ContactLists::memberWords);
+}
+
+//! What is said of a colleague beside his name: state, why, load, signature.
+QString ContactLists::memberWords(const Colleague &colleague)
+{
+    const bool there = isThere(colleague);
+    QStringList parts { presenceWords(there ? colleague.presence : PresenceState::Offline) };
+    if (!colleague.reason.isEmpty())
+        parts.append(colleague.reason);
+    if (there)
+        parts.append(colleague.capacity > 0
+                         ? tr("serving %1/%2").arg(colleague.load).arg(colleague.capacity)
+                         : tr("serving %1").arg(colleague.load));
+    if (!colleague.sign.isEmpty())
+        parts.append(colleague.sign);
+    return parts.join(QStringLiteral(" · "));
 }
 
 void ContactLists::refreshClosing()
@@ -215,6 +221,11 @@ void ContactLists::restoreGroups()
     m_restoring = true;
     m_contacts->setOpenGroups(open);
     restoreTags();
+    QSet<qint64> groups;
+    const QStringList closedGroups = m_settings.value(key(kClosedColleaguesKey)).toStringList();
+    for (const QString &id : closedGroups)
+        groups.insert(id.toLongLong());
+    m_groups->setClosed(groups);
     restoreHistory();
     m_restoring = false;
 }
@@ -241,6 +252,16 @@ void ContactLists::rememberGroups()
     const QSet<QString> tags = m_contacts->closedTags();
     m_settings.setValue(key(kClosedTagsKey), QStringList(tags.begin(), tags.end()));
     m_settings.setValue(key(kByTagKey), m_contacts->grouping() == ContactsModel::Grouping::Tag);
+}
+
+void ContactLists::rememberColleagueGroups()
+{
+    if (!m_store.me().id.isValid())
+        return;
+    QStringList closed;
+    for (const qint64 id : m_groups->closed())
+        closed.append(QString::number(id));
+    m_settings.setValue(key(kClosedColleaguesKey), closed);
 }
 
 void ContactLists::restoreHistory()

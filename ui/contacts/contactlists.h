@@ -18,6 +18,7 @@ class ContactsView;
 class ConversationStore;
 class GroupsModel;
 class HistoryModel;
+class MembersWindow;
 
 //! LayIM's three lists, one at a time: friends by mini program or by tag, groups with their
 //! members, past conversations; and what a search finds. The tabs above them belong to whoever
@@ -65,6 +66,9 @@ private:
     void showClosing(bool only);
     void openRowMenu(const QModelIndex &index, const QPoint &at);
     void openGroupMenu(const QModelIndex &index, const QPoint &at);
+    void openColleaguesMenu(const QModelIndex &index, const QPoint &at);
+    void rememberColleagueGroups();
+    static QString memberWords(const Colleague &colleague);
     void openHistoryMenu(const QModelIndex &index, const QPoint &at);
     void addVisitorRows(class Menu &menu, const QModelIndex &index);
     void restoreTags();
@@ -87,6 +91,7 @@ private:
     ContactsView *m_contactsView = nullptr;
     ContactsView *m_groupsView = nullptr;
     ContactsView *m_historyView = nullptr;
+    MembersWindow *m_members = nullptr; //!< made when it is first wanted
     int m_tab = Contacts;
     QBasicTimer m_countsSoon;
     QBasicTimer m_clock; //!< quota chips and the closing ones change by time alone

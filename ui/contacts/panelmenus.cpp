@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/contacts/contactlists.h"
 #include "ui/contacts/contactspanel.h"
+#include "ui/contacts/memberswindow.h"
 #include "ui/contacts/statusmenu.h"
 #include "ui/model/contactsmodel.h"
 #include "ui/model/conversationstore.h"
@@ -91,6 +92,22 @@ void ContactLists::openGroupMenu(const QModelIndex &, const QPoint &at)
             [this] { m_contacts->setAllOpen(true); });
     connect(menu->addRow(tr("Close all groups")), &QAction::triggered, m_contacts,
             [this] { m_contacts->setAllOpen(false); });
+    menu->popup(at);
+}
+
+void ContactLists::openColleaguesMenu(const QModelIndex &index, const QPoint &at)
+{
+    const GroupId group { index.data(GroupIdRole).toLongLong() };
+    const QString name = index.data(NameRole).toString();
+    auto *menu = new Menu(m_look, kRowMenuRow, this);
+    menu->setObjectName(QStringLiteral("colleaguesMenu"));
+    connect(menu->addRow(tr("Show members")), &QAction::triggered, this, [this, group, name] {
+        if (!m_members)
+            m_members = new MembersWindow(m_look, m_store, &ContactLists::memberWords, this);
+        m_members->showGroup(group, name);
+    });
+    connect(menu->addRow(tr("Refresh")), &QAction::triggered, this,
+            [this] { m_service.loadColleagues(); });
     menu->popup(at);
 }
 

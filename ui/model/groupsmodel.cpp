@@ -88,6 +88,17 @@ void GroupsModel::toggle(int row)
         m_closed.insert(id);
     layRows();
     endResetModel();
+    Q_EMIT closedChanged();
+}
+
+void GroupsModel::setClosed(const QSet<qint64> &groups)
+{
+    if (groups == m_closed)
+        return;
+    beginResetModel();
+    m_closed = groups;
+    layRows();
+    endResetModel();
 }
 
 QVariant GroupsModel::data(const QModelIndex &index, int role) const
@@ -107,6 +118,8 @@ QVariant GroupsModel::groupData(const Group &group, int role) const
         return group.name;
     case KindRole:
         return int(RowKind::Group);
+    case GroupIdRole:
+        return group.id.value;
     case GroupOpenRole:
         return !m_closed.contains(group.id.value);
     case GroupCountRole:

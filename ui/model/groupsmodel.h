@@ -32,6 +32,12 @@ public:
     //! Set again when the language has changed.
     void setWords(const QString &everybody, MemberWords words);
     void toggle(int row);
+    //! Ids of the groups that are closed, 0 for all colleagues; to be remembered.
+    QSet<qint64> closed() const { return m_closed; }
+    void setClosed(const QSet<qint64> &groups);
+
+Q_SIGNALS:
+    void closedChanged();
 
 private:
     struct Group {

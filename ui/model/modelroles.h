@@ -32,6 +32,7 @@ enum ConversationRoles {
     GroupCountRole, //!< visitors in the group, also when closed; Group only
     GroupOnlineRole, //!< members of it who are there; a group of colleagues only
     AgentIdRole, //!< Member only
+    GroupIdRole, //!< 客服组, 0 for all colleagues; the header of such a group only
     PresenceRole, //!< PresenceState as int; Member only
 };
 

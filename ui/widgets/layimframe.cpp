@@ -97,7 +97,7 @@ private:
 
 } // namespace
 
-LayimFrame::LayimFrame(Look &look, int buttons, QWidget *parent)
+LayimFrame::LayimFrame(const Look &look, int buttons, QWidget *parent)
     : QWidget(parent, Qt::Window | Qt::FramelessWindowHint)
     , m_look(look)
     , m_layout(new QVBoxLayout(this))

@@ -20,7 +20,7 @@ public:
     enum TitleButton { CloseButton = 1, MinimiseButton = 2, MaximiseButton = 4 };
 
     //! `buttons`: which of the icons at the top right there are.
-    LayimFrame(Look &look, int buttons, QWidget *parent = nullptr);
+    LayimFrame(const Look &look, int buttons, QWidget *parent = nullptr);
 
     void setContent(QWidget *content);
     QWidget *content() const { return m_content; }
@@ -64,7 +64,7 @@ private:
     void applyMargins();
     bool inTitle(const QPoint &position) const;
 
-    Look &m_look;
+    const Look &m_look;
     QVBoxLayout *m_layout;
     QWidget *m_content = nullptr;
     IconButton *m_close = nullptr;

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layimstage.h"
+#include "offscreenscreens.h"
+#include "ui/chat/chatpage.h"
+#include "ui/chat/chatwidget.h"
+#include "ui/chat/chatwindow.h"
+#include "ui/contacts/panelwindow.h"
+#include "ui/mainwindow.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScreen>
+#include <QTest>
+
+using namespace kefu;
+using namespace kefu::ui;
+
+//! Theme and language change under open windows, windows come back onto screens there are, and
+//! chats move between both arrangements.
+class TestLayimLive : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void switched_data();
+    void switched();
+    void dockedSwitched();
+    void placesOfAScreenThatIsGone_data();
+    void placesOfAScreenThatIsGone();
+    void placesOnTheSecondScreen();
+    void tornOffAndDocked();
+};
+
+namespace {
+
+//! Every word a widget and those in it show or say.
+QStringList wordsIn(QWidget *window)
+{
+    QStringList words;
+    QList<QWidget *> all = window->findChildren<QWidget *>();
+    all.prepend(window);
+    for (const QWidget *widget : std::as_const(all)) {
+        if (!widget->isVisible())
+            continue;
+        words << widget->toolTip() << widget->accessibleName() << widget->accessibleDescription();
+        if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+            words << button->text();
+        if (const auto *label = qobject_cast<const QLabel *>(widget))
+            words << label->text();
+        if (const auto *edit = qobject_cast<const QLineEdit *>(widget))
+            words << edit->text() << edit->placeholderText();
+        if (const auto *box = qobject_cast<const QComboBox *>(widget)) {
+            for (int i = 0; i < box->count(); ++i)
+                words << box->itemText(i);
+        }
+    }
+    words << window->windowTitle();
+    words.removeAll(QString());
+    words.sort();
+    return words;
+}
+
+void letCountsCome()
+{
+    QTest::qWait(70);
+}
+
+//! `changed` looks and reads as `fresh`, which was made like that.
+void compareWindow(QWidget *changed, QWidget *fresh, const char *what)
+{
+    QCOMPARE(wordsIn(changed), wordsIn(fresh));
+    const QImage was = changed->grab().toImage();
+    const QImage made = fresh->grab().toImage();
+    QCOMPARE(was.size(), made.size());
+    int other = 0;
+    for (int i = 0; i < was.width() * was.height(); ++i)
+        other += was.pixel(i % was.width(), i / was.width())
+                != made.pixel(i % was.width(), i / was.width())
+            ? 1
+            : 0;
+    const QString folder = qEnvironmentVariable("KEFUDESK_SCREENSHOTS");
+    if (other > 0 && !folder.isEmpty()) {
+        was.save(QStringLiteral("%1/live-%2-changed.png").arg(folder, QLatin1String(what)));
+        made.save(QStringLiteral("%1/live-%2-fresh.png").arg(folder, QLatin1String(what)));
+    }
+    QVERIFY2(other == 0,
+             qPrintable(QStringLiteral("%1: %2 pixels are of the former theme")
+                            .arg(QLatin1String(what))
+                            .arg(other)));
+}
+
+} // namespace
+
+void TestLayimLive::switched_data()
+{
+    QTest::addColumn<int>("state");
+    const auto &states = LayimStage::states();
+    for (int i = 0; i < states.size(); ++i) {
+        if (!states.at(i).transient)
+            QTest::newRow(states.at(i).name) << i;
+    }
+}
+
+void TestLayimLive::switched()
+{
+    QFETCH(int, state);
+    const LayimStage::State &shown = LayimStage::states().at(state);
+    LayimStage changed(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    const QList<QWidget *> before = shown.show(changed);
+    letCountsCome();
+    changed.shell().setLanguage(QStringLiteral("en"));
+    changed.shell().themes().choose(ThemeChoice::Dark);
+    letCountsCome();
+    LayimStage fresh(QStringLiteral("dark"), QStringLiteral("en"));
+    const QList<QWidget *> made = shown.show(fresh);
+    letCountsCome();
+    QCOMPARE(before.size(), made.size());
+    // The panel is there in all of them, and must follow, too.
+    if (changed.panel()->isVisible() && fresh.panel()->isVisible())
+        compareWindow(changed.panel(), fresh.panel(), "panel");
+    for (int i = 0; i < before.size(); ++i)
+        compareWindow(before.at(i), made.at(i), shown.name);
+}
+
+void TestLayimLive::dockedSwitched()
+{
+    const auto show = [](LayimStage &stage) {
+        stage.fillPeople();
+        stage.shell().mainWindow()->resize(1366, 696);
+        stage.shell().openChat({ 1 });
+        letCountsCome();
+    };
+    LayimStage changed(QStringLiteral("light"), QStringLiteral("zh_CN"), QStringLiteral("docked"));
+    show(changed);
+    changed.shell().setLanguage(QStringLiteral("en"));
+    changed.shell().themes().choose(ThemeChoice::Dark);
+    letCountsCome();
+    LayimStage fresh(QStringLiteral("dark"), QStringLiteral("en"), QStringLiteral("docked"));
+    show(fresh);
+    compareWindow(changed.shell().mainWindow(), fresh.shell().mainWindow(), "docked");
+}
+
+void TestLayimLive::placesOfAScreenThatIsGone_data()
+{
+    QTest::addColumn<QPoint>("place");
+    QTest::newRow("right") << QPoint(5000, 300);
+    QTest::newRow("below") << QPoint(300, 4000);
+    QTest::newRow("left") << QPoint(-3000, 200);
+    QTest::newRow("above") << QPoint(200, -2500);
+}
+
+void TestLayimLive::placesOfAScreenThatIsGone()
+{
+    QFETCH(QPoint, place);
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    stage.shell().close();
+    FakeDesk &desk = stage.desk();
+    desk.settings.setValue(QStringLiteral("panel/place"), place);
+    desk.settings.setValue(QStringLiteral("chatWindow/place"), place);
+    DeskShell again(desk.service, desk.store, desk.settings, nullptr);
+    again.start();
+    again.openChat({ 1 });
+    for (const QWidget *window : { static_cast<QWidget *>(again.panelWindow()),
+                                   static_cast<QWidget *>(again.chatWindow()) }) {
+        bool whole = false;
+        for (const QScreen *screen : QGuiApplication::screens())
+            whole = whole || screen->availableGeometry().contains(window->geometry());
+        QVERIFY2(whole, qPrintable(window->objectName()));
+    }
+    again.close();
+}
+
+void TestLayimLive::placesOnTheSecondScreen()
+{
+    if (QGuiApplication::screens().size() < 2)
+        QSKIP("one screen only");
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    const QPoint place(1700, 120); // on the second one
+    stage.shell().openChat({ 1 });
+    stage.shell().panelWindow()->move(place);
+    stage.shell().chatWindow()->move(place + QPoint(300, 40));
+    stage.shell().close();
+    FakeDesk &desk = stage.desk();
+    DeskShell again(desk.service, desk.store, desk.settings, nullptr);
+    again.start();
+    again.openChat({ 1 });
+    QCOMPARE(again.panelWindow()->pos(), place);
+    QCOMPARE(again.chatWindow()->pos(), place + QPoint(300, 40));
+    again.close();
+}
+
+//! The page goes over as it is: what is written, and where one reads.
+void TestLayimLive::tornOffAndDocked()
+{
+    LayimStage stage(QStringLiteral("light"), QStringLiteral("zh_CN"), QStringLiteral("docked"));
+    DeskShell &shell = stage.shell();
+    shell.openChat({ 1 });
+    shell.openChat({ 2 });
+    ChatPage *page = shell.chatsFor({ 2 })->page({ 2 });
+    page->composer()->setText(QString::fromUtf8("写到一半"));
+    QTest::keyClick(page->composer()->edit(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(shell.chatWindow()->isVisible());
+    QCOMPARE(shell.chatWindow()->chats()->page({ 2 }), page);
+    QCOMPARE(page->draft(), QString::fromUtf8("写到一半"));
+    QVERIFY(!shell.mainWindow()->chats()->isOpen({ 2 }));
+    QVERIFY(shell.mainWindow()->chats()->isOpen({ 1 }));
+    shell.chatWindow()->minimiseToPill();
+    QVERIFY(!shell.chatWindow()->isVisible());
+    QVERIFY(shell.pills().isMinimised());
+    shell.openChat({ 2 });
+    QVERIFY(!shell.pills().isMinimised());
+    // The cross brings it back into the docked window.
+    stage.click(shell.chatWindow(), "windowClose");
+    QVERIFY(!shell.chatWindow()->isVisible());
+    QCOMPARE(shell.mainWindow()->chats()->page({ 2 }), page);
+    QCOMPARE(page->draft(), QString::fromUtf8("写到一半"));
+    shell.setArrangement(Arrangement::Windows);
+    QCOMPARE(shell.chatWindow()->chats()->count(), 2);
+    shell.setArrangement(Arrangement::Docked);
+    QCOMPARE(shell.mainWindow()->chats()->count(), 2);
+    QVERIFY(!shell.chatWindow()->isVisible());
+}
+
+int main(int argc, char *argv[])
+{
+    const OffscreenScreens screens({ { 0, 0, 1600, 1000 }, { 1600, 0, 1280, 1024 } });
+    QApplication app(argc, argv);
+    QApplication::setCursorFlashTime(0);
+    TestLayimLive test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_ui_layimlive.moc"
