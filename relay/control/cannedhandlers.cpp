@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/cannedhandlers.h"
 
+#include "relay/control/cannedimport.h"
+
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
@@ -15,6 +17,7 @@ using L = QLatin1String;
 using domain::Actor;
 
 constexpr qsizetype kMaxName = 64;
+constexpr qsizetype kMaxFile = 1024 * 1024; // characters of a file that is imported
 
 CommandSpec command(const char *verb, const char *nameField, const char *summary)
 {
@@ -64,6 +67,10 @@ bool CannedHandlers::handle(const Actor &actor, const QString &cmd, const QJsonO
         add(actor, d, done);
     else if (cmd == L("canned.remove"))
         remove(actor, d, done);
+    else if (cmd == L("canned.import"))
+        importFile(actor, d, done);
+    else if (cmd == L("canned.export"))
+        exportFile(actor, d, done);
     else
         return false;
     return true;
@@ -120,6 +127,25 @@ void CannedHandlers::remove(const Actor &actor, const QJsonObject &d, const Answ
     });
 }
 
+void CannedHandlers::importFile(const Actor &actor, const QJsonObject &d, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString text = reader.string(L("text"), kMaxFile, true);
+    const bool dryRun = reader.boolean(L("dryRun"));
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    std::make_shared<CannedImport>(m_desk, actor, done)->run(readCannedFile(text), dryRun);
+}
+
+void CannedHandlers::exportFile(const Actor &actor, const QJsonObject &d, const Answer &done)
+{
+    JsonReader reader(d);
+    const QString format = reader.string(L("format"), kMaxName);
+    if (!reader.ok())
+        return done(errorAnswer(reader.error()));
+    std::make_shared<CannedImport>(m_desk, actor, done)->exportTo(format == L("json"));
+}
+
 QJsonObject CannedHandlers::replyJson(const CannedReply &reply) const
 {
     QJsonObject json = codec::toJson(reply);
@@ -141,7 +167,27 @@ QList<CommandSpec> cannedSpecs()
         option("group", "NAME", "The heading it stands under.", false),
         option("channel", "NAME", "For agents of this channel only.", false),
     };
-    return { list, add, command("remove", "id", "Removes the canned reply NAME (its id).") };
+    CommandSpec import =
+        command("import", "file",
+                "Adds or changes canned replies from FILE (CSV or JSON; columns title, shortcut, "
+                "group, channel, text). One wrong line, and nothing is imported.");
+    import.nameLabel = QStringLiteral("FILE");
+    import.options = {
+        { QStringLiteral("dry-run"),
+          QStringLiteral("dryRun"),
+          {},
+          QStringLiteral("Only says what would be done, or what is wrong."),
+          OptionSpec::Kind::Flag }
+    };
+    CommandSpec exported =
+        command("export", "", "Prints the team's canned replies as a file that can be imported.");
+    exported.options = { { QStringLiteral("format"), QStringLiteral("format"),
+                           QStringLiteral("csv|json"),
+                           QStringLiteral("csv by default; cards, links and pictures are in json "
+                                          "only."),
+                           OptionSpec::Kind::Choice } };
+    return { list, add, command("remove", "id", "Removes the canned reply NAME (its id)."), import,
+             exported };
 }
 
 QString cannedText(const QString &cmd, const QJsonObject &d)
@@ -150,6 +196,14 @@ QString cannedText(const QString &cmd, const QJsonObject &d)
         return QStringLiteral("added ") + lineOf(d.value(L("reply")).toObject());
     if (cmd == L("canned.remove"))
         return QStringLiteral("removed %1\n").arg(d.value(L("id")).toString());
+    if (cmd == L("canned.export"))
+        return d.value(L("text")).toString();
+    if (cmd == L("canned.import"))
+        return QStringLiteral("%1%2 added, %3 changed, %4 as they were\n")
+            .arg(d.value(L("dryRun")).toBool() ? L("would be: ") : L(""))
+            .arg(d.value(L("added")).toInt())
+            .arg(d.value(L("changed")).toInt())
+            .arg(d.value(L("same")).toInt());
     if (cmd != L("canned.list"))
         return {};
     QString text;

@@ -6,8 +6,10 @@
 
 namespace kefu::control {
 
-//! canned.list, canned.add and canned.remove: the team's canned replies (快捷回复). Answers:
-//! `{canned:[reply], more}`, `{reply}`, `{id}`; a reply as in PROTOCOL.md, `channel` by its name.
+//! canned.list, canned.add, canned.remove, canned.import and canned.export: the team's canned
+//! replies (快捷回复). Answers: `{canned:[reply], more}`, `{reply}`, `{id}`, `{added, changed,
+//! same, dryRun}`, `{text, replies}`; a reply as in PROTOCOL.md, `channel` by its name. The
+//! import's `text` is the file itself (cannedfile.h).
 class CannedHandlers {
 public:
     explicit CannedHandlers(desk::Desk &desk);
@@ -20,6 +22,8 @@ private:
     void list(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void add(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     void remove(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void importFile(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
+    void exportFile(const domain::Actor &actor, const QJsonObject &d, const Answer &done);
     QJsonObject replyJson(const CannedReply &reply) const;
 
     desk::Desk &m_desk;

@@ -13,7 +13,7 @@ namespace kefu::control {
 
 class Handlers;
 
-inline constexpr qsizetype kMaxLine = 64 * 1024;
+inline constexpr qsizetype kMaxLine = 2 * 1024 * 1024; // a file of canned replies, escaped
 
 //! Path of the control socket below a data directory.
 QString socketPath(const QString &dataDir);

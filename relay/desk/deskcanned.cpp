@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/desk/contentrules.h"
+#include "relay/desk/cannedrules.h"
 #include "relay/desk/deskprivate.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/features.h"
@@ -22,34 +22,6 @@ Error wrong(const char *field)
 {
     return makeError(ErrorCode::BadRequest, QStringLiteral("empty, too long or of another kind"),
                      { { L("field"), L(field) } });
-}
-
-QString clean(const QString &text)
-{
-    return codec::sanitized(text).simplified();
-}
-
-//! With nothing in it but what can be sent.
-Result<CannedReply> checkedReply(CannedReply reply)
-{
-    reply.group = clean(reply.group);
-    reply.title = clean(reply.title);
-    reply.shortcut = clean(reply.shortcut);
-    if (reply.group.size() > kMaxCannedNameChars)
-        return wrong("group");
-    if (reply.title.isEmpty() || reply.title.size() > kMaxCannedNameChars)
-        return wrong("title");
-    // It is typed in one go: a blank would end it.
-    if (reply.shortcut.size() > kMaxShortcutChars || reply.shortcut.contains(u' ')
-        || reply.shortcut.contains(u'/'))
-        return wrong("shortcut");
-    if (reply.scope == CannedScope::Own)
-        reply.channel = {};
-    auto content = checkedOutgoing(reply.content);
-    if (!content)
-        return content.error();
-    reply.content = *std::move(content);
-    return reply;
 }
 
 //! As many of them as fit into a frame.
@@ -99,7 +71,7 @@ void Desk::saveCanned(const Actor &actor, const CannedReply &reply, Callback<Can
     CannedRow row { reply, team ? AgentId {} : actor.agent };
     if (!d->mayChangeCanned(actor, reply.scope, reply.channel, done))
         return;
-    auto checked = checkedReply(reply);
+    auto checked = checkedCanned(reply);
     if (!checked) {
         d->fail(done, checked.error());
         return;

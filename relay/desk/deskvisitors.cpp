@@ -10,7 +10,7 @@ using domain::Command;
 
 namespace {
 
-VisitorCard cardOf(const storage::VisitorCardRow &row)
+VisitorCard cardOf(const storage::VisitorCardRow &row, bool withOpenid)
 {
     VisitorCard card;
     card.visitor = row.visitor;
@@ -20,6 +20,10 @@ VisitorCard cardOf(const storage::VisitorCardRow &row)
     card.conversations = row.conversations;
     card.lastCard = row.lastCard;
     card.notes = row.notes;
+    card.episodes = row.episodes;
+    card.blockedUntilAt = row.blockedUntilAt;
+    if (withOpenid)
+        card.openid = row.openid;
     return card;
 }
 
@@ -37,20 +41,38 @@ void DeskCore::believe(domain::Inbound &inbound) const
     inbound.claim = { source.name, source.avatarUrl, isSigned };
 }
 
+//! The whole openid, with which a visitor is found in other systems, goes to those alone who may
+//! copy it; the others get its ends (VisitorInfo::openidHint).
 void Desk::visitor(const Actor &actor, VisitorId visitor, Callback<VisitorCard> done)
 {
-    d->withOwnOfVisitor<VisitorCard>(actor, Command::ReadVisitor, visitor, done,
-                                     [=, this](const storage::ConversationRow &row, bool whole) {
-                                         const int before = whole ? 0 : row.info.lastSeq + 1;
-                                         d->core.storage.visitorCard(
-                                             visitor, before,
-                                             [done](const Result<storage::VisitorCardRow> &card) {
-                                                 if (card)
-                                                     done(cardOf(*card));
-                                                 else
-                                                     done(card.error());
-                                             });
-                                     });
+    const auto show = [=, this](const storage::ConversationRow &row, bool whole) {
+        const int before = whole ? 0 : row.info.lastSeq + 1;
+        // 悄悄话 is for who had the conversation, who said it, and supervisors.
+        const bool isLead =
+            actor.local || actor.role == Role::Supervisor || actor.role == Role::Admin;
+        const auto hears = [=, own = row.info.owner == actor.agent,
+                            id = row.info.id](const VisitorNote &note) {
+            return !note.whisper.isValid() || isLead || note.author == actor.agent
+                || (own && note.whisper == id);
+        };
+        const bool openid =
+            domain::authorize(actor, Command::CopyOpenid, subjectOf(row), d->core.now()).ok();
+        d->core.storage.visitorCard(
+            visitor, before, [=, last = row.info.id](const Result<storage::VisitorCardRow> &found) {
+                if (!found) {
+                    done(found.error());
+                    return;
+                }
+                VisitorCard card = cardOf(*found, openid);
+                card.notes.removeIf([&](const VisitorNote &note) { return !hears(note); });
+                if (!whole) // what came after his own one is not his
+                    card.episodes.removeIf([last](const VisitorEpisode &episode) {
+                        return last < episode.conversation;
+                    });
+                done(card);
+            });
+    };
+    d->withOwnOfVisitor<VisitorCard>(actor, Command::ReadVisitor, visitor, done, show);
 }
 
 void Desk::changeSessionKey(const Actor &actor, const QString &name, bool on,

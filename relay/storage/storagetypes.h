@@ -30,7 +30,8 @@ struct ConversationRow {
     AgentId lastAgent; //!< who owned this visitor's conversation last
     qint64 lastAgentAt = 0;
     RoutingState routing {};
-    //! Why the stay began, or the conversation ended, by the command that gave this row; else empty.
+    //! Why the stay began, or the conversation ended, by the command that gave this row; else
+    //! empty.
     QString why {};
 };
 
@@ -336,6 +337,9 @@ struct VisitorCardRow {
     int conversations = 0;
     std::optional<Content> lastCard;
     QList<VisitorNote> notes {};
+    QList<VisitorEpisode> episodes {}; //!< that ended, newest first
+    qint64 blockedUntilAt = 0;
+    QString openid {};
 };
 struct HistoryPage {
     QList<Message> messages; //!< ascending
@@ -357,12 +361,12 @@ struct StartState {
     QHash<ChannelId, domain::RoutingRules> routing; //!< without a channel: of all the others
     QList<GroupRecord> groups;
     QList<PresenceStay> presences; //!< under way when the relay stopped
+    QHash<QString, QString> policies; //!< accounttypes.h names them
+    QHash<ChannelId, Retention> retention; //!< a channel without has the defaults
     QList<AgentId> connectedBefore; //!< agents with a link when the relay stopped: in grace now
 };
 //! What an agent missed: events with what they speak of, as of now.
 struct MissedEvents {
-    QHash<QString, QString> policies; //!< accounttypes.h names them
-    QHash<ChannelId, Retention> retention; //!< a channel without has the defaults
     QList<Event> events;
     EventSeq to; //!< everything up to here is covered
     bool tooOld =

@@ -32,6 +32,12 @@ constexpr char kCard[] =
 constexpr char kLastCard[] =
     "SELECT " KEFU_MESSAGE_COLUMNS " FROM messages m WHERE m.visitor_id = ? AND m.seq < ? "
     "AND m.kind = 5 AND m.direction = 0 ORDER BY m.seq DESC LIMIT 1";
+constexpr char kEpisodes[] =
+    "SELECT c.id, c.opened_at, c.ended_at, ifnull(a.nickname, ''), c.disposition, c.end_note "
+    "FROM conversations c LEFT JOIN agents a ON a.id = c.owner "
+    "WHERE c.visitor_id = ? AND c.state = 2 ORDER BY c.id DESC LIMIT ?";
+// Not from RoutingRepository's memory, which is the writer's.
+constexpr char kBlockedUntil[] = "SELECT until_at FROM visitor_blocks WHERE visitor_id = ?";
 constexpr char kSaveName[] = "UPDATE visitors SET name = ? WHERE id = ?";
 constexpr char kSaveLabels[] = "UPDATE visitors SET labels = ? WHERE id = ?";
 constexpr char kSaveLastAgent[] =
@@ -73,6 +79,18 @@ void readLabels(const QString &text, VisitorInfo &info)
     QStringList lines = text.split(u'\n');
     info.remark = lines.takeFirst();
     info.tags = lines;
+}
+
+VisitorEpisode readEpisode(Row &row)
+{
+    VisitorEpisode episode;
+    episode.conversation = row.id<ConversationId>();
+    episode.openedAt = row.number();
+    episode.endedAt = row.number();
+    episode.agentName = row.text();
+    episode.disposition = row.text();
+    episode.note = row.text();
+    return episode;
 }
 
 } // namespace
@@ -168,7 +186,9 @@ std::optional<VisitorCardRow> VisitorRepository::card(VisitorId id, int beforeSe
     static_assert(code(ContentKind::Card) == 5 && code(Direction::In) == 0); // kLastCard
     auto card = fetchOne(m_db.statement(kCard).arg(id), [](Row &row) {
         VisitorCardRow found;
-        found.visitor = readVisitor(row).info;
+        const VisitorRow visitor = readVisitor(row);
+        found.visitor = visitor.info;
+        found.openid = visitor.openid;
         found.source = row.text();
         found.sourceVerified = row.flag();
         found.firstSeenAt = row.number();
@@ -180,7 +200,16 @@ std::optional<VisitorCardRow> VisitorRepository::card(VisitorId id, int beforeSe
     const int before = beforeSeq > 0 ? beforeSeq : std::numeric_limits<int>::max();
     if (const auto last = fetchOne(m_db.statement(kLastCard).arg(id).arg(before), readMessage))
         card->lastCard = last->content;
+    card->episodes = episodes(id);
+    card->blockedUntilAt = fetchOne(m_db.statement(kBlockedUntil).arg(id), [](Row &row) {
+                               return row.number();
+                           }).value_or(0);
     return card;
+}
+
+QList<VisitorEpisode> VisitorRepository::episodes(VisitorId id)
+{
+    return fetchAll(m_db.statement(kEpisodes).arg(id).arg(kMaxEpisodesShown), readEpisode);
 }
 
 void VisitorRepository::saveLabels(const VisitorInfo &visitor)

@@ -8,6 +8,9 @@ namespace kefu::storage {
 class Connection;
 class Row;
 
+//! 最近会话 on a card (desk.md 3.4).
+inline constexpr int kMaxEpisodesShown = 5;
+
 //! Reads KEFU_VISITOR_COLUMNS.
 VisitorRow readVisitor(Row &row);
 
@@ -47,13 +50,15 @@ public:
     //! The address his picture was made from; empty = he has none.
     QString avatarUrl(VisitorId id);
     void saveAvatar(VisitorId id, const QString &media, const QString &url);
-    //! All a card shows; of his cards the last one before `beforeSeq` (0 = of all).
+    //! What a card shows but the notes; of his cards the last one before `beforeSeq` (0 = of all).
     std::optional<VisitorCardRow> card(VisitorId id, int beforeSeq);
     //! The remark and the tags.
     void saveLabels(const VisitorInfo &visitor);
     void saveLastAgent(VisitorId id, AgentId agent, qint64 at);
 
 private:
+    QList<VisitorEpisode> episodes(VisitorId id);
+
     Connection &m_db;
     VisitorCache &m_cache;
 };

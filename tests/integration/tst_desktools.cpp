@@ -36,6 +36,7 @@ private Q_SLOTS:
 
     void searchFindsWhatMayBeRead();
     void cannedRepliesByWireAndByCommand();
+    void cannedFilesInAndOut();
     void remarksAndNotes();
     void historyBothWays();
 
@@ -168,6 +169,45 @@ void TestDeskTools::cannedRepliesByWireAndByCommand()
     QCOMPARE(m_scene->relay.run({ s("canned"), s("remove"), id }).exitCode, 0);
     QCOMPARE(m_scene->relay.run({ s("canned"), s("remove"), id }).exitCode, 1);
     QCOMPARE(canned(*m_lead).replies.size(), 1);
+}
+
+//! A file is taken whole or not at all, a second time it changes nothing, and comes out again.
+void TestDeskTools::cannedFilesInAndOut()
+{
+    RelayProcess &relay = m_scene->relay;
+    const QString path = relay.fileBeside(s("canned.csv"));
+    const auto write = [&path](const char *text) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(text) > 0;
+    };
+    const auto import = [&](const QStringList &more = {}) {
+        return relay.run(QStringList { s("canned"), s("import"), path } + more);
+    };
+    QVERIFY(write("title,shortcut,channel,text\n发货,fh,shop,今天发出\n,tk,,退款\n发货2,fh,shop,"
+                  "x\n退款,tk,nowhere,y\n"));
+    const auto refused = import();
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("line 3: the title is missing"), refused.err.constData());
+    QVERIFY2(refused.err.contains("line 4: the same reply stands in line 2 already"),
+             refused.err.constData());
+    QVERIFY2(refused.err.contains("line 5: no channel named nowhere"), refused.err.constData());
+    QCOMPARE(canned(*m_ann).replies.size(), 0);
+
+    QVERIFY(write("标题,快捷码,小程序,内容\n发货,fh,shop,今天发出\n退款,tk,,请看订单\n"));
+    QCOMPARE(import({ s("--dry-run") }).out,
+             QByteArray("would be: 2 added, 0 changed, 0 as they were\n"));
+    QCOMPARE(canned(*m_ann).replies.size(), 0);
+    QCOMPARE(import().out, QByteArray("2 added, 0 changed, 0 as they were\n"));
+    QTRY_COMPARE(canned(*m_ann).replies.size(), 2);
+    QVERIFY(write("title,shortcut,channel,text\n发货,fh,shop,明天发出\n退款,tk,,请看订单\n"));
+    QCOMPARE(import().out, QByteArray("0 added, 1 changed, 1 as they were\n"));
+    QCOMPARE(canned(*m_ann).replies.first().content.text, s("明天发出"));
+
+    const auto exported = relay.run({ s("canned"), s("export") });
+    QCOMPARE(exported.exitCode, 0);
+    QVERIFY(write(exported.out.constData()));
+    QCOMPARE(import().out, QByteArray("0 added, 0 changed, 2 as they were\n"));
+    QCOMPARE(relay.run({ s("canned"), s("import"), relay.fileBeside(s("none")) }).exitCode, 2);
 }
 
 void TestDeskTools::remarksAndNotes()

@@ -44,6 +44,9 @@ private Q_SLOTS:
             << split("canned add hello --text hi --shortcut h --channel shop")
             << QByteArray(R"({"cmd":"canned.add","d":{"title":"hello","text":"hi",)"
                           R"("shortcut":"h","channel":"shop"}})");
+        QTest::newRow("canned import")
+            << split("canned import team.csv --dry-run")
+            << QByteArray(R"({"cmd":"canned.import","d":{"file":"team.csv","dryRun":true}})");
         QTest::newRow("token issue")
             << split("token issue xiaomei --scope layim")
             << QByteArray(R"({"cmd":"token.issue","d":{"username":"xiaomei",)"

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void theKeyCanBeTakenAway();
     void keysAreForAdministrators();
     void whoMayKnowHim();
+    void whoMayCopyTheOpenid();
+    void earlierStaysAndTheBlacklist();
     void anEventIsALineOnTheConsole();
 
 private:
@@ -131,6 +133,58 @@ void TestDeskVisitors::whoMayKnowHim()
     QVERIFY(card(m_lead, visitor).ok());
     QCOMPARE(card(m_bob, visitor).error().code, ErrorCode::NotFound);
     QCOMPARE(card(m_ann, VisitorId { 99 }).error().code, ErrorCode::NotFound);
+}
+
+//! Who serves the visitor now, and supervisors; not who once did (desk.md 3.4).
+void TestDeskVisitors::whoMayCopyTheOpenid()
+{
+    const VisitorId visitor = comes(QStringLiteral("oABCDEFGHIJ9f2"), QStringLiteral("wxapp"));
+    QCOMPARE(card(m_ann, visitor)->openid, QStringLiteral("oABCDEFGHIJ9f2"));
+    QCOMPARE(card(m_lead, visitor)->openid, QStringLiteral("oABCDEFGHIJ9f2"));
+    const AgentId qa = m_f->addAgent(QStringLiteral("qa"), Role::Qa);
+    QVERIFY(card(qa, visitor).ok());
+    QCOMPARE(card(qa, visitor)->openid, QString());
+    const ConversationId conversation = m_console.lastConversation().id;
+    const auto ended = m_f->await<ConversationInfo>(
+        [&](auto done) { m_f->desk->end(m_f->actor(m_ann), conversation, done); });
+    QVERIFY(ended.ok());
+    QVERIFY(card(m_ann, visitor).ok());
+    QCOMPARE(card(m_ann, visitor)->openid, QString());
+    QCOMPARE(card(m_lead, visitor)->openid, QStringLiteral("oABCDEFGHIJ9f2"));
+}
+
+void TestDeskVisitors::earlierStaysAndTheBlacklist()
+{
+    const VisitorId visitor = comes(QStringLiteral("o1"), QStringLiteral("wxapp"));
+    QVERIFY(card(m_ann, visitor)->episodes.isEmpty()); // the one under way is none
+    const ConversationId first = m_console.lastConversation().id;
+    EndRequest end { first };
+    end.disposition = QStringLiteral("换货");
+    end.note = QStringLiteral("已寄出");
+    QVERIFY(m_f->await<ConversationInfo>([&](auto done) {
+                   m_f->desk->end(m_f->actor(m_ann), end, done);
+               }).ok());
+    const auto once = card(m_ann, visitor);
+    QCOMPARE(once->episodes.size(), 1);
+    QCOMPARE(once->episodes[0].conversation, first);
+    QCOMPARE(once->episodes[0].agentName, QStringLiteral("ann!"));
+    QCOMPARE(once->episodes[0].disposition, QStringLiteral("换货"));
+    QCOMPARE(once->episodes[0].note, QStringLiteral("已寄出"));
+    QVERIFY(once->episodes[0].openedAt > 0 && once->episodes[0].endedAt > 0);
+    QCOMPARE(once->blockedUntilAt, 0);
+
+    QCOMPARE(comes(QStringLiteral("o1"), QStringLiteral("wxapp")), visitor);
+    const BlockRequest block { visitor, true, QStringLiteral("spam") };
+    QVERIFY(m_f->await<bool>([&](auto done) { m_f->desk->block(m_f->actor(m_ann), block, done); })
+                .ok());
+    const auto blocked = card(m_ann, visitor);
+    QVERIFY(blocked->blockedUntilAt > blocked->episodes[0].endedAt);
+    QCOMPARE(blocked->episodes.size(), 2); // blocking has ended it
+    QVERIFY(first < blocked->episodes[0].conversation); // the newest first
+    const BlockRequest unblock { visitor, false };
+    QVERIFY(m_f->await<bool>([&](auto done) { m_f->desk->block(m_f->actor(m_ann), unblock, done); })
+                .ok());
+    QCOMPARE(card(m_ann, visitor)->blockedUntilAt, 0);
 }
 
 void TestDeskVisitors::anEventIsALineOnTheConsole()
