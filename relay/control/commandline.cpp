@@ -28,8 +28,11 @@ QString overview()
         QStringLiteral("Usage: kefudesk-relay COMMAND [--config FILE] [options]\n\n"
                        "The relay of Kefudesk: takes WeChat's pushes, serves the agents' "
                        "consoles.\n\nCommands:\n");
+    int width = 0; // man pages and completions are made of this list: always two blanks behind it
     for (const CommandSpec &spec : commandSpecs())
-        text += QStringLiteral("  %1 %2\n").arg(spec.words.join(u' '), -14).arg(spec.summary);
+        width = std::max(width, int(spec.words.join(u' ').size()));
+    for (const CommandSpec &spec : commandSpecs())
+        text += QStringLiteral("  %1  %2\n").arg(spec.words.join(u' '), -width).arg(spec.summary);
     return text
         + QStringLiteral(
               "\n`kefudesk-relay COMMAND --help` lists a command's options. Every command "
