@@ -9,6 +9,7 @@
 #include "relay/control/replyspecs.h"
 #include "relay/control/reporthandlers.h"
 #include "relay/control/routingspecs.h"
+#include "relay/control/supervisionspecs.h"
 
 namespace kefu::control {
 
@@ -283,7 +284,7 @@ const QList<CommandSpec> &commandSpecs()
             keyRotate(),
             plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
         }
-        + replySpecs() + routingSpecs() + auditSpecs() + reportSpecs() + accountSpecs() + privacySpecs()
+        + replySpecs() + supervisionSpecs() + routingSpecs() + auditSpecs() + reportSpecs() + accountSpecs() + privacySpecs()
         + cannedSpecs() + dataSpecs();
     return specs;
 }

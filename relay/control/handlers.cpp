@@ -11,6 +11,7 @@
 #include "relay/control/replyhandlers.h"
 #include "relay/control/reporthandlers.h"
 #include "relay/control/routinghandlers.h"
+#include "relay/control/supervisionhandlers.h"
 #include "relay/control/webhookhandlers.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/jsonreader.h"
@@ -103,6 +104,7 @@ Handlers::Handlers(desk::Desk &desk, const QString &publicUrl, QObject *parent)
     , m_replies(std::make_unique<ReplyHandlers>(desk))
     , m_reports(std::make_unique<ReportHandlers>(desk))
     , m_routing(std::make_unique<RoutingHandlers>(desk))
+    , m_supervision(std::make_unique<SupervisionHandlers>(desk))
     , m_webhooks(std::make_unique<WebhookHandlers>(desk))
     , m_accounts(std::make_unique<AccountHandlers>(desk))
     , m_privacy(std::make_unique<PrivacyHandlers>(desk))
@@ -138,6 +140,7 @@ void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, co
     if (m_accounts->handle(actor, cmd, d, done) || m_privacy->handle(actor, cmd, d, done)
         || m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
         || m_routing->handle(actor, cmd, d, done) || m_webhooks->handle(actor, cmd, d, done)
+        || m_supervision->handle(actor, cmd, d, done)
         || m_audit->handle(actor, cmd, d, done) || m_canned->handle(actor, cmd, d, done)
         || m_reports->handle(actor, cmd, d, done) || m_data->handle(actor, cmd, d, done))
         return;

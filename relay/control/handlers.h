@@ -24,6 +24,7 @@ class ReplyHandlers;
 class ReportHandlers;
 class RoutingHandlers;
 class WebhookHandlers;
+class SupervisionHandlers;
 
 //! The commands of those who run the relay, `{"cmd":"agent.add","d":{…}}`: agent.*, token.*,
 //! session.list and status here, channel.* and doctor in ChannelHandlers. The control socket hands
@@ -72,6 +73,7 @@ private:
     std::unique_ptr<ReportHandlers> m_reports;
     std::unique_ptr<RoutingHandlers> m_routing;
     std::unique_ptr<WebhookHandlers> m_webhooks;
+    std::unique_ptr<SupervisionHandlers> m_supervision;
     std::unique_ptr<AccountHandlers> m_accounts;
     std::unique_ptr<PrivacyHandlers> m_privacy;
     std::unique_ptr<AuditHandlers> m_audit;

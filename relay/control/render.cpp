@@ -8,6 +8,7 @@
 #include "relay/control/ledgervalues.h"
 #include "relay/control/privacyhandlers.h"
 #include "relay/control/replyrender.h"
+#include "relay/control/supervisionspecs.h"
 #include "relay/control/reporthandlers.h"
 #include "relay/control/routingspecs.h"
 #include "relay/protocol/result.h"
@@ -229,6 +230,8 @@ QString text(const QString &cmd, const QJsonObject &d)
     if (const QString words = privacyText(cmd, d); !words.isNull())
         return words;
     if (const QString words = routingText(cmd, d); !words.isNull())
+        return words;
+    if (const QString words = supervisionText(cmd, d); !words.isNull())
         return words;
     if (const QString words = replyText(cmd, d); !words.isNull())
         return words;

@@ -380,6 +380,19 @@ public:
     void listDispositions(const domain::Actor &actor, Callback<QMap<QString, QStringList>> done);
     void saveDispositions(const domain::Actor &actor, const QString &channelName,
                           const QStringList &names, Callback<bool> done);
+    // Alerts (deskalerts.cpp).
+    void alertRules(const domain::Actor &actor, Callback<AlertRules> done);
+    void setAlertRule(const domain::Actor &actor, domain::AlertKind kind,
+                      const domain::AlertRule &rule, Callback<bool> done);
+    //! Newest first, ids below `before` (0 = all).
+    void alertHistory(const domain::Actor &actor, qint64 before, int limit,
+                      Callback<QList<storage::AlertRow>> done);
+    void alertRobots(const domain::Actor &actor, Callback<QList<storage::AlertRobot>> done);
+    void addRobot(const domain::Actor &actor, const storage::AlertRobot &robot,
+                  Callback<storage::AlertRobot> done);
+    void removeRobot(const domain::Actor &actor, qint64 id, Callback<bool> done);
+    //! Sends a trial; what the robot's maker says of it, empty: taken.
+    void tryRobot(const domain::Actor &actor, qint64 id, Callback<QString> done);
 
     //! The shared list 留言 of the actor's channels, by domain::leaveBefore; the quota's `untilAt`
     //! is the last time an answer is possible.

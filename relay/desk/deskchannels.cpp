@@ -30,6 +30,8 @@ QTimeZone Settings::shanghai()
 void Desk::setPorts(Ports ports)
 {
     d->core.webhooks->setTransport(ports.forward, d->core.settings.allowPrivateForward);
+    d->core.alerts->setTransport(ports.forward, d->core.settings.allowPrivateForward);
+    d->core.alerts->setPorts(std::move(ports.alerts));
     d->core.forwarder->setTransport(std::move(ports.forward), d->core.settings.allowPrivateForward);
     d->core.doctor->setPorts(std::move(ports.doctor));
 }

@@ -64,6 +64,7 @@ DeskCore::DeskCore(storage::Storage &store, TransportFactory transports, const S
     , typing(new Typing([this](ChannelId channel) { return outbox->sender(channel); },
                         watched(mediaTransports(rules, transports)), rules.now, rules.media, this))
     , board(new Board(*this, this))
+    , alerts(new Alerts(*this, this))
     , m_alarm(new AlarmClock(rules.now, this))
 {
     m_presenceRules.graceMs = rules.graceMs;
@@ -133,6 +134,7 @@ void DeskCore::startSupervision()
             dispositions = found->dispositions;
         else
             qCWarning(lcDesk) << "supervision was not read:" << found.error().message;
+        alerts->start(found ? *found : storage::SupervisionBook {});
     });
 }
 
@@ -140,6 +142,7 @@ void DeskCore::stop(int deadlineMs, std::function<void()> done)
 {
     dispatcher->stop();
     board->stop();
+    alerts->stop();
     keeper->stop();
     autoresponder->stop();
     webhooks->stop();

@@ -3,6 +3,7 @@
 
 #include "relay/desk/accounts.h"
 #include "relay/desk/alarmclock.h"
+#include "relay/desk/alerts.h"
 #include "relay/desk/autoresponder.h"
 #include "relay/desk/board.h"
 #include "relay/desk/channelwatch.h"
@@ -97,6 +98,7 @@ public:
     MediaUploads *mediaUploads;
     Typing *typing;
     Board *board;
+    Alerts *alerts;
     QHash<ChannelId, QStringList> dispositions; //!< 会话小结; without a channel: of all
     QHash<ChannelId, storage::Retention> retention; //!< a channel without has the defaults
     QList<domain::WordRule> wordRules;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/desk/alertrobots.h"
 #include "relay/desk/channelrules.h"
 #include "relay/desk/channelwatch.h"
 #include "relay/desk/clock.h"
@@ -58,6 +59,7 @@ struct Settings {
 struct Ports {
     ForwardTransport forward = {};
     DoctorPorts doctor = {};
+    AlertPorts alerts = {};
 };
 
 struct LoginAnswer {

@@ -30,6 +30,7 @@ struct ForwardCall {
 struct ForwardAnswer {
     int status = 0; //!< HTTP; 0 = no answer
     QString detail; //!< for the log and the doctor; no URL
+    QByteArray body = {}; //!< the first KiB of the answer
 };
 //! Sends it once, from a pool of connections of that channel; answers later, once.
 using ForwardTransport =

@@ -30,7 +30,8 @@ bool isPlainlyPrivate(const QUrl &url)
 desk::ForwardAnswer answerOf(const http::OnceReply &reply)
 {
     const bool answered = reply.outcome == http::OnceReply::Outcome::Answered;
-    return { answered ? reply.status : 0, reply.detail };
+    constexpr qsizetype kKept = 1024;
+    return { answered ? reply.status : 0, reply.detail, reply.body.left(kKept) };
 }
 
 //! Looks at a certificate: the handshake is all that is wanted.

@@ -23,6 +23,7 @@
 
 #include <QLoggingCategory>
 #include <QPointer>
+#include <QStorageInfo>
 
 namespace kefu::server {
 
@@ -43,6 +44,16 @@ QUrl ownUrlOf(const Endpoint &endpoint)
     const Endpoint here { any ? QHostAddress(QHostAddress::LocalHost) : endpoint.address,
                           endpoint.port };
     return QUrl(QLatin1String("http://") + here.toString());
+}
+
+//! Of the disk data_dir is on; -1 = not known.
+int diskFreePercent(const QString &dir)
+{
+    constexpr qint64 kHundred = 100;
+    const QStorageInfo disk(dir);
+    if (!disk.isValid() || disk.bytesTotal() <= 0)
+        return -1;
+    return int(disk.bytesAvailable() * kHundred / disk.bytesTotal());
 }
 
 } // namespace
@@ -85,7 +96,9 @@ struct RelayServer::Parts {
     {
         storage.setQuotaRules(config.desk.quota);
         desk.setPorts({ network.forward(),
-                        { network.probe(), config.publicUrl, [this] { return ownUrl; } } });
+                        { network.probe(), config.publicUrl, [this] { return ownUrl; } },
+                        { [this] { return tls.expiresAt(); },
+                          [dir = config.dataDir] { return diskFreePercent(dir); } } });
         handlers.setCertificateExpiry([this] { return tls.expiresAt(); });
     }
 
