@@ -172,8 +172,7 @@ void ReportHandlers::answer(const Asked &asked, const Rows &rows, const Rows &be
     if (asked.before)
         d.insert(L("before"), rowsJson(before, asked.query.by));
     if (asked.csv) {
-        const QByteArray file = domain::csvFile(reportLines(list, asked.chinese));
-        d.insert(L("csv"), QString::fromUtf8(file));
+        d.insert(L("csv"), domain::csvFile(reportLines(list, asked.chinese)));
     }
     done(okAnswer(d));
 }

@@ -269,7 +269,7 @@ QString csvField(const QString &text)
     return u'"' + field + u'"';
 }
 
-QByteArray csvFile(const QList<QStringList> &lines)
+QString csvFile(const QList<QStringList> &lines)
 {
     QString text(QChar(QChar::ByteOrderMark));
     for (const QStringList &line : lines) {
@@ -278,7 +278,7 @@ QByteArray csvFile(const QList<QStringList> &lines)
             fields.append(csvField(field));
         text += fields.join(u',') + QStringLiteral("\r\n");
     }
-    return text.toUtf8();
+    return text;
 }
 
 } // namespace kefu::domain

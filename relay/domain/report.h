@@ -108,7 +108,8 @@ private:
 //! One field of CSV, quoted where it must be. What a spreadsheet would take for a formula (=, +, -,
 //! @, tab or return in front) gets an apostrophe before it (reference B, "CSV injection").
 QString csvField(const QString &text);
-//! Lines of fields as UTF-8 with a byte-order mark, since Excel reads anything else as local.
-QByteArray csvFile(const QList<QStringList> &lines);
+//! Lines of fields with a byte-order mark in front, since Excel reads UTF-8 without one as local.
+//! To be written with toUtf8(); fromUtf8() would take the mark away.
+QString csvFile(const QList<QStringList> &lines);
 
 } // namespace kefu::domain

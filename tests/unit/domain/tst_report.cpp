@@ -255,9 +255,9 @@ void TestReport::csvIsSafe()
 
 void TestReport::csvFileHasMarkAndLines()
 {
-    const QByteArray file = csvFile(
+    const QString file = csvFile(
         { { QStringLiteral("a"), QStringLiteral("b") }, { QStringLiteral("1"), QString() } });
-    QCOMPARE(file,
+    QCOMPARE(file.toUtf8(),
              QByteArray("\xEF\xBB\xBF"
                         "a,b\r\n1,\r\n"));
 }
