@@ -2,6 +2,7 @@
 #include "relay/desk/pagelimits.h"
 
 #include "relay/protocol/features.h"
+#include "relay/protocol/masking.h"
 
 namespace kefu::desk {
 
@@ -21,9 +22,13 @@ qsizetype jsonBytes(const Message &message)
 
 void cutPreview(ConversationInfo &info)
 {
-    if (!info.lastMessage || info.lastMessage->content.text.size() <= kPreviewChars)
+    if (!info.lastMessage)
         return;
+    // A list shows no phone, identity or bank number (product.md 11): LayIM's neither.
     QString &text = info.lastMessage->content.text;
+    text = maskedNumbers(text);
+    if (text.size() <= kPreviewChars)
+        return;
     text.truncate(text[kPreviewChars - 1].isHighSurrogate() ? kPreviewChars - 1 : kPreviewChars);
 }
 

@@ -2,8 +2,8 @@
 #include "relay/desk/webhooks.h"
 
 #include "relay/desk/alarmclock.h"
-#include "relay/domain/masking.h"
 #include "relay/protocol/codec.h"
+#include "relay/protocol/masking.h"
 #include "relay/storage/storage.h"
 
 #include <QJsonDocument>
@@ -36,9 +36,9 @@ qint64 pauseAfter(int tries)
 
 Content masked(Content content)
 {
-    content.text = domain::maskedNumbers(content.text);
-    content.title = domain::maskedNumbers(content.title);
-    content.description = domain::maskedNumbers(content.description);
+    content.text = maskedNumbers(content.text);
+    content.title = maskedNumbers(content.title);
+    content.description = maskedNumbers(content.description);
     return content;
 }
 
@@ -46,7 +46,7 @@ QJsonObject jsonOf(ConversationInfo info)
 {
     if (info.lastMessage)
         info.lastMessage->content = masked(info.lastMessage->content);
-    info.visitor.remark = domain::maskedNumbers(info.visitor.remark);
+    info.visitor.remark = maskedNumbers(info.visitor.remark);
     return codec::toJson(info);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/exporting.h"
 
-#include "relay/domain/masking.h"
+#include "relay/protocol/masking.h"
 #include "relay/protocol/codec.h"
 #include "relay/storage/mediafiles.h"
 #include "relay/storage/opening.h"
@@ -51,7 +51,7 @@ bool put(QSaveFile &tar, const QByteArray &name, const QByteArray &bytes, qint64
 
 QString shown(const QString &text, bool reveal)
 {
-    return reveal ? text : domain::maskedNumbers(text);
+    return reveal ? text : maskedNumbers(text);
 }
 
 QJsonObject messageJson(Message message, bool reveal)

@@ -48,13 +48,8 @@ void Storage::listAudit(AuditFilter filter, Callback<QList<AuditRow>> done)
 void Storage::verifyAudit(QByteArray head, Callback<AuditVerdict> done)
 {
     d->read<AuditVerdict>(
-        [head = std::move(head)](Session &session) {
-            // One picture of it, whatever is written meanwhile.
-            session.db.begin();
-            Result<AuditVerdict> verdict = session.auditChain.verify(head);
-            session.db.rollback();
-            return verdict;
-        },
+        // A reader's job sees one picture of it, whatever is written meanwhile.
+        [head = std::move(head)](Session &session) { return session.auditChain.verify(head); },
         std::move(done));
 }
 

@@ -2,6 +2,7 @@
 #include "ui/model/previewtext.h"
 
 #include "relay/protocol/faces.h"
+#include "relay/protocol/masking.h"
 
 namespace kefu::ui {
 namespace {
@@ -20,7 +21,8 @@ QString textLine(const Message &message)
 {
     const QString text = message.content.text.left(kPreviewChars);
     const bool own = message.direction == Direction::Out;
-    return faces::inWords(own ? faces::toWechat(text) : text).simplified();
+    // Lists and notifications are seen by whoever passes by (product.md 11); the chat has it all.
+    return maskedNumbers(faces::inWords(own ? faces::toWechat(text) : text).simplified());
 }
 
 } // namespace

@@ -59,21 +59,22 @@ private:
         const ConversationId conversation = m_shop->withAnn(n);
         if (!m_shop->say(m_shop->shop, openid(n), text))
             return {};
-        m_shop->reply(m_shop->ann, conversation, text);
+        bool fine = m_shop->reply(m_shop->ann, conversation, text).ok();
         const VisitorId visitor = m_shop->annConsole.lastConversation().visitor.id;
         NoteRequest note;
         note.visitor = visitor;
         note.text = m_note;
-        m_shop->await<VisitorNote>(
+        const auto noted = m_shop->await<VisitorNote>(
             [&](auto done) { m_shop->desk->addNote(m_shop->actor(m_shop->ann), note, done); });
-        m_shop->await<bool>([&](auto done) {
+        const auto broken = m_shop->await<bool>([&](auto done) {
             m_shop->desk->ingestUnparsed(m_shop->shop, "<broken " + openid(n).toUtf8(),
                                          QStringLiteral("xml"), done);
         });
         // What is on its way must have arrived before the conversation ends.
         const bool sent = QTest::qWaitFor([&] { return m_shop->desk->figures().pending == 0; });
-        m_shop->end(m_shop->ann, conversation);
-        return sent ? visitor : VisitorId {};
+        fine = fine && noted.ok() && broken.ok() && sent
+            && m_shop->end(m_shop->ann, conversation).ok();
+        return fine ? visitor : VisitorId {};
     }
     Result<storage::ErasureRow> erase(VisitorId visitor, AgentId by,
                                       const QString &reason = QStringLiteral("he asked for it"))

@@ -74,6 +74,9 @@ QHash<QString, QStringList> conversationMatrix()
           conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
         { QStringLiteral("hold_visitor"), conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
         { QStringLiteral("copy_openid"), conversationRow("yfyy", "ffyy", "cfyy", "nfyy", "nfyy") },
+        { QStringLiteral("assign"), conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
+        { QStringLiteral("whisper"), conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
+        { QStringLiteral("set_priority"), conversationRow("ffyy", "ffyy", "ffyy", "nfyy", "nfyy") },
         { QStringLiteral("reveal"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
     };
 }
@@ -119,6 +122,11 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("read_audit"), generalRow("ffyy", "ffff") },
         { QStringLiteral("read_status"), generalRow("ffyy", "ffff") },
         { QStringLiteral("read_reports"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("read_board"), generalRow("fyyy", "fyyy") },
+        { QStringLiteral("read_dispositions"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("change_dispositions"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("read_alerts"), generalRow("ffyy", "ffff") },
+        { QStringLiteral("change_alerts"), generalRow("fffy", "ffff") },
         { QStringLiteral("change_own_password"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("manage_own_factor"), generalRow("yyyy", "yyyy") },
         { QStringLiteral("manage_own_sessions"), generalRow("yyyy", "yyyy") },
@@ -142,7 +150,8 @@ bool isAboutAConversation(Command command)
         || command == Command::Typing || command == Command::MarkRead
         || command == Command::ReadHistory || command == Command::ReadVisitor
         || (command >= Command::Claim && command <= Command::Block)
-        || (command >= Command::ExportVisitor && command <= Command::Reveal);
+        || (command >= Command::ExportVisitor && command <= Command::Reveal)
+        || (command >= Command::Assign && command <= Command::SetPriority);
 }
 
 Subject subjectFor(Whose whose)
@@ -317,6 +326,7 @@ void TestAuthorize::local_data()
         { Command::ChangeOwnPassword, 'f' },
         { Command::ManageOwnFactor, 'f' },
         { Command::ManageOwnSessions, 'f' },
+        { Command::ReadBoard, 'f' },
     };
     for (const Command command : allCommands())
         QTest::addRow("%s", qPrintable(commandName(command)))

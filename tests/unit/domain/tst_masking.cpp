@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/domain/masking.h"
+#include "relay/protocol/masking.h"
 
 #include <QTest>
 
-using namespace kefu::domain;
+using namespace kefu;
 
 class TestMasking : public QObject {
     Q_OBJECT

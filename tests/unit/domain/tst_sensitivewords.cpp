@@ -106,7 +106,7 @@ private Q_SLOTS:
         QString text;
         for (int i = 0; i < 500; ++i)
             text += u("你好词zz");
-        text += u("词7ps组");
+        text += u("词7pr组");
         timer.start();
         constexpr int kRounds = 100;
         for (int i = 0; i < kRounds; ++i)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/domain/masking.h"
+#include "relay/protocol/masking.h"
 
 #include <QList>
 
-namespace kefu::domain {
+namespace kefu {
 
 namespace {
 
@@ -58,4 +58,4 @@ QString maskedNumbers(const QString &text)
     return masked;
 }
 
-} // namespace kefu::domain
+} // namespace kefu
