@@ -26,6 +26,7 @@ public:
     }
 
     int status = 200; //!< 0: never answers
+    QByteArray answer = "no";
     QList<Seen> seen;
 
 private:
@@ -52,7 +53,8 @@ private:
         if (status == 0)
             return;
         socket->write("HTTP/1.1 " + QByteArray::number(status)
-                      + " X\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
+                      + " X\r\nContent-Length: " + QByteArray::number(answer.size())
+                      + "\r\nConnection: close\r\n\r\n" + answer);
         socket->disconnectFromHost();
     }
 

@@ -138,6 +138,12 @@ void WireAgent::take(const Push &push)
         colleagues.append(*news);
     } else if (const auto *changed = std::get_if<CannedPush>(&push)) {
         canned.append(*changed);
+    } else if (const auto *board = std::get_if<BoardPush>(&push)) {
+        boards.append(*board);
+    } else if (const auto *waiting = std::get_if<QueuePush>(&push)) {
+        queues.append(*waiting);
+    } else if (const auto *whisper = std::get_if<WhisperPush>(&push)) {
+        whispers.append(*whisper);
     }
 }
 

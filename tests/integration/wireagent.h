@@ -47,6 +47,9 @@ public:
     QList<WatchedPush> watched;
     QList<ColleaguesPush> colleagues;
     QList<CannedPush> canned;
+    QList<BoardPush> boards;
+    QList<QueuePush> queues;
+    QList<WhisperPush> whispers;
     bool gapless = true;
     std::function<void(const Event &)> onEvent; //!< beside all that
     std::function<void(const QString &request, const Answer &)> onAnswer;

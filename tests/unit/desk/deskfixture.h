@@ -22,6 +22,9 @@ public:
     void onWatched(const WatchedPush &push, const QByteArray &) override { watched.append(push); }
     void onColleagues(const ColleaguesPush &push) override { colleagues += push.agents; }
     void onCanned(const CannedPush &push) override { canned.append(push); }
+    void onBoard(const BoardPush &push) override { boards.append(push); }
+    void onQueue(const QueuePush &push) override { queues.append(push); }
+    void onWhisper(const WhisperPush &push) override { whispers.append(push); }
     void onClosed(int closeCode, const QString &reason) override;
 
     QList<ConversationId> gained() const;
@@ -41,6 +44,9 @@ public:
     QList<AlertPush> alerts;
     QList<WatchedPush> watched; //!< topic watch:…
     QList<CannedPush> canned;
+    QList<BoardPush> boards; //!< topic dashboard
+    QList<QueuePush> queues; //!< topic queue
+    QList<WhisperPush> whispers;
     QList<Colleague> colleagues; //!< topic colleagues, all pushes together
 };
 
