@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include "app/platform/osuser.h"
+#include "ui/model/settingskeys.h"
 
 #include <QApplication>
 #include <QFileInfo>
@@ -16,11 +17,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcApp, "kefudesk.app")
 
-// The login window's own keys (ui/login): what it remembers is also what the next start resumes
-// with.
-constexpr QLatin1String kRelayKey("login/relay");
-constexpr QLatin1String kAccountKey("login/account");
-constexpr QLatin1String kLanguageKey("language");
 constexpr QLatin1String kCaFileKey("trust/caFile");
 constexpr QLatin1String kPendingKey("login/pendingLogouts");
 constexpr int kCannotStart = 1;
@@ -64,7 +60,9 @@ Application::Application(const CommandLine &line, QObject *parent)
     , m_session(m_store, *m_scheduler, randomBackoff())
     , m_pendingLogouts(m_credentials, *m_scheduler, randomBackoff())
     , m_service(m_session, m_store, m_credentials, *m_scheduler)
-    , m_drafts(m_store, m_credentials, *m_scheduler, line.profile.draftsDir())
+    , m_vault(m_credentials, line.profile.draftsDir())
+    , m_drafts(m_store, m_vault, *m_scheduler)
+    , m_unsent(m_service, m_vault, *m_scheduler)
     , m_admin([this] {
         return RemoteAdminService::Access { m_session.relay(), m_session.accessToken(),
                                             m_session.trust() };
@@ -73,13 +71,17 @@ Application::Application(const CommandLine &line, QObject *parent)
     , m_calls(m_service, m_store, m_settings, m_attention)
     , m_colours(makeSystemColours())
     , m_shell(m_service, m_store, m_settings, &m_calls)
-    , m_instance(line.profile.name)
+    , m_instance(line.profile.name, line.open)
+    , m_toOpen(line.open)
 {
     m_shell.setAdmin(&m_admin);
     m_shell.themes().setSystem(m_colours.get());
     connect(&m_shell, &ui::DeskShell::quitRequested, this, [this] { quit(0); });
     connectAttention();
     connect(&m_instance, &SingleInstance::activationRequested, &m_shell, &ui::DeskShell::raise);
+    connect(&m_instance, &SingleInstance::openRequested, this, &Application::openConversation);
+    connect(&m_service, &ui::ChatService::statusChanged, this,
+            [this] { openConversation(m_toOpen); });
     connect(&m_service, &RemoteChatService::credentialKept, this,
             [this](bool kept) { m_settings.setValue(kKeptKey, kept); });
     connect(&m_pendingLogouts, &PendingLogouts::kept, this,
@@ -90,7 +92,7 @@ Application::Application(const CommandLine &line, QObject *parent)
                     m_pendingLogouts.add(relay, refreshToken);
             });
     connect(&m_service, &ui::ChatService::statusChanged, this, &Application::keepDrafts);
-    connect(&m_drafts, &DraftStore::memoryOnly, &m_shell, &ui::DeskShell::sayDraftsAreNotKept);
+    connect(&m_vault, &SealedVault::memoryOnly, &m_shell, &ui::DeskShell::sayDraftsAreNotKept);
     connect(&m_credentials, &CredentialStore::unavailable, this, [](const QString &why) {
         qCWarning(lcApp).noquote() << "no keychain, the login will not outlive this run:" << why;
     });
@@ -103,24 +105,40 @@ void Application::connectAttention()
     connect(&m_attention, &DeskAttention::opened, &m_shell, &ui::DeskShell::raise);
     connect(&m_attention, &DeskAttention::quitChosen, this, [this] { quit(0); });
     connect(&m_attention, &DeskAttention::quietChosen, &m_calls,
-            [this](bool quiet) { m_calls.setOn(ui::kQuietKey, quiet); });
+            [this](bool quiet) { m_calls.setOn(ui::keys::kQuiet, quiet); });
     connect(&m_attention, &DeskAttention::noteOpened, &m_calls, &ui::AttentionCenter::onNoteOpened);
     connect(&m_attention, &DeskAttention::noteAnswered, &m_calls,
             &ui::AttentionCenter::onNoteAnswered);
     connect(&m_calls, &ui::AttentionCenter::raiseRequested, &m_shell, &ui::DeskShell::raise);
+    connect(&m_calls, &ui::AttentionCenter::switched, &m_shell, &ui::DeskShell::refreshNotify);
     connect(&m_calls, &ui::AttentionCenter::openRequested, &m_shell, &ui::DeskShell::openChat);
 }
 
-//! Drafts are the account's: another database at the same address has other visitors under the same
-//! numbers. Those of practice are not worth a keychain that asks for its password.
+//! Drafts and unsent messages are the account's: another database at the same address has other
+//! visitors under the same numbers. Those of practice are not worth a keychain that asks for its
+//! password.
 void Application::keepDrafts()
 {
     const ui::ConnectionStatus status = m_service.status();
-    if (status.state == ui::ConnectionState::LoggedOut || status.practice)
-        m_drafts.setAccount({});
-    else if (status.state == ui::ConnectionState::Online)
-        m_drafts.setAccount(m_session.relay().hostLabel() + u' ' + m_store.epoch() + u' '
-                            + QString::number(m_store.me().id.value));
+    QString account;
+    if (status.state == ui::ConnectionState::Online && !status.practice)
+        account = m_session.relay().hostLabel() + u' ' + m_store.epoch() + u' '
+            + QString::number(m_store.me().id.value);
+    else if (status.state != ui::ConnectionState::LoggedOut && !status.practice)
+        return;
+    m_drafts.setAccount(account);
+    m_unsent.setAccount(account);
+}
+
+//! What a link names, as soon as this desk knows it; what it does not know stays closed.
+void Application::openConversation(ConversationId id)
+{
+    m_toOpen = id;
+    if (!id.isValid() || m_service.status().state != ui::ConnectionState::Online)
+        return;
+    m_toOpen = {};
+    if (const ConversationInfo *known = m_store.conversation(id))
+        m_shell.openChat(known->visitor.id);
 }
 
 //! A cable that is plugged in again should not wait for the back-off. Where the system tells
@@ -183,11 +201,11 @@ void Application::run(const QString &password)
         return;
     }
     if (!m_line.language.isEmpty())
-        m_settings.setValue(kLanguageKey, m_line.language);
+        m_settings.setValue(ui::keys::kLanguage, m_line.language);
     if (!m_line.relay.isEmpty())
-        m_settings.setValue(kRelayKey, m_line.relay);
+        m_settings.setValue(ui::keys::kRelay, m_line.relay);
     if (!m_line.user.isEmpty())
-        m_settings.setValue(kAccountKey, m_line.user);
+        m_settings.setValue(ui::keys::kAccount, m_line.user);
     // Before the windows, so that the right one is the first.
     if (!m_line.passwordFromStdin && m_settings.value(kKeptKey).toBool())
         m_service.expectResume();
@@ -210,8 +228,8 @@ void Application::settle()
     if (std::exchange(m_settled, true))
         return;
     if (!m_line.passwordFromStdin && m_settings.value(kKeptKey).toBool())
-        m_service.resumeLast(m_settings.value(kRelayKey).toString(),
-                             m_settings.value(kAccountKey).toString());
+        m_service.resumeLast(m_settings.value(ui::keys::kRelay).toString(),
+                             m_settings.value(ui::keys::kAccount).toString());
     if (m_settings.value(kPendingKey).toBool())
         m_pendingLogouts.load();
     watchNetwork();
@@ -223,7 +241,8 @@ void Application::startDemo()
     const DemoDriver::Plan plan { m_line.demoAnswer,  m_line.demoExpect,
                                   m_line.screenshots, m_line.demoTimeoutS * 1000,
                                   m_line.demoOpen,    m_line.demoPractice,
-                                  m_line.demoDraft,   m_line.demoPicture };
+                                  m_line.demoDraft,   m_line.demoPicture,
+                                  m_line.demoChats,   m_line.demoEnter };
     m_demo = std::make_unique<DemoDriver>(plan, m_shell, m_store, *m_scheduler, printLine);
     connect(m_demo.get(), &DemoDriver::finished, this, [this](bool ok) { quit(ok ? 0 : 1); });
     connect(&m_service, &ui::ChatService::loginFailed, m_demo.get(),
@@ -244,6 +263,7 @@ void Application::quit(int exitCode)
         return;
     m_shell.close();
     m_drafts.flush();
+    m_unsent.flush();
     if (!m_practice.isRunning()) {
         m_session.disconnectQuietly();
         QCoreApplication::exit(exitCode);

@@ -7,6 +7,8 @@
 #include "app/demodriver.h"
 #include "app/deskattention.h"
 #include "app/draftstore.h"
+#include "app/sealedvault.h"
+#include "app/unsentstore.h"
 #include "app/firstpaint.h"
 #include "app/pendinglogouts.h"
 #include "app/platform/colourscheme.h"
@@ -40,6 +42,7 @@ private:
     //! False: the CA file that was asked for cannot be used.
     bool applyTrust();
     void settle();
+    void openConversation(ConversationId id);
     void watchNetwork();
     void keepDrafts();
     void connectAttention();
@@ -54,7 +57,9 @@ private:
     Session m_session;
     PendingLogouts m_pendingLogouts;
     RemoteChatService m_service;
+    SealedVault m_vault;
     DraftStore m_drafts;
+    UnsentStore m_unsent;
     RemoteAdminService m_admin;
     Practice m_practice;
     DeskAttention m_attention;
@@ -62,6 +67,7 @@ private:
     std::unique_ptr<ui::SystemColours> m_colours;
     ui::DeskShell m_shell;
     SingleInstance m_instance;
+    ConversationId m_toOpen; //!< of a link, until the desk is there
     std::unique_ptr<DemoDriver> m_demo;
     FirstPaint m_firstPaint;
     bool m_settled = false; //!< what could wait for the first paint is done

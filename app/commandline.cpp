@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commandline.h"
 
+#include "app/deskurl.h"
+
 #include <QCommandLineParser>
 
 namespace kefu::app {
@@ -9,6 +11,7 @@ namespace {
 using L = QLatin1String;
 
 constexpr int kUsage = 2;
+constexpr int kMostChats = 200;
 
 void addOptions(QCommandLineParser &parser)
 {
@@ -39,6 +42,9 @@ void addOptions(QCommandLineParser &parser)
     add("demo-open", "Only open the first waiting visitor's chat, and stay (for measurements).");
     add("demo-draft", "With --demo-open: begin to write TEXT, unless it stands there from before.",
         "TEXT");
+    add("demo-enter", "With --demo-open: press Enter in the composer when FILE comes to exist.",
+        "FILE");
+    add("demo-chats", "With --demo-open: open so many chats (1).", "COUNT");
     add("demo-practice", "Begin practice on this computer first, with one click.");
     add("report-first-paint", "Print a line when a window is first painted (for measurements).");
     add("demo-timeout", "Give the demo up after so many seconds (60).", "SECONDS");
@@ -53,8 +59,9 @@ ParsedCommandLine usage(const QString &why)
 //! What is wrong with the values, in words; empty when nothing is.
 QString problem(const QCommandLineParser &parser, const CommandLine &line)
 {
-    if (!parser.positionalArguments().isEmpty())
-        return L("unexpected argument '") + parser.positionalArguments().first() + u'\'';
+    const QStringList arguments = parser.positionalArguments();
+    if (!arguments.isEmpty() && (arguments.size() > 1 || !line.open.isValid()))
+        return L("unexpected argument '") + arguments.last() + u'\'';
     if (parser.isSet(L("profile")) && !Profile::isValidName(line.profile.name))
         return QStringLiteral("--profile takes letters, digits, '-' and '_'");
     if (!line.language.isEmpty() && line.language != L("zh_CN") && line.language != L("en"))
@@ -72,8 +79,11 @@ QString problem(const QCommandLineParser &parser, const CommandLine &line)
             || parser.isSet(L("demo-picture")) || line.demoPractice))
         return QStringLiteral("--screenshots, --demo-expect, --demo-picture and --demo-practice "
                               "belong to --demo-answer");
-    if (parser.isSet(L("demo-draft")) && !line.demoOpen)
-        return QStringLiteral("--demo-draft belongs to --demo-open");
+    if ((parser.isSet(L("demo-draft")) || parser.isSet(L("demo-enter"))) && !line.demoOpen)
+        return QStringLiteral("--demo-draft and --demo-enter belong to --demo-open");
+    if (parser.isSet(L("demo-chats"))
+        && (!line.demoOpen || line.demoChats < 1 || line.demoChats > kMostChats))
+        return QStringLiteral("--demo-chats takes 1 to 200 and belongs to --demo-open");
     if (line.demoPractice && line.passwordFromStdin)
         return QStringLiteral("--demo-practice needs no --password-stdin");
     return {};
@@ -86,6 +96,9 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral(
         "Kefudesk: the agents' console of a customer service for WeChat mini programs."));
+    parser.addPositionalArgument(QStringLiteral("URL"),
+                                 QStringLiteral("kefudesk://conversation/ID: shows that chat."),
+                                 QStringLiteral("[URL]"));
     addOptions(parser);
     if (!parser.parse(arguments))
         return usage(parser.errorText());
@@ -95,6 +108,8 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
         return { std::nullopt, QStringLiteral("kefudesk " KEFUDESK_VERSION "\n"), 0 };
     CommandLine line;
     line.profile.name = parser.value(L("profile"));
+    line.open =
+        conversationOfUrl(parser.positionalArguments().value(0)).value_or(ConversationId {});
     line.relay = parser.value(L("relay"));
     line.user = parser.value(L("user"));
     if (parser.isSet(L("ca-file")))
@@ -106,6 +121,9 @@ ParsedCommandLine parseCommandLine(const QStringList &arguments)
     line.demoPicture = parser.value(L("demo-picture"));
     line.demoOpen = parser.isSet(L("demo-open"));
     line.demoDraft = parser.value(L("demo-draft"));
+    line.demoEnter = parser.value(L("demo-enter"));
+    if (parser.isSet(L("demo-chats")))
+        line.demoChats = parser.value(L("demo-chats")).toInt();
     line.demoPractice = parser.isSet(L("demo-practice"));
     line.reportFirstPaint = parser.isSet(L("report-first-paint"));
     line.screenshots = parser.value(L("screenshots"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/profile.h"
+#include "relay/protocol/ids.h"
 
 #include <QString>
 #include <QStringList>
@@ -13,6 +14,7 @@ namespace kefu::app {
 struct CommandLine {
     Profile profile;
     std::optional<QString> caFile; //!< further trust, PEM; remembered; empty = none any more
+    ConversationId open; //!< of a kefudesk:// link
     QString relay;
     QString user;
     bool passwordFromStdin = false;
@@ -21,7 +23,9 @@ struct CommandLine {
     QString demoExpect; //!< the demo waits for a visitor's message that contains this
     QString demoPicture; //!< a file the demo pastes before its answer
     bool demoOpen = false; //!< the demo opens a chat and leaves it open
+    QString demoEnter; //!< Enter is pressed when this file comes to exist
     QString demoDraft; //!< begun there, unless an earlier run's comes back
+    int demoChats = 1; //!< with demoOpen: so many chats are opened in all
     bool demoPractice = false; //!< the demo begins practice with a click
     bool reportFirstPaint = false; //!< print a line when a window is first painted
     QString screenshots; //!< folder for the demo's pictures

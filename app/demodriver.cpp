@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QFile>
 #include <QImage>
 #include <QInputMethodEvent>
 #include <QMouseEvent>
@@ -28,6 +29,7 @@ constexpr int kLookMs = 80;
 //! So often it looks at files that have come before it says so: the window loads what it draws.
 constexpr int kLooksAtFiles = 12;
 constexpr int kLooksForDraft = 25;
+constexpr int kPasted = 1'000'000; // in place of the looks: no more of them are needed
 
 QString quoted(const QString &text)
 {
@@ -106,8 +108,9 @@ QList<DemoDriver::Step> DemoDriver::steps() const
                       &DemoDriver::seeAccepted,     &DemoDriver::takePictures,
                       &DemoDriver::endConversation, &DemoDriver::seeEnded };
     if (m_plan.openOnly)
-        return { &DemoDriver::findVisitor, &DemoDriver::openChat, &DemoDriver::readMessage,
-                 &DemoDriver::keepDraft, &DemoDriver::leaveOpen };
+        return { &DemoDriver::findVisitor, &DemoDriver::openChat,     &DemoDriver::readMessage,
+                 &DemoDriver::keepDraft,   &DemoDriver::keepPicture,  &DemoDriver::openMore,
+                 &DemoDriver::leaveOpen,   &DemoDriver::pressWhenTold };
     if (m_plan.practice) {
         all = QList<Step> { &DemoDriver::beginPractice, &DemoDriver::seeVisitors } + all;
         all.insert(all.indexOf(&DemoDriver::takePictures), &DemoDriver::seeMore);
@@ -223,10 +226,53 @@ bool DemoDriver::keepDraft()
     return true;
 }
 
+bool DemoDriver::keepPicture()
+{
+    if (m_plan.picture.isEmpty())
+        return true;
+    const QWidget *strip = inChat("attachments");
+    if (strip && strip->isVisible()) {
+        m_print(m_looks == kPasted ? QStringLiteral("console: picture begun")
+                                   : QStringLiteral("console: picture was kept"));
+        return true;
+    }
+    if (m_looks != kPasted && ++m_looks >= 2 * kLooksForDraft && pastePicture())
+        m_looks = kPasted;
+    return false;
+}
+
+bool DemoDriver::pressWhenTold()
+{
+    if (m_plan.enterWhen.isEmpty())
+        return true;
+    if (!QFile::exists(m_plan.enterWhen))
+        return false;
+    if (!pressEnter())
+        return false;
+    m_print(QStringLiteral("console: Enter pressed"));
+    m_done = true;
+    return true;
+}
+
+bool DemoDriver::openMore()
+{
+    const QList<VisitorId> visitors = m_store.visitors();
+    int open = 1;
+    for (const VisitorId visitor : visitors) {
+        if (open < m_plan.chats && visitor != m_visitor) {
+            m_shell.openChat(visitor);
+            ++open;
+        }
+    }
+    if (m_plan.chats > 1)
+        m_print(L("console: ") + QString::number(open) + L(" chats open"));
+    return true;
+}
+
 bool DemoDriver::leaveOpen()
 {
     m_deadline->stop();
-    m_done = true;
+    m_done = m_plan.enterWhen.isEmpty();
     m_print(QStringLiteral("console: chat open"));
     return true;
 }
@@ -334,24 +380,23 @@ bool DemoDriver::takePictures()
         && picture(chatWindow(), "console-chat.png");
 }
 
+//! The head's button, then the sheet's.
 bool DemoDriver::endConversation()
 {
-    QWidget *button = inChat("endButton");
+    QWidget *button = inChat("endOk");
+    const bool last = button;
+    if (!last)
+        button = inChat("endButton");
     if (!button || !button->isVisible() || !button->isEnabled())
         return false;
     click(button, button->rect().center());
-    return true;
+    return last;
 }
 
-//! Another message of the visitor makes the button ask once more; it is clicked again then.
 bool DemoDriver::seeEnded()
 {
     const ConversationInfo *info = m_store.currentOf(m_visitor);
-    if (info && info->state == ConversationState::Closed)
-        return true;
-    if (info && info->waitingSinceAt != 0)
-        (void)endConversation();
-    return false;
+    return info && info->state == ConversationState::Closed;
 }
 
 // ---- hands

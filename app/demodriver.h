@@ -36,6 +36,8 @@ public:
         bool practice = false; //!< begins with the first run's button
         QString draft {}; //!< openOnly: begun in the composer, unless it stands there already
         QString picture {}; //!< a file to be pasted before the answer; empty = none
+        int chats = 1; //!< openOnly: so many chats are opened in all
+        QString enterWhen {}; //!< openOnly: Enter is pressed when this file comes to exist
     };
 
     //! `print` gets finished lines without an end of line.
@@ -62,6 +64,9 @@ private:
     bool openChat();
     bool readMessage();
     bool keepDraft();
+    bool keepPicture();
+    bool pressWhenTold();
+    bool openMore();
     bool leaveOpen();
     bool seeFiles();
     bool pastePicture();

@@ -1,52 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/draftstore.h"
 
-#include "app/credentialstore.h"
-#include "app/sealedfile.h"
+#include "app/sealedvault.h"
 #include "ui/model/conversationstore.h"
 
-#include <QCryptographicHash>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLoggingCategory>
 #include <algorithm>
 
 namespace kefu::app {
 namespace {
 
-Q_LOGGING_CATEGORY(lcDrafts, "kefudesk.drafts")
-
 using L = QLatin1String;
 
-constexpr L kKeyName("drafts"); // in the keychain; one key for all accounts of a profile
+const QString kKind; // the first release's file
 
 } // namespace
 
-DraftStore::DraftStore(ui::ConversationStore &store, CredentialStore &credentials,
-                       Scheduler &scheduler, const QString &folder, QObject *parent)
+DraftStore::DraftStore(ui::ConversationStore &store, SealedVault &vault, Scheduler &scheduler,
+                       QObject *parent)
     : QObject(parent)
     , m_store(store)
-    , m_credentials(credentials)
+    , m_vault(vault)
     , m_scheduler(scheduler)
-    , m_folder(folder)
+    , m_pictures(vault, QStringLiteral("draft"))
     , m_writeTimer(scheduler.timer([this] { write(); }))
 {
-    m_writer.setMaxThreadCount(1);
     connect(&store, &ui::ConversationStore::draftChanged, this, &DraftStore::onDraftChanged);
+    connect(&vault, &SealedVault::ready, this, &DraftStore::onReady);
 }
 
 DraftStore::~DraftStore()
 {
     flush();
-}
-
-QString DraftStore::fileOf(const QString &account) const
-{
-    const QByteArray name =
-        QCryptographicHash::hash(account.toUtf8(), QCryptographicHash::Sha256).toHex().left(32);
-    return m_folder + u'/' + L(name) + L(".sealed");
 }
 
 void DraftStore::setAccount(const QString &account)
@@ -55,81 +42,35 @@ void DraftStore::setAccount(const QString &account)
         return;
     flush();
     m_account = account;
+    ++m_era;
     m_drafts.clear();
+    m_pictures.forget();
     m_restored = false;
     m_changed = false;
-    if (account.isEmpty())
-        return;
-    if (m_keyState == Key::Ready)
+    m_loading = 0;
+    if (!account.isEmpty())
+        m_vault.open();
+}
+
+void DraftStore::onReady()
+{
+    if (!m_account.isEmpty() && !m_restored)
         restore();
-    else
-        askForKey();
 }
 
 void DraftStore::onDraftChanged(VisitorId visitor)
 {
     if (m_account.isEmpty() || !m_store.me().id.isValid())
         return; // the store forgets what it showed; what is kept stays
-    const QString text = m_store.draft(visitor);
-    if (text.isEmpty())
+    const Draft draft { m_store.draft(visitor), m_store.draftPictures(visitor),
+                        m_scheduler.wallNow() };
+    if (draft.text.isEmpty() && draft.pictures.isEmpty())
         m_drafts.remove(visitor);
     else
-        m_drafts.insert(visitor, { text, m_scheduler.wallNow() });
+        m_drafts.insert(visitor, draft);
     m_changed = true;
     if (m_restored && !m_writeTimer->isActive())
         m_writeTimer->start(kWriteMs);
-}
-
-// ---- the key
-// -------------------------------------------------------------------------------------
-
-void DraftStore::askForKey()
-{
-    if (m_keyState != Key::Unknown)
-        return;
-    m_keyState = Key::Asked;
-    m_credentials.load(kKeyName, this, [this](const QString &kept) { onKey(kept); });
-}
-
-void DraftStore::onKey(const QString &kept)
-{
-    const QByteArray key = QByteArray::fromBase64(kept.toLatin1());
-    if (!m_credentials.isAvailable())
-        giveUp();
-    else if (key.size() == sealedfile::kKeyBytes)
-        takeKey(key);
-    else
-        makeKey();
-}
-
-//! Only a key the keychain gives back is one: without it the file could never be read again.
-void DraftStore::makeKey()
-{
-    const QByteArray key = sealedfile::newKey();
-    m_credentials.save(kKeyName, QString::fromLatin1(key.toBase64()));
-    m_credentials.load(kKeyName, this, [this, key](const QString &kept) {
-        const bool whole = m_credentials.isAvailable()
-            && QByteArray::fromBase64(kept.toLatin1()) == key && !key.isEmpty();
-        if (whole)
-            takeKey(key);
-        else
-            giveUp();
-    });
-}
-
-void DraftStore::takeKey(const QByteArray &key)
-{
-    m_key = key;
-    m_keyState = Key::Ready;
-    if (!m_account.isEmpty())
-        restore();
-}
-
-void DraftStore::giveUp()
-{
-    m_keyState = Key::None;
-    qCInfo(lcDrafts) << "no keychain: drafts are kept in memory only";
-    Q_EMIT memoryOnly();
 }
 
 // ---- the file
@@ -137,49 +78,51 @@ void DraftStore::giveUp()
 
 void DraftStore::restore()
 {
-    const Drafts kept = read();
+    const QByteArray kept = m_vault.read(m_account, kKind);
+    const QJsonArray rows = QJsonDocument::fromJson(kept).object().value(L("drafts")).toArray();
+    const qint64 oldest = m_scheduler.wallNow() - kKeptMs;
     m_restored = true;
-    QHash<VisitorId, QString> texts;
-    for (auto it = kept.begin(); it != kept.end(); ++it) {
-        // What has been written since the sign-in is newer.
-        if (!m_drafts.contains(it.key())) {
-            m_drafts.insert(it.key(), it.value());
-            texts.insert(it.key(), it->text);
-        }
-    }
     const bool changed = m_changed;
+    QHash<VisitorId, QString> texts;
+    for (const QJsonValue row : rows) {
+        const VisitorId visitor { row[L("visitor")].toString().toLongLong() };
+        const Draft draft { row[L("text")].toString(), {}, row[L("at")].toInteger() };
+        const QJsonArray pictures = row[L("pictures")].toArray();
+        // What has been written since the sign-in is newer.
+        if (!visitor.isValid() || draft.at < oldest || m_drafts.contains(visitor))
+            continue;
+        if (!draft.text.isEmpty()) {
+            m_drafts.insert(visitor, draft);
+            texts.insert(visitor, draft.text);
+        }
+        if (!pictures.isEmpty())
+            restorePictures(visitor, pictures);
+    }
+    const Drafts read = m_drafts;
     m_store.restoreDrafts(texts);
-    for (auto it = texts.begin(); it != texts.end(); ++it)
-        m_drafts.insert(it.key(), kept.value(it.key())); // to read it is no change of it
+    for (auto it = texts.keyBegin(); it != texts.keyEnd(); ++it)
+        m_drafts.insert(*it, read.value(*it)); // to read it is no change of it
     m_changed = changed;
     m_writeTimer->stop();
     if (m_changed)
         m_writeTimer->start(kWriteMs);
 }
 
-DraftStore::Drafts DraftStore::read() const
+void DraftStore::restorePictures(VisitorId visitor, const QJsonArray &names)
 {
-    const QByteArray sealed = sealedfile::read(fileOf(m_account));
-    if (sealed.isEmpty())
-        return {};
-    const auto plain = sealedfile::open(sealed, m_key, m_account.toUtf8());
-    if (!plain) {
-        qCWarning(lcDrafts) << "kept drafts cannot be opened and are left out";
-        return {};
-    }
-    Drafts drafts;
-    const qint64 oldest = m_scheduler.wallNow() - kKeptMs;
-    const QJsonArray rows = QJsonDocument::fromJson(*plain).object().value(L("drafts")).toArray();
-    for (const QJsonValue row : rows) {
-        const VisitorId visitor { row[L("visitor")].toString().toLongLong() };
-        const Draft draft { row[L("text")].toString(), row[L("at")].toInteger() };
-        if (visitor.isValid() && !draft.text.isEmpty() && draft.at >= oldest)
-            drafts.insert(visitor, draft);
-    }
-    return drafts;
+    ++m_loading;
+    m_pictures.load(m_account, names,
+                    [this, visitor, era = m_era](const QList<ui::Attachment> &pictures) {
+                        if (era != m_era)
+                            return;
+                        --m_loading;
+                        m_store.restoreDraftPictures(visitor, pictures);
+                        if (m_changed && !m_writeTimer->isActive())
+                            m_writeTimer->start(kWriteMs);
+                    });
 }
 
-QByteArray DraftStore::plain() const
+QByteArray DraftStore::plain()
 {
     QList<std::pair<VisitorId, Draft>> newest;
     for (auto it = m_drafts.begin(); it != m_drafts.end(); ++it)
@@ -188,27 +131,27 @@ QByteArray DraftStore::plain() const
               [](const auto &a, const auto &b) { return a.second.at > b.second.at; });
     QJsonArray rows;
     for (const auto &[visitor, draft] : newest.first(std::min<qsizetype>(newest.size(), kMost))) {
-        rows.append(QJsonObject { { L("visitor"), QString::number(visitor.value) },
-                                  { L("text"), draft.text },
-                                  { L("at"), draft.at } });
+        QJsonObject row { { L("visitor"), QString::number(visitor.value) },
+                          { L("text"), draft.text },
+                          { L("at"), draft.at } };
+        if (!draft.pictures.isEmpty())
+            row.insert(L("pictures"), m_pictures.keep(m_account, draft.pictures));
+        rows.append(row);
     }
-    return QJsonDocument(QJsonObject { { L("drafts"), rows } }).toJson(QJsonDocument::Compact);
+    return rows.isEmpty()
+        ? QByteArray()
+        : QJsonDocument(QJsonObject { { L("drafts"), rows } }).toJson(QJsonDocument::Compact);
 }
 
 void DraftStore::write()
 {
     m_writeTimer->stop();
-    if (!m_changed || !m_restored || m_account.isEmpty())
+    // While pictures are being read the file that names them stays as it is.
+    if (!m_changed || !m_restored || m_loading > 0 || m_account.isEmpty() || !m_vault.isReady())
         return;
     m_changed = false;
-    const QString path = fileOf(m_account);
-    if (m_drafts.isEmpty()) {
-        m_writer.start([path] { QFile::remove(path); });
-        return;
-    }
-    const QByteArray sealed = sealedfile::seal(plain(), m_key, m_account.toUtf8());
-    if (!sealed.isEmpty())
-        m_writer.start([path, sealed] { (void)sealedfile::write(path, sealed); });
+    m_vault.write(m_account, kKind, plain());
+    m_pictures.sweep(m_account);
 }
 
 void DraftStore::flush()

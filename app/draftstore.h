@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/keptpictures.h"
 #include "app/scheduler.h"
 #include "relay/protocol/ids.h"
 
 #include <QHash>
 #include <QObject>
-#include <QThreadPool>
 
 namespace kefu::ui {
 class ConversationStore;
@@ -14,12 +14,9 @@ class ConversationStore;
 
 namespace kefu::app {
 
-class CredentialStore;
-
-//! Keeps what an agent has begun to write across crash and restart (product.md 7): one file for an
-//! account, sealed with a key that only the system's keychain has. Without a keychain nothing is
-//! ever written: the drafts live as long as the program, and memoryOnly() says so once.
-//! GUI thread; files are written in a thread of their own.
+//! Keeps what an agent has begun to write, pictures included, across crash and restart (product.md
+//! 7): one file for an account in the vault. Without a keychain the drafts live as long as the
+//! program. GUI thread.
 class DraftStore : public QObject {
     Q_OBJECT
 public:
@@ -28,9 +25,9 @@ public:
     static constexpr qint64 kKeptMs = 30LL * 24 * 3'600'000; //!< older ones are of no use
     static constexpr int kMost = 1'000; //!< drafts in a file; the newest ones stay
 
-    //! All outlive this. `folder` is made when something is first written.
-    DraftStore(ui::ConversationStore &store, CredentialStore &credentials, Scheduler &scheduler,
-               const QString &folder, QObject *parent = nullptr);
+    //! All outlive this.
+    DraftStore(ui::ConversationStore &store, SealedVault &vault, Scheduler &scheduler,
+               QObject *parent = nullptr);
     ~DraftStore() override;
 
     //! Whose drafts the store holds from now on: relay, database and agent, as one text. What was
@@ -40,42 +37,32 @@ public:
     //! Writes now what waits; the program ends.
     void flush();
 
-    QString fileOf(const QString &account) const;
-
-Q_SIGNALS:
-    void memoryOnly();
-
 private:
-    enum class Key { Unknown, Asked, Ready, None };
     struct Draft {
         QString text;
+        QList<ui::Attachment> pictures;
         qint64 at = 0; //!< ms UTC of the last change
     };
     using Drafts = QHash<VisitorId, Draft>;
 
     void onDraftChanged(VisitorId visitor);
-    void askForKey();
-    void onKey(const QString &kept);
-    void makeKey();
-    void takeKey(const QByteArray &key);
-    void giveUp();
+    void onReady();
     void restore();
-    Drafts read() const;
+    void restorePictures(VisitorId visitor, const QJsonArray &names);
     void write();
-    QByteArray plain() const;
+    QByteArray plain();
 
     ui::ConversationStore &m_store;
-    CredentialStore &m_credentials;
+    SealedVault &m_vault;
     Scheduler &m_scheduler;
-    QString m_folder;
+    KeptPictures m_pictures;
     QString m_account;
-    QByteArray m_key;
-    Key m_keyState = Key::Unknown;
     Drafts m_drafts; //!< the account's, as they are or soon will be on the disk
     std::unique_ptr<Timer> m_writeTimer;
-    QThreadPool m_writer; //!< one thread, so that files are written in their order
     bool m_restored = false; //!< the account's file has been read: only then may it be written over
     bool m_changed = false;
+    int m_loading = 0; //!< drafts whose pictures are still being read
+    quint64 m_era = 0; //!< grows with every account: answers for a former one are dropped
 };
 
 } // namespace kefu::app

@@ -47,6 +47,7 @@ public:
     void sendMessage(ConversationId conversation, const ui::Outgoing &what) override;
     void sendAgain(const Message &message) override;
     void withdraw(const Message &message) override;
+    QList<ui::LocalMessage> unsent() const override;
     void setTyping(ConversationId conversation, bool on) override;
     void loadVisitorCard(VisitorId visitor) override;
     ui::MediaService &media() override { return m_media; }
@@ -64,6 +65,19 @@ public:
 
     int unsentCount() const { return int(m_unsent.size()); }
 
+    //! A message the relay has not taken yet, as it outlives the program (UnsentStore).
+    struct Kept {
+        VisitorId visitor;
+        SendRequest request;
+        std::optional<ui::Attachment> attachment {}; //!< until the relay has it
+        qint64 createdAt = 0;
+        std::optional<Error> refusal {}; //!< it does not go out by itself
+        bool answered = false; //!< the refusal is the relay's
+    };
+    QList<Kept> keepable() const; //!< in the order they were written
+    //! Of an earlier run: shown again, and sent with the ids they have.
+    void restoreUnsent(const QList<Kept> &kept);
+
 Q_SIGNALS:
     //! Who logs in where, to be remembered for the next start.
     void identityChosen(const QString &relay, const QString &username);
@@ -77,6 +91,8 @@ private:
         SendRequest request;
         std::optional<ui::Attachment> attachment; //!< until the relay has it
         bool inFlight = false; //!< the upload or the message
+        qint64 createdAt = 0;
+        bool answered = false; //!< refused by the relay: sent again, it is another message
     };
     struct ReadMark {
         int seq = 0;
@@ -97,6 +113,8 @@ private:
     void onOffline();
     void onTokenIssued(const QString &token);
     void enqueue(Unsent unsent);
+    void show(const Unsent &unsent);
+    Kept keptOf(const Unsent &unsent) const;
     void pump();
     void transmit(Unsent &unsent);
     Unsent *findUnsent(const QString &clientMessageId);

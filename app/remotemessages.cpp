@@ -53,6 +53,9 @@ void RemoteChatService::sendAgain(const Message &message)
         if (!refusal)
             return; // still on its way
         unsent = m_refused.take(message.clientMessageId);
+        // The relay may have taken one it never answered: the same id makes sure it is once.
+        if (std::exchange(unsent.answered, false))
+            unsent.request.clientMessageId.clear();
         unsent.request.force =
             refusal->code == ErrorCode::QuotaExhausted || refusal->code == ErrorCode::WindowShut;
         forgetLocal(message);
@@ -93,6 +96,7 @@ void RemoteChatService::withdraw(const Message &message)
     m_refused.remove(message.clientMessageId);
     forgetLocal(message);
     pump();
+    Q_EMIT unsentChanged();
 }
 
 void RemoteChatService::forgetLocal(const Message &message)
@@ -103,8 +107,20 @@ void RemoteChatService::forgetLocal(const Message &message)
 
 void RemoteChatService::enqueue(Unsent unsent)
 {
-    SendRequest &request = unsent.request;
-    request.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    if (unsent.request.clientMessageId.isEmpty())
+        unsent.request.clientMessageId = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    if (unsent.createdAt == 0)
+        unsent.createdAt = relayNow();
+    m_unsent.append(unsent);
+    show(unsent);
+    pump();
+    Q_EMIT unsentChanged();
+}
+
+//! In its chat, behind what the relay has.
+void RemoteChatService::show(const Unsent &unsent)
+{
+    const SendRequest &request = unsent.request;
     LocalMessage local;
     local.force = request.force;
     local.message.visitor = unsent.visitor;
@@ -113,7 +129,7 @@ void RemoteChatService::enqueue(Unsent unsent)
     local.message.author = m_store.me().id;
     local.message.authorName = m_store.me().nickname;
     local.message.content = request.content;
-    local.message.createdAt = relayNow();
+    local.message.createdAt = unsent.createdAt;
     local.message.delivery = DeliveryState::Queued;
     local.message.held = request.whenVisitorWrites;
     local.message.clientMessageId = request.clientMessageId;
@@ -129,9 +145,70 @@ void RemoteChatService::enqueue(Unsent unsent)
                                         picture.size.height(),
                                         MediaState::Ready };
     }
-    m_unsent.append(unsent);
     m_store.addLocal(local);
+}
+
+// ---- across runs of the program
+// ----------------------------------------------------------------
+
+RemoteChatService::Kept RemoteChatService::keptOf(const Unsent &unsent) const
+{
+    return { unsent.visitor, unsent.request, unsent.attachment, unsent.createdAt, {}, false };
+}
+
+QList<RemoteChatService::Kept> RemoteChatService::keepable() const
+{
+    QList<Kept> all;
+    for (const Unsent &unsent : m_unsent)
+        all.append(keptOf(unsent));
+    for (const Unsent &unsent : m_refused) {
+        const ui::MessageLog *log = m_store.log(unsent.visitor);
+        const int local = log ? log->localIndex(unsent.request.clientMessageId) : -1;
+        if (local < 0)
+            continue;
+        Kept kept = keptOf(unsent);
+        kept.refusal = log->local().at(local).refusal;
+        kept.answered = unsent.answered;
+        all.append(kept);
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Kept &a, const Kept &b) { return a.createdAt < b.createdAt; });
+    return all;
+}
+
+QList<ui::LocalMessage> RemoteChatService::unsent() const
+{
+    QList<LocalMessage> all;
+    const QList<Kept> rows = keepable();
+    for (const Kept &kept : rows) {
+        const ui::MessageLog *log = m_store.log(kept.visitor);
+        const int local = log ? log->localIndex(kept.request.clientMessageId) : -1;
+        if (local >= 0)
+            all.append(log->local().at(local));
+    }
+    return all;
+}
+
+void RemoteChatService::restoreUnsent(const QList<Kept> &kept)
+{
+    QList<Unsent> waiting;
+    for (const Kept &row : kept) {
+        const QString id = row.request.clientMessageId;
+        if (findUnsent(id) || m_refused.contains(id))
+            continue;
+        const Unsent unsent { row.visitor, row.request,   row.attachment,
+                              false,       row.createdAt, row.answered };
+        show(unsent);
+        if (!row.refusal) {
+            waiting.append(unsent);
+            continue;
+        }
+        m_refused.insert(id, unsent);
+        m_store.refuseLocal(row.visitor, id, *row.refusal);
+    }
+    m_unsent = waiting + m_unsent; // what was written since comes behind
     pump();
+    Q_EMIT unsentChanged();
 }
 
 //! One message under way per visitor, the oldest first: a refusal that passes must not let the next
@@ -180,6 +257,7 @@ void RemoteChatService::onUploaded(const QString &clientMessageId, const Result<
         unsent->attachment.reset();
         m_media.adopt(clientMessageId, *media);
         pump();
+        Q_EMIT unsentChanged();
         return;
     }
     // A token that has run out is renewed by the session meanwhile.
@@ -209,6 +287,7 @@ void RemoteChatService::onSendAnswer(const QString &clientMessageId, const Answe
     m_store.applyMessage(result->message);
     m_media.release(clientMessageId);
     pump();
+    Q_EMIT unsentChanged();
 }
 
 void RemoteChatService::refuse(const QString &clientMessageId, const Error &error)
@@ -221,10 +300,12 @@ void RemoteChatService::refuse(const QString &clientMessageId, const Error &erro
         // Otherwise an event has told us already that it was taken: the first try went through.
         m_refused.insert(clientMessageId, done);
         m_refused[clientMessageId].inFlight = false;
+        m_refused[clientMessageId].answered = true;
         m_store.refuseLocal(done.visitor, clientMessageId, error);
         Q_EMIT commandFailed(error, done.request.conversation);
     }
     pump();
+    Q_EMIT unsentChanged();
 }
 
 } // namespace kefu::app

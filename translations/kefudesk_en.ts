@@ -284,4 +284,68 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>kefu::ui::CannedPopup</name>
+    <message numerus="yes">
+        <source>%n reply(s)</source>
+        <translation>
+            <numerusform>%n reply</numerusform>
+            <numerusform>%n replies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>goes out as %n message(s)</source>
+        <translation>
+            <numerusform>goes out as %n message</numerusform>
+            <numerusform>goes out as %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AdminListPage</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AlertStrip</name>
+    <message numerus="yes">
+        <source> (%n more)</source>
+        <translation>
+            <numerusform> (%n more)</numerusform>
+            <numerusform> (%n more)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::Steering</name>
+    <message numerus="yes">
+        <source>Assign %n conversation(s)</source>
+        <translation>
+            <numerusform>Assign %n conversation</numerusform>
+            <numerusform>Assign %n conversations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) handed over.</source>
+        <translation>
+            <numerusform>%n conversation handed over.</numerusform>
+            <numerusform>%n conversations handed over.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::TileRow</name>
+    <message numerus="yes">
+        <source>with %n agent(s)</source>
+        <translation>
+            <numerusform>with %n agent</numerusform>
+            <numerusform>with %n agents</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

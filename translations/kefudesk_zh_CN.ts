@@ -1578,6 +1578,30 @@ Free software under the Apache License 2.0.</source>
         <source>↑↓ choose · Enter insert · Esc close</source>
         <translation>↑↓ 选择 · Enter 插入 · Esc 关闭</translation>
     </message>
+    <message>
+        <source>Canned replies · %1</source>
+        <translation>快捷回复 · %1</translation>
+    </message>
+    <message>
+        <source>Canned replies · “%1” · %2</source>
+        <translation>快捷回复 · “%1” · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reply(s)</source>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message numerus="yes">
+        <source>goes out as %n message(s)</source>
+        <translation>
+            <numerusform>将分 %n 条</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::ChannelForm</name>
@@ -2959,7 +2983,7 @@ New visitors appear there by themselves.</source>
         <translation>历史会话</translation>
     </message>
     <message>
-        <source>Search by name, remark, pinyin</source>
+        <source>Name, remark, pinyin</source>
         <translation>搜索名称、备注、拼音首字母</translation>
     </message>
     <message>
@@ -3441,6 +3465,10 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Skins</source>
         <translation>皮肤</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
     </message>
 </context>
 <context>
@@ -4530,6 +4558,2430 @@ New visitors appear there by themselves.</source>
     <message>
         <source>last time with %1</source>
         <translation>上次 %1</translation>
+    </message>
+</context>
+<context>
+    <name>AdminLists</name>
+    <message>
+        <source>Agent</source>
+        <translation>客服</translation>
+    </message>
+    <message>
+        <source>QA</source>
+        <translation>质检</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>主管</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Mini programs</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Names parted by commas; empty: all of them</source>
+        <translation>名称用逗号隔开；留空表示全部</translation>
+    </message>
+    <message>
+        <source>Staff number</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>First password</source>
+        <translation>初始密码</translation>
+    </message>
+    <message>
+        <source>At least 10 characters; told to the agent, who changes it</source>
+        <translation>至少 10 个字符；告诉客服本人，由他自己改掉</translation>
+    </message>
+    <message>
+        <source>Add an agent</source>
+        <translation>添加客服</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>The login name</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>昵称</translation>
+    </message>
+    <message>
+        <source>What colleagues see</source>
+        <translation>同事看到的名字</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Load limit</source>
+        <translation>接待上限</translation>
+    </message>
+    <message>
+        <source>Live conversations at a time; 0: no limit</source>
+        <translation>同时接待的会话数；0 表示不限</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
+    </message>
+    <message>
+        <source>0: no limit</source>
+        <translation>0 表示不限</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>%1 is signed out everywhere at once and cannot log in any more. The name stays in the reports.</source>
+        <translation>%1 会立刻在所有地方下线，且不能再登录。报表中保留姓名。</translation>
+    </message>
+    <message>
+        <source>Disable and hand over</source>
+        <translation>停用并交接</translation>
+    </message>
+    <message>
+        <source>Conversations go to this account</source>
+        <translation>会话交给这个账号</translation>
+    </message>
+    <message>
+        <source>Empty: back to the queue</source>
+        <translation>留空：退回排队</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>One-time code</source>
+        <translation>一次性验证码</translation>
+    </message>
+    <message>
+        <source>Code for %1</source>
+        <translation>%1 的验证码</translation>
+    </message>
+    <message>
+        <source>Good for one new password, until %1. Tell it in person; it is shown only now.</source>
+        <translation>可用来设一次新密码，%1 前有效。请当面告知；只显示这一次。</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>验证码</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere</source>
+        <translation>全部下线</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere?</source>
+        <translation>全部下线？</translation>
+    </message>
+    <message>
+        <source>Every login and every token of %1 ends at once.</source>
+        <translation>%1 的所有登录和令牌立刻失效。</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>下线</translation>
+    </message>
+    <message>
+        <source>Disable…</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>客服</translation>
+    </message>
+    <message>
+        <source>No agent yet.</source>
+        <translation>还没有客服。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Logins and tokens</source>
+        <translation>登录与令牌</translation>
+    </message>
+    <message>
+        <source>Nobody is logged in.</source>
+        <translation>没有人登录。</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>login</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用于</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Renewed</source>
+        <translation>续期</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Force sign-out</source>
+        <translation>强制下线</translation>
+    </message>
+    <message>
+        <source>Force sign-out?</source>
+        <translation>强制下线？</translation>
+    </message>
+    <message>
+        <source>This login of %1 ends at once, its consoles and pages too.</source>
+        <translation>%1 的这次登录立刻失效，其工作台和页面一并下线。</translation>
+    </message>
+    <message>
+        <source>Issue a token</source>
+        <translation>签发令牌</translation>
+    </message>
+    <message>
+        <source>Whoever has the token may do what this account may</source>
+        <translation>谁持有令牌，谁就有这个账号的权限</translation>
+    </message>
+    <message>
+        <source>HTTP API</source>
+        <translation>HTTP 接口</translation>
+    </message>
+    <message>
+        <source>LayIM pages</source>
+        <translation>LayIM 页面</translation>
+    </message>
+    <message>
+        <source>Consoles</source>
+        <translation>工作台</translation>
+    </message>
+    <message>
+        <source>Issue</source>
+        <translation>签发</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Shown only now; only its hash is kept.</source>
+        <translation>只显示这一次；服务端只保存其哈希。</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Accounts parted by commas</source>
+        <translation>账号用逗号隔开</translation>
+    </message>
+    <message>
+        <source>Mini program</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Limit of a member in this group</source>
+        <translation>组内每人上限</translation>
+    </message>
+    <message>
+        <source>0: the agent's own limit</source>
+        <translation>0 表示按客服自己的上限</translation>
+    </message>
+    <message>
+        <source>Add a group</source>
+        <translation>添加客服组</translation>
+    </message>
+    <message>
+        <source>Extra limit for %1</source>
+        <translation>%1 的临时上限</translation>
+    </message>
+    <message>
+        <source>More conversations for each member</source>
+        <translation>每人多接待</translation>
+    </message>
+    <message>
+        <source>For how many minutes</source>
+        <translation>持续多少分钟</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>From so many seconds on these groups are asked, too. One line each, the first at 0; * is everybody. For example 0:presales and 60:*.</source>
+        <translation>从多少秒起，这些组也参与分配。每行一条，第一条从 0 开始；* 表示所有人。例如 0:售前 和 60:*。</translation>
+    </message>
+    <message>
+        <source>Seconds:group,group</source>
+        <translation>秒:组,组</translation>
+    </message>
+    <message>
+        <source>Rings of %1</source>
+        <translation>%1 的溢出圈</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>客服组</translation>
+    </message>
+    <message>
+        <source>No group yet: everybody gets what his mini programs bring.</source>
+        <translation>还没有客服组：每人接待自己小程序的访客。</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>客服组</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>按个人</translation>
+    </message>
+    <message>
+        <source>Extra limit</source>
+        <translation>临时上限</translation>
+    </message>
+    <message>
+        <source>Rings</source>
+        <translation>溢出圈</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove %1?</source>
+        <translation>移除 %1？</translation>
+    </message>
+    <message>
+        <source>Its members stay. What waits for this group waits for everybody then.</source>
+        <translation>成员保留。原来等这个组的会话改为等所有人。</translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation>周一</translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation>周二</translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation>周三</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>周四</translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation>周五</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>周六</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>周日</translation>
+    </message>
+    <message>
+        <source>Remove?</source>
+        <translation>移除？</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Holidays</source>
+        <translation>节假日</translation>
+    </message>
+    <message>
+        <source>One each line: 2026-10-01 or 2026-10-01..2026-10-07</source>
+        <translation>每行一条：2026-10-01 或 2026-10-01..2026-10-07</translation>
+    </message>
+    <message>
+        <source>Make-up days</source>
+        <translation>调休上班日</translation>
+    </message>
+    <message>
+        <source>One each line; =5: works like a Friday, else like a Monday</source>
+        <translation>每行一条；=5 表示按周五上班，不写则按周一</translation>
+    </message>
+    <message>
+        <source>Holidays and make-up days</source>
+        <translation>节假日与调休</translation>
+    </message>
+    <message>
+        <source>For all mini programs. Working hours stand with a mini program's automatic replies.</source>
+        <translation>对所有小程序生效。工作时间在各小程序的自动回复里设置。</translation>
+    </message>
+    <message>
+        <source>No holidays are known: every day is as its weekday.</source>
+        <translation>还没有节假日：每天按星期几算。</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>make-up day</source>
+        <translation>调休上班日</translation>
+    </message>
+    <message>
+        <source>holiday</source>
+        <translation>节假日</translation>
+    </message>
+    <message>
+        <source>Works like</source>
+        <translation>按哪天上班</translation>
+    </message>
+    <message>
+        <source>Edit a year</source>
+        <translation>编辑一年</translation>
+    </message>
+    <message>
+        <source>Team's canned replies</source>
+        <translation>团队快捷回复</translation>
+    </message>
+    <message>
+        <source>Agents type / and a shortcut. {访客名}, {客服名} and {小程序} are filled in by the console.</source>
+        <translation>客服输入 / 和快捷词。{访客名}、{客服名}、{小程序} 由工作台填入。</translation>
+    </message>
+    <message>
+        <source>The team has no canned reply yet.</source>
+        <translation>团队还没有快捷回复。</translation>
+    </message>
+    <message>
+        <source>Heading</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Shortcut</source>
+        <translation>快捷词</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Nobody finds it any more. What was sent with it stays.</source>
+        <translation>之后没人能再找到它。已经发出去的不受影响。</translation>
+    </message>
+    <message>
+        <source>Add a reply</source>
+        <translation>添加回复</translation>
+    </message>
+    <message>
+        <source>Add a canned reply</source>
+        <translation>添加快捷回复</translation>
+    </message>
+    <message>
+        <source>What an agent types after /</source>
+        <translation>客服在 / 后面输入的词</translation>
+    </message>
+    <message>
+        <source>Only for this mini program</source>
+        <translation>只用于这个小程序</translation>
+    </message>
+    <message>
+        <source>Empty: for all</source>
+        <translation>留空：全部</translation>
+    </message>
+    <message>
+        <source>Mask with ***</source>
+        <translation>用 *** 遮盖</translation>
+    </message>
+    <message>
+        <source>Warn</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>拦截</translation>
+    </message>
+    <message>
+        <source>Both directions</source>
+        <translation>双向</translation>
+    </message>
+    <message>
+        <source>From visitors</source>
+        <translation>访客发来的</translation>
+    </message>
+    <message>
+        <source>From agents</source>
+        <translation>客服发出的</translation>
+    </message>
+    <message>
+        <source>Sensitive words</source>
+        <translation>敏感词</translation>
+    </message>
+    <message>
+        <source>Width and case of letters do not matter.</source>
+        <translation>不区分全半角和大小写。</translation>
+    </message>
+    <message>
+        <source>No sensitive word yet.</source>
+        <translation>还没有敏感词。</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>处理方式</translation>
+    </message>
+    <message>
+        <source>In messages</source>
+        <translation>检查范围</translation>
+    </message>
+    <message>
+        <source>From now on it means nothing.</source>
+        <translation>之后不再检查它。</translation>
+    </message>
+    <message>
+        <source>Add a word</source>
+        <translation>添加敏感词</translation>
+    </message>
+    <message>
+        <source>Add a sensitive word</source>
+        <translation>添加敏感词</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保存期限</translation>
+    </message>
+    <message>
+        <source>What is older is deleted every night. Audit and logins are kept for 180 days at least.</source>
+        <translation>更早的内容每天夜里删除。操作日志和登录记录至少保存 180 天。</translation>
+    </message>
+    <message>
+        <source>No mini program yet.</source>
+        <translation>还没有小程序。</translation>
+    </message>
+    <message>
+        <source>AppID</source>
+        <translation>AppID</translation>
+    </message>
+    <message>
+        <source>Set…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Retention of %1</source>
+        <translation>%1 的保存期限</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>6 months</source>
+        <translation>6 个月</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 年</translation>
+    </message>
+    <message>
+        <source>3 years</source>
+        <translation>3 年</translation>
+    </message>
+    <message>
+        <source>Files, days</source>
+        <translation>文件（天）</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Conversations %1 months, files %2 days</source>
+        <translation>会话 %1 个月，文件 %2 天</translation>
+    </message>
+    <message>
+        <source>Webhooks</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Events go to these addresses, signed, for other in-house systems.</source>
+        <translation>事件带签名推送到这些地址，供公司内部其他系统使用。</translation>
+    </message>
+    <message>
+        <source>No webhook yet.</source>
+        <translation>还没有 Webhook。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>最近错误</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Nothing is sent there any more.</source>
+        <translation>之后不再推送到那里。</translation>
+    </message>
+    <message>
+        <source>Add a webhook</source>
+        <translation>添加 Webhook</translation>
+    </message>
+    <message>
+        <source>https://…</source>
+        <translation>https://…</translation>
+    </message>
+    <message>
+        <source>One each line, such as message.added; empty: all</source>
+        <translation>每行一个，如 message.added；留空：全部</translation>
+    </message>
+    <message>
+        <source>One each line; empty: all</source>
+        <translation>每行一个；留空：全部</translation>
+    </message>
+    <message>
+        <source>The webhook's secret</source>
+        <translation>Webhook 密钥</translation>
+    </message>
+    <message>
+        <source>Its signature is made with it. Shown only now.</source>
+        <translation>签名由它生成。只显示这一次。</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Filter the audit log</source>
+        <translation>筛选操作日志</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>2026-11-24 or 2026-11-24T09:00</source>
+        <translation>2026-11-24 或 2026-11-24T09:00</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>谁</translation>
+    </message>
+    <message>
+        <source>An account</source>
+        <translation>一个账号</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>做了什么</translation>
+    </message>
+    <message>
+        <source>As the list names it</source>
+        <translation>按列表里的名称</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>操作日志</translation>
+    </message>
+    <message>
+        <source>Who did what, newest first; neither text nor secrets. Nobody can change it without being found out.</source>
+        <translation>谁做了什么，最新在上；不含消息内容和密钥。任何改动都会被查出。</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation>筛选…</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Sound: %1 rows are what was written.</source>
+        <translation>完好：%1 条记录与写入时一致。</translation>
+    </message>
+    <message>
+        <source>NOT sound at row %1: it was changed or cut.</source>
+        <translation>第 %1 条起不一致：被改动或截断。</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>最长等待</translation>
+    </message>
+    <message>
+        <source>Nobody online within the business hours</source>
+        <translation>工作时间无人在线</translation>
+    </message>
+    <message>
+        <source>WeChat refuses a mini program</source>
+        <translation>微信拒绝小程序</translation>
+    </message>
+    <message>
+        <source>Replies of unknown fate</source>
+        <translation>结果不明的回复</translation>
+    </message>
+    <message>
+        <source>Certificate ends</source>
+        <translation>证书将到期</translation>
+    </message>
+    <message>
+        <source>Disk is getting full</source>
+        <translation>磁盘将满</translation>
+    </message>
+    <message>
+        <source>No push received</source>
+        <translation>没有收到推送</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Seconds; 0: never</source>
+        <translation>秒；0 表示从不</translation>
+    </message>
+    <message>
+        <source>0: never</source>
+        <translation>0 表示从不</translation>
+    </message>
+    <message>
+        <source>Warning from</source>
+        <translation>警告阈值</translation>
+    </message>
+    <message>
+        <source>Critical from</source>
+        <translation>严重阈值</translation>
+    </message>
+    <message>
+        <source>Wrap-ups</source>
+        <translation>会话小结</translation>
+    </message>
+    <message>
+        <source>One each line</source>
+        <translation>每行一个</translation>
+    </message>
+    <message>
+        <source>Empty: for all; else beside those of all</source>
+        <translation>留空：全部；否则加在全部之外</translation>
+    </message>
+    <message>
+        <source>Address of the robot</source>
+        <translation>机器人地址</translation>
+    </message>
+    <message>
+        <source>As the chat group's settings show it</source>
+        <translation>在群设置里复制</translation>
+    </message>
+    <message>
+        <source>Secret to sign with</source>
+        <translation>加签密钥</translation>
+    </message>
+    <message>
+        <source>Where the robot asks for a signature</source>
+        <translation>机器人要求加签时填写</translation>
+    </message>
+    <message>
+        <source>Add a robot</source>
+        <translation>添加机器人</translation>
+    </message>
+    <message>
+        <source>WeCom group robot</source>
+        <translation>企业微信群机器人</translation>
+    </message>
+    <message>
+        <source>DingTalk</source>
+        <translation>钉钉</translation>
+    </message>
+    <message>
+        <source>Feishu</source>
+        <translation>飞书</translation>
+    </message>
+    <message>
+        <source>JSON, for one's own systems</source>
+        <translation>JSON，供自有系统</translation>
+    </message>
+    <message>
+        <source>From which level on</source>
+        <translation>从哪一级起</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>The visitor's id</source>
+        <translation>访客编号</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Stands in the record</source>
+        <translation>会记入记录</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>已完成。</translation>
+    </message>
+    <message>
+        <source>Written on the server, for a day: %1</source>
+        <translation>已写到服务器，保留一天：%1</translation>
+    </message>
+    <message>
+        <source>What agents choose from when they end a conversation.</source>
+        <translation>客服结束会话时可选的小结。</translation>
+    </message>
+    <message>
+        <source>No wrap-up yet.</source>
+        <translation>还没有会话小结。</translation>
+    </message>
+    <message>
+        <source>Add a list</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Shown on the dashboard and told to the robots.</source>
+        <translation>显示在看板上，并通知机器人。</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Alert robots</source>
+        <translation>告警机器人</translation>
+    </message>
+    <message>
+        <source>Robots in chat groups that are told of alerts, without message text or openid.</source>
+        <translation>群里的机器人会收到告警，不含消息内容和 openid。</translation>
+    </message>
+    <message>
+        <source>No robot yet.</source>
+        <translation>还没有机器人。</translation>
+    </message>
+    <message>
+        <source>Leads to</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Send a trial</source>
+        <translation>发送测试</translation>
+    </message>
+    <message>
+        <source>The robot has taken it.</source>
+        <translation>机器人已收到。</translation>
+    </message>
+    <message>
+        <source>It is told of nothing any more.</source>
+        <translation>之后不再通知它。</translation>
+    </message>
+    <message>
+        <source>One visitor's data</source>
+        <translation>访客数据</translation>
+    </message>
+    <message>
+        <source>Below, what was erased, and the backups that still hold it.</source>
+        <translation>下面是已删除的访客，和仍含其数据的备份。</translation>
+    </message>
+    <message>
+        <source>Nobody was erased yet.</source>
+        <translation>还没有删除过访客。</translation>
+    </message>
+    <message>
+        <source>Visitor</source>
+        <translation>访客</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作人</translation>
+    </message>
+    <message>
+        <source>Still in backups</source>
+        <translation>仍在备份中</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>All that is kept of the visitor, as one file on the server.</source>
+        <translation>该访客的全部数据，作为一个文件写在服务器上。</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>法律保留</translation>
+    </message>
+    <message>
+        <source>Nothing of the visitor is erased, not for age either, until the hold ends.</source>
+        <translation>保留期间不删除该访客的任何数据，到期也不删。</translation>
+    </message>
+    <message>
+        <source>End the hold</source>
+        <translation>解除保留</translation>
+    </message>
+    <message>
+        <source>From then on age counts again.</source>
+        <translation>之后重新按期限计算。</translation>
+    </message>
+    <message>
+        <source>Erase…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Messages, files, name and openid go for good. Counts stay in the reports. This cannot be undone.</source>
+        <translation>消息、文件、昵称和 openid 将永久删除，报表只留计数。无法撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>BoardWords</name>
+    <message>
+        <source>%1 s ago</source>
+        <translation>%1 秒前</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1 分前</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1 小时前</translation>
+    </message>
+    <message>
+        <source>%1 d ago</source>
+        <translation>%1 天前</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>Longest wait over 5 minutes</source>
+        <translation>最长等待超过 5 分钟</translation>
+    </message>
+    <message>
+        <source>Longest wait over 2 minutes</source>
+        <translation>最长等待超过 2 分钟</translation>
+    </message>
+    <message>
+        <source>Nobody is online within the business hours</source>
+        <translation>工作时间无人在线</translation>
+    </message>
+    <message>
+        <source>WeChat refuses this mini program (%1)</source>
+        <translation>微信拒绝了这个小程序（%1）</translation>
+    </message>
+    <message>
+        <source>Replies of unknown fate for over 10 minutes: %1</source>
+        <translation>结果不明超过 10 分钟的回复：%1 条</translation>
+    </message>
+    <message>
+        <source>The certificate ends in %1 days</source>
+        <translation>证书还有 %1 天到期</translation>
+    </message>
+    <message>
+        <source>%1% of the disk is left</source>
+        <translation>磁盘只剩 %1%</translation>
+    </message>
+    <message>
+        <source>No push received for an hour</source>
+        <translation>一小时没有收到推送</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>排队 %1</translation>
+    </message>
+    <message>
+        <source>everybody online is full</source>
+        <translation>在线客服全部满额</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>已持续 %1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Cut off (keeps conversations)</source>
+        <translation>掉线（保留会话）</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>忙碌</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>小休</translation>
+    </message>
+    <message>
+        <source>Away · %1</source>
+        <translation>小休 · %1</translation>
+    </message>
+    <message>
+        <source>%1 online, all full (%2/%3)</source>
+        <translation>%1 人在线全部满额（%2/%3）</translation>
+    </message>
+    <message>
+        <source>, %1 away</source>
+        <translation>，%1 人小休</translation>
+    </message>
+</context>
+<context>
+    <name>Reports</name>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>Served</source>
+        <translation>接待人数</translation>
+    </message>
+    <message>
+        <source>Conversations an agent had</source>
+        <translation>由客服接待的会话</translation>
+    </message>
+    <message>
+        <source>Level 30 s</source>
+        <translation>30 秒首响达标率</translation>
+    </message>
+    <message>
+        <source>First replies within 30 s ÷ (conversations + abandoned after 30 s)</source>
+        <translation>30 秒内的首次响应 ÷（接待人数 + 30 秒后放弃的）</translation>
+    </message>
+    <message>
+        <source>Queue time</source>
+        <translation>平均排队时长</translation>
+    </message>
+    <message>
+        <source>Mean of the stays in the queue</source>
+        <translation>排队时长的平均值</translation>
+    </message>
+    <message>
+        <source>First reply</source>
+        <translation>首次响应</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>Nine in ten</source>
+        <translation>首响 P90</translation>
+    </message>
+    <message>
+        <source>First reply, 90th percentile</source>
+        <translation>首次响应时长，第 90 百分位</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>平均响应时长</translation>
+    </message>
+    <message>
+        <source>Mean of all replies</source>
+        <translation>全部回复的平均值</translation>
+    </message>
+    <message>
+        <source>Within 3 min</source>
+        <translation>3 分钟回复率</translation>
+    </message>
+    <message>
+        <source>Replies within 3 minutes ÷ all replies</source>
+        <translation>3 分钟内的回复 ÷ 全部回复</translation>
+    </message>
+    <message>
+        <source>Abandoned</source>
+        <translation>排队放弃</translation>
+    </message>
+    <message>
+        <source>Left the queue before an agent had them</source>
+        <translation>分配到客服之前离开队列</translation>
+    </message>
+    <message>
+        <source>Never answered</source>
+        <translation>接入未回复</translation>
+    </message>
+    <message>
+        <source>Ended with an agent and without a reply</source>
+        <translation>客服接待后没有回复就结束</translation>
+    </message>
+    <message>
+        <source>Out of time</source>
+        <translation>超时限未回复</translation>
+    </message>
+    <message>
+        <source>48 hours over, unanswered</source>
+        <translation>过了 48 小时未回复</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>访客消息</translation>
+    </message>
+    <message>
+        <source>Messages of visitors</source>
+        <translation>访客发来的消息</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>客服消息</translation>
+    </message>
+    <message>
+        <source>Messages of agents</source>
+        <translation>客服发出的消息</translation>
+    </message>
+    <message>
+        <source>Out per in</source>
+        <translation>问答比</translation>
+    </message>
+    <message>
+        <source>Messages of agents ÷ messages of visitors</source>
+        <translation>客服消息 ÷ 访客消息</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动回复</translation>
+    </message>
+    <message>
+        <source>Messages the relay wrote</source>
+        <translation>服务端自动发出的消息</translation>
+    </message>
+    <message>
+        <source>Transferred</source>
+        <translation>转接率</translation>
+    </message>
+    <message>
+        <source>Transfers ÷ conversations</source>
+        <translation>转接数 ÷ 接待人数</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线时长</translation>
+    </message>
+    <message>
+        <source>Time online, of all agents</source>
+        <translation>全体客服在线时长</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>小休时长</translation>
+    </message>
+    <message>
+        <source>Time away, of all agents</source>
+        <translation>全体客服小休时长</translation>
+    </message>
+    <message>
+        <source>AHT</source>
+        <translation>平均处理时长</translation>
+    </message>
+    <message>
+        <source>Mean time of a conversation with its agent</source>
+        <translation>会话在客服手上的平均时长</translation>
+    </message>
+    <message>
+        <source>Occupancy</source>
+        <translation>占用率</translation>
+    </message>
+    <message>
+        <source>Time with a conversation ÷ time online</source>
+        <translation>有会话的时长 ÷ 在线时长</translation>
+    </message>
+    <message>
+        <source>Utilisation</source>
+        <translation>利用率</translation>
+    </message>
+    <message>
+        <source>Conversation time ÷ places × time online</source>
+        <translation>会话时长 ÷（接待上限 × 在线时长）</translation>
+    </message>
+    <message>
+        <source>Satisfaction</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>Mean of the ratings, 1 to 3</source>
+        <translation>评价的平均值，1 到 3</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>Week from %1</source>
+        <translation>%1 起的一周</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AdminListPage</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search in %1</source>
+        <translation>搜索%1</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AdminView</name>
+    <message>
+        <source>Mini programs</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Pages of the administration</source>
+        <translation>管理页面</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AgentTable</name>
+    <message>
+        <source>%1, %2, load %3 of %4, %5 unanswered, %6 today</source>
+        <translation>%1，%2，接待 %3/%4，待回复 %5，今日 %6</translation>
+    </message>
+    <message>
+        <source>, asks for help</source>
+        <translation>，求助</translation>
+    </message>
+    <message>
+        <source>Return to queue</source>
+        <translation>退回排队</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>旁听</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Extra limit</source>
+        <translation>临时上限</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <comment>flag</comment>
+        <translation>求助</translation>
+    </message>
+    <message>
+        <source>All mini programs</source>
+        <translation>全部小程序</translation>
+    </message>
+    <message>
+        <source>Keeps the conversations for another %1</source>
+        <translation>会话再保留 %1</translation>
+    </message>
+    <message>
+        <source>online %1 · busy %2 · away %3 · cut off %4 · offline %5</source>
+        <translation>在线 %1 · 忙碌 %2 · 小休 %3 · 掉线 %4 · 离线 %5</translation>
+    </message>
+    <message>
+        <source>Agents %1</source>
+        <translation>客服 %1</translation>
+    </message>
+    <message>
+        <source>Worst on top</source>
+        <translation>最差在上</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>客服</translation>
+    </message>
+    <message>
+        <source>No agent serves what is chosen above.</source>
+        <translation>没有客服负责所选的范围。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>工号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>昵称</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>接待</translation>
+    </message>
+    <message>
+        <source>Live conversations, and how many he may have</source>
+        <translation>正在接待的会话，和接待上限</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待回复</translation>
+    </message>
+    <message>
+        <source>His conversations whose visitor waits for a reply</source>
+        <translation>访客在等他回复的会话</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>最久</translation>
+    </message>
+    <message>
+        <source>How long the visitor who waits longest waits</source>
+        <translation>等得最久的访客已等多久</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Conversations he answered today</source>
+        <translation>他今日接待的会话</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::AlertStrip</name>
+    <message>
+        <source>Extra limit…</source>
+        <translation>临时上限…</translation>
+    </message>
+    <message>
+        <source>Emergency text…</source>
+        <translation>应急回复…</translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>after an alert's title</comment>
+        <translation>，</translation>
+    </message>
+    <message numerus="yes">
+        <source> (%n more)</source>
+        <translation>
+            <numerusform>（另有 %n 条）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::BoardBar</name>
+    <message>
+        <source>All mini programs</source>
+        <translation>全部小程序</translation>
+    </message>
+    <message>
+        <source>All groups</source>
+        <translation>全部客服组</translation>
+    </message>
+    <message>
+        <source>Mini program: %1</source>
+        <translation>小程序：%1</translation>
+    </message>
+    <message>
+        <source>Group: %1</source>
+        <translation>客服组：%1</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>Tiles and mini programs over the whole screen, twice the size</source>
+        <translation>指标和小程序铺满全屏，放大一倍</translation>
+    </message>
+    <message>
+        <source>Emergency text</source>
+        <translation>应急回复</translation>
+    </message>
+    <message>
+        <source>One text to every visitor who writes, for a while</source>
+        <translation>一段时间内，对每位发言的访客发同一段话</translation>
+    </message>
+    <message>
+        <source>waiting for the relay…</source>
+        <translation>等待服务端…</translation>
+    </message>
+    <message>
+        <source>paused, as it was %1</source>
+        <translation>已暂停，显示的是 %1的情况</translation>
+    </message>
+    <message>
+        <source>no news from the relay: as it was %1</source>
+        <translation>收不到服务端的数据：显示的是 %1的情况</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChannelTable</name>
+    <message>
+        <source>%1: %2 online, %3 busy, %4 away; %5 of %6 places; %7 waiting; service level %8; %9 leave messages</source>
+        <translation>%1：在线 %2，忙碌 %3，小休 %4；接待 %5/%6；排队 %7；达标率 %8；留言 %9</translation>
+    </message>
+    <message>
+        <source>Mini programs %1</source>
+        <translation>小程序 %1</translation>
+    </message>
+    <message>
+        <source>Worst on top</source>
+        <translation>最差在上</translation>
+    </message>
+    <message>
+        <source>Mini programs</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>No mini program yet.</source>
+        <translation>还没有小程序。</translation>
+    </message>
+    <message>
+        <source>Mini program</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Online / busy / away</source>
+        <translation>在线 / 忙碌 / 小休</translation>
+    </message>
+    <message>
+        <source>Load / limit</source>
+        <translation>接待 / 上限</translation>
+    </message>
+    <message>
+        <source>Live conversations of all who are there, and how many they may have</source>
+        <translation>在岗客服正在接待的会话，和接待上限之和</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>Who waits for an agent now</source>
+        <translation>此刻等待分配的访客</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>最长等待</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>达标率</translation>
+    </message>
+    <message>
+        <source>Service level: first replies within 30 s ÷ (conversations + abandoned after 30 s), today</source>
+        <translation>首响达标率：今日 30 秒内的首次响应 ÷（接待人数 + 30 秒后放弃的）</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Leave messages nobody has taken</source>
+        <translation>还没有人领取的留言</translation>
+    </message>
+    <message>
+        <source>Last push</source>
+        <translation>最近推送</translation>
+    </message>
+    <message>
+        <source>When WeChat last called the relay for it</source>
+        <translation>微信最近一次推送到服务端的时间</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ChartTable</name>
+    <message>
+        <source>Today in half hours</source>
+        <translation>今日每半小时</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Copied. It can be pasted into a spreadsheet.</source>
+        <translation>已复制，可以粘贴到电子表格。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>会话数</translation>
+    </message>
+    <message>
+        <source>A week ago</source>
+        <translation>上周同日</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>达标率</translation>
+    </message>
+    <message>
+        <source>Abandoned</source>
+        <translation>排队放弃</translation>
+    </message>
+    <message>
+        <source>Most queued</source>
+        <translation>最多排队</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>最长等待</translation>
+    </message>
+    <message>
+        <source>Messages in / out</source>
+        <translation>收 / 发消息</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::DayChart</name>
+    <message>
+        <source>Chart: conversations of today per half hour and service level; opens a table</source>
+        <translation>图表：今日每半小时的会话数和达标率；打开后是表格</translation>
+    </message>
+    <message>
+        <source>Conversations today / 30 min</source>
+        <translation>今日会话 / 30 分钟</translation>
+    </message>
+    <message>
+        <source>Level %</source>
+        <translation>达标率 %</translation>
+    </message>
+    <message>
+        <source>Last %1</source>
+        <translation>上%1</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Target %1%</source>
+        <translation>目标 %1%</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3 conversations, service level %4, longest wait %5</source>
+        <translation>%1–%2：会话 %3，达标率 %4，最长等待 %5</translation>
+    </message>
+    <message>
+        <source>Click for the table behind the chart</source>
+        <translation>点击查看图表的数据表</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::FigureSheet</name>
+    <message>
+        <source>Leave message</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>With %1</source>
+        <translation>%1 接待中</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Counted in the service level of today</source>
+        <translation>今日计入达标率的会话</translation>
+    </message>
+    <message>
+        <source>No reply for 3 minutes</source>
+        <translation>超 3 分钟未回复</translation>
+    </message>
+    <message>
+        <source>Reply time ends within 2 h</source>
+        <translation>2 小时内过回复时限</translation>
+    </message>
+    <message>
+        <source>Help wanted</source>
+        <translation>求助</translation>
+    </message>
+    <message>
+        <source>Left the queue today</source>
+        <translation>今日离开队列的会话</translation>
+    </message>
+    <message>
+        <source>Visitors wrote today</source>
+        <translation>今日访客发过言的会话</translation>
+    </message>
+    <message>
+        <source>Abandoned today</source>
+        <translation>今日排队放弃</translation>
+    </message>
+    <message>
+        <source>Never answered today</source>
+        <translation>今日接入未回复</translation>
+    </message>
+    <message>
+        <source>Ran out of time today</source>
+        <translation>今日超时限未回复</translation>
+    </message>
+    <message>
+        <source>Replies of unknown fate</source>
+        <translation>结果不明的回复</translation>
+    </message>
+    <message>
+        <source>Leave messages</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Being served</source>
+        <translation>接待中</translation>
+    </message>
+    <message>
+        <source>Awaiting a reply</source>
+        <translation>待回复</translation>
+    </message>
+    <message>
+        <source>Served today</source>
+        <translation>今日接待</translation>
+    </message>
+    <message>
+        <source>First replies of today</source>
+        <translation>今日首次响应</translation>
+    </message>
+    <message>
+        <source>Replied to today</source>
+        <translation>今日回复过的会话</translation>
+    </message>
+    <message>
+        <source>Entered only</source>
+        <translation>进入未咨询</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>旁听</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Assign to…</source>
+        <translation>分配给…</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>None at this moment.</source>
+        <translation>此刻没有。</translation>
+    </message>
+    <message>
+        <source>%1 conversations</source>
+        <translation>%1 个会话</translation>
+    </message>
+    <message>
+        <source>%1 chosen</source>
+        <translation>已选 %1</translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation>同事</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::FigureStrip</name>
+    <message>
+        <source>Abandoned</source>
+        <translation>排队放弃</translation>
+    </message>
+    <message>
+        <source>Visitors of today who left the queue, or went silent in it, before an agent had them.</source>
+        <translation>今日在分配到客服之前离开队列或不再说话的访客。</translation>
+    </message>
+    <message>
+        <source>Never answered</source>
+        <translation>接入未回复</translation>
+    </message>
+    <message>
+        <source>Conversations of today an agent had and that ended without a reply of his.</source>
+        <translation>今日已分给客服、到结束都没有回复的会话。</translation>
+    </message>
+    <message>
+        <source>Out of time</source>
+        <translation>超时限未回复</translation>
+    </message>
+    <message>
+        <source>Unanswered conversations whose 48 hours to reply ended today.</source>
+        <translation>今日过了 48 小时回复时限仍未回复的会话。</translation>
+    </message>
+    <message>
+        <source>Unknown fate</source>
+        <translation>结果不明</translation>
+    </message>
+    <message>
+        <source>Replies WeChat never answered: they may have arrived, or not.</source>
+        <translation>微信没有应答的回复：可能已送达，也可能没有。</translation>
+    </message>
+    <message>
+        <source>Leave messages</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Written while nobody was online, and taken by nobody yet.</source>
+        <translation>无人在线时留下、还没有人领取的。</translation>
+    </message>
+    <message>
+        <source>Being served</source>
+        <translation>接待中</translation>
+    </message>
+    <message>
+        <source>Conversations with an agent now.</source>
+        <translation>此刻在客服手上的会话。</translation>
+    </message>
+    <message>
+        <source>Served today</source>
+        <translation>今日接待</translation>
+    </message>
+    <message>
+        <source>Conversations an agent had today. First reply: median %1, nine in ten within %2.</source>
+        <translation>今日由客服接待的会话。首次响应：中位数 %1，九成在 %2 以内。</translation>
+    </message>
+    <message>
+        <source>First reply</source>
+        <translation>首次响应</translation>
+    </message>
+    <message>
+        <source>Median of the first replies of today; nine in ten within %1.</source>
+        <translation>今日首次响应的中位数；九成在 %1 以内。</translation>
+    </message>
+    <message>
+        <source>Within 3 min</source>
+        <translation>3 分钟回复率</translation>
+    </message>
+    <message>
+        <source>Replies within 3 minutes ÷ all replies of today: %1 of %2.</source>
+        <translation>今日 3 分钟内的回复 ÷ 全部回复：%1 / %2。</translation>
+    </message>
+    <message>
+        <source>Entered only</source>
+        <translation>进入未咨询</translation>
+    </message>
+    <message>
+        <source>Visitors of today who entered and wrote nothing.</source>
+        <translation>今日进入会话却没有发言的访客。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::FormSheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>请填写%1。</translation>
+    </message>
+    <message>
+        <source>%1 must be between %2 and %3.</source>
+        <translation>%1须在 %2 到 %3 之间。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::QueueTable</name>
+    <message>
+        <source>Assign to…</source>
+        <translation>分配给…</translation>
+    </message>
+    <message>
+        <source>Look at the conversation</source>
+        <translation>查看会话</translation>
+    </message>
+    <message>
+        <source>Raise the priority</source>
+        <translation>提高优先级</translation>
+    </message>
+    <message>
+        <source>Lower the priority</source>
+        <translation>降低优先级</translation>
+    </message>
+    <message>
+        <source>Why it still waits</source>
+        <translation>分配原因</translation>
+    </message>
+    <message>
+        <source>Queue %1</source>
+        <translation>排队 %1</translation>
+    </message>
+    <message>
+        <source>%1 chosen</source>
+        <translation>已选 %1</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation>取消全选</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>Nobody waits.</source>
+        <translation>没有人排队。</translation>
+    </message>
+    <message>
+        <source>Visitor · why</source>
+        <translation>访客 · 分配原因</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>等待</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::ReportsPage</name>
+    <message>
+        <source>Reports</source>
+        <translation>报表</translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>导出 CSV</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>beside the span before</source>
+        <translation>与上一期对比</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>上月</translation>
+    </message>
+    <message>
+        <source>Other days</source>
+        <translation>自选日期</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>按日</translation>
+    </message>
+    <message>
+        <source>By hour</source>
+        <translation>按小时</translation>
+    </message>
+    <message>
+        <source>By week</source>
+        <translation>按周</translation>
+    </message>
+    <message>
+        <source>By agent</source>
+        <translation>按客服</translation>
+    </message>
+    <message>
+        <source>By mini program</source>
+        <translation>按小程序</translation>
+    </message>
+    <message>
+        <source>In all</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>分行</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>结束日期</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>班次</translation>
+    </message>
+    <message>
+        <source>Shift 09:00-18:00</source>
+        <translation>班次 09:00-18:00</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>统计中…</translation>
+    </message>
+    <message>
+        <source>A day is written like 2026-11-24.</source>
+        <translation>日期写作 2026-11-24。</translation>
+    </message>
+    <message>
+        <source>A shift is written like 09:00-18:00.</source>
+        <translation>班次写作 09:00-18:00。</translation>
+    </message>
+    <message>
+        <source>  before</source>
+        <translation>  上一期</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>文件无法写入：%1</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::Steering</name>
+    <message>
+        <source>Assign</source>
+        <translation>分配</translation>
+    </message>
+    <message numerus="yes">
+        <source>Assign %n conversation(s)</source>
+        <translation>
+            <numerusform>分配 %n 个会话</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 has it meanwhile</source>
+        <translation>已由 %1 接待</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conversation(s) handed over.</source>
+        <translation>
+            <numerusform>已分配 %n 个会话。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 handed over, %2 not: %3.</source>
+        <translation>已分配 %1 个，%2 个没有成功：%3。</translation>
+    </message>
+    <message>
+        <source>There is nothing to give back.</source>
+        <translation>没有可退回的会话。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Kept in the audit log.</source>
+        <translation>会记入操作日志。</translation>
+    </message>
+    <message>
+        <source>%1 reads it, keeps the draft and may look on.</source>
+        <translation>%1 会看到原因，草稿保留，并可继续旁观。</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>%1 waits for an answer. Nobody will get one here.</source>
+        <translation>%1 还在等回复，结束后这里不会再有人回复。</translation>
+    </message>
+    <message>
+        <source>The conversation with %1 ends at once.</source>
+        <translation>与 %1 的会话立刻结束。</translation>
+    </message>
+    <message>
+        <source>End the conversation?</source>
+        <translation>结束会话？</translation>
+    </message>
+    <message>
+        <source>End conversation</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>Ended.</source>
+        <translation>已结束。</translation>
+    </message>
+    <message>
+        <source>Priority %1: counts as %1 min of waiting.</source>
+        <translation>优先级 %1：相当于多等 %1 分钟。</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Busy (no new conversations)</source>
+        <translation>忙碌（不接新会话）</translation>
+    </message>
+    <message>
+        <source>Away · meal</source>
+        <translation>小休 · 用餐</translation>
+    </message>
+    <message>
+        <source>meal</source>
+        <translation>用餐</translation>
+    </message>
+    <message>
+        <source>Away · meeting</source>
+        <translation>小休 · 会议</translation>
+    </message>
+    <message>
+        <source>meeting</source>
+        <translation>会议</translation>
+    </message>
+    <message>
+        <source>Away · training</source>
+        <translation>小休 · 培训</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>培训</translation>
+    </message>
+    <message>
+        <source>Sign off</source>
+        <translation>下班</translation>
+    </message>
+    <message>
+        <source>%1 is set to “%2” and is told so.</source>
+        <translation>已将 %1 设为「%2」，对方会收到通知。</translation>
+    </message>
+    <message>
+        <source>Extra limit for the group of %1</source>
+        <translation>%1 所在组的临时上限</translation>
+    </message>
+    <message>
+        <source>Extra limit</source>
+        <translation>临时上限</translation>
+    </message>
+    <message>
+        <source>An extra limit is given to a group, and there is none here. Groups are made in the administration.</source>
+        <translation>临时上限按客服组设置，这里还没有客服组。请在管理中添加。</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>客服组</translation>
+    </message>
+    <message>
+        <source>More conversations for each member</source>
+        <translation>每人多接待</translation>
+    </message>
+    <message>
+        <source>For how many minutes</source>
+        <translation>持续多少分钟</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The extra limit is set.</source>
+        <translation>临时上限已设置。</translation>
+    </message>
+    <message>
+        <source>Mini program</source>
+        <translation>小程序</translation>
+    </message>
+    <message>
+        <source>Emergency text</source>
+        <translation>应急回复</translation>
+    </message>
+    <message>
+        <source>On: once to each visitor who writes</source>
+        <translation>开启：每位发言的访客收到一次</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Left empty, the one of last time goes out again.</source>
+        <translation>留空则沿用上次的内容。</translation>
+    </message>
+    <message>
+        <source>Ends by itself after so many minutes</source>
+        <translation>多少分钟后自动结束</translation>
+    </message>
+    <message>
+        <source>The emergency text is on.</source>
+        <translation>应急回复已开启。</translation>
+    </message>
+    <message>
+        <source>The emergency text is off.</source>
+        <translation>应急回复已关闭。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::TileRow</name>
+    <message>
+        <source>peak today %1</source>
+        <translation>今日峰值 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 · peak %3</source>
+        <translation>%1 %2 · 峰值 %3</translation>
+    </message>
+    <message>
+        <source>nobody waits</source>
+        <translation>没有人排队</translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n agent(s)</source>
+        <translation>
+            <numerusform>涉及 %n 位客服</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>everybody answers in time</source>
+        <translation>都按时回复了</translation>
+    </message>
+    <message>
+        <source>nobody asks</source>
+        <translation>没有人求助</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>%1 · longest %2</source>
+        <translation>%1 · 最早 %2</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Visitors who wait for an agent now, leave messages not counted.</source>
+        <translation>此刻等待分配的访客，不含留言。</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>最长等待</translation>
+    </message>
+    <message>
+        <source>Of those who wait now, since they were first queued. Amber from 2 minutes, red from 5.</source>
+        <translation>此刻排队的访客，从首次入队算起。2 分钟起琥珀色，5 分钟起红色。</translation>
+    </message>
+    <message>
+        <source>Service level, 30 s</source>
+        <translation>30 秒首响达标率</translation>
+    </message>
+    <message>
+        <source>target 80% · today</source>
+        <translation>目标 80% · 今日</translation>
+    </message>
+    <message>
+        <source>First replies within 30 s ÷ (conversations + abandoned after 30 s), today: %1 of %2.</source>
+        <translation>今日 30 秒内的首次响应 ÷（接待人数 + 30 秒后放弃的）：%1 / %2。</translation>
+    </message>
+    <message>
+        <source>No reply for 3 min</source>
+        <translation>超 3 分钟未回复</translation>
+    </message>
+    <message>
+        <source>Conversations with an agent whose visitor has waited over 3 minutes for a reply.</source>
+        <translation>在客服手上、访客已等回复超过 3 分钟的会话。</translation>
+    </message>
+    <message>
+        <source>Expiring</source>
+        <translation>即将失效</translation>
+    </message>
+    <message>
+        <source>reply time ends within 2 h</source>
+        <translation>2 小时内过回复时限</translation>
+    </message>
+    <message>
+        <source>Unanswered conversations whose 48 hours to reply end within 2 hours.</source>
+        <translation>未回复、48 小时回复时限将在 2 小时内结束的会话。</translation>
+    </message>
+    <message>
+        <source>Help wanted</source>
+        <translation>求助</translation>
+    </message>
+    <message>
+        <source>Conversations whose agent asks a supervisor for help.</source>
+        <translation>客服向主管求助的会话。</translation>
+    </message>
+    <message>
+        <source>Average queue time</source>
+        <translation>平均排队时长</translation>
+    </message>
+    <message>
+        <source>%1 stays today</source>
+        <translation>今日排队 %1 次</translation>
+    </message>
+    <message>
+        <source>Time in the queue of all stays that ended today ÷ their number.</source>
+        <translation>今日结束的排队总时长 ÷ 次数。</translation>
+    </message>
+    <message>
+        <source>Messages per minute</source>
+        <translation>每分钟消息</translation>
+    </message>
+    <message>
+        <source>today %1 in · %2 out</source>
+        <translation>今日收 %1 · 发 %2</translation>
+    </message>
+    <message>
+        <source>Messages of visitors in the last 60 s.</source>
+        <translation>最近 60 秒访客发来的消息。</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WallView</name>
+    <message>
+        <source>Queue dashboard</source>
+        <translation>排队看板</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WatchSheet</name>
+    <message>
+        <source>Take over…</source>
+        <translation>接管…</translation>
+    </message>
+    <message>
+        <source>End conversation</source>
+        <translation>结束会话</translation>
+    </message>
+    <message>
+        <source>Messages with %1</source>
+        <translation>与 %1 的消息</translation>
+    </message>
+    <message>
+        <source>Watching %1</source>
+        <translation>旁听 %1</translation>
+    </message>
+    <message>
+        <source>Watching %1 and %2</source>
+        <translation>旁听 %1 与 %2</translation>
+    </message>
+    <message>
+        <source>Whisper to %1: the visitor cannot see it</source>
+        <translation>对 %1 的悄悄话（访客看不到）</translation>
+    </message>
+    <message>
+        <source>Whisper to %1</source>
+        <translation>对 %1 的悄悄话</translation>
+    </message>
+    <message>
+        <source>Only %1 reads this</source>
+        <translation>只有 %1 看得到</translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation>发悄悄话</translation>
+    </message>
+    <message>
+        <source>The conversation has ended</source>
+        <translation>会话已结束</translation>
+    </message>
+    <message>
+        <source>Silent: neither of them sees that you are here</source>
+        <translation>静默旁听：双方都不会看到你</translation>
+    </message>
+    <message>
+        <source>Waits in the queue</source>
+        <translation>正在排队</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Whispers</source>
+        <translation>悄悄话</translation>
+    </message>
+</context>
+<context>
+    <name>kefu::ui::WhisperBar</name>
+    <message>
+        <source>Whisper of %1: %2</source>
+        <translation>%1 的悄悄话：%2</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>The visitor cannot see whispers</source>
+        <translation>访客看不到悄悄话</translation>
     </message>
 </context>
 </TS>

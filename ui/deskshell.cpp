@@ -12,9 +12,12 @@
 #include "ui/login/loginwindow.h"
 #include "ui/mainwindow.h"
 #include "ui/model/conversationstore.h"
+#include "ui/model/settingskeys.h"
 #include "ui/notices/noticewindow.h"
+#include "ui/search/searchwindow.h"
 #include "ui/settings/settingswindow.h"
 #include "ui/settings/skinwindow.h"
+#include "ui/widgets/displaytext.h"
 #include "ui/widgets/errorwords.h"
 #include "ui/widgets/toast.h"
 
@@ -24,11 +27,8 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QLatin1String kLanguageKey("language");
-constexpr QLatin1String kSendKeyKey("sendKey");
-constexpr QLatin1String kTextZoomKey("textZoom");
+constexpr int kTitle = 120;
 constexpr int kLongNoticeMs = 8'000;
-constexpr QLatin1String kRelayKey("login/relay"); // the login window's
 
 template <typename Window> bool isShown(const std::unique_ptr<Window> &window)
 {
@@ -51,6 +51,7 @@ DeskShell::DeskShell(ChatService &service, ConversationStore &store, QSettings &
     , m_attention(attention)
     , m_themes(m_look, settings)
     , m_pills(m_look, store)
+    , m_actions(*this, service, store)
     , m_notices(service, store)
 {
 }
@@ -63,11 +64,12 @@ void DeskShell::start()
         return;
     m_started = true;
     m_themes.begin();
-    m_look.setTextZoom(m_settings.value(kTextZoomKey, 100).toInt());
+    m_look.setTextZoom(m_settings.value(keys::kTextZoom, 100).toInt());
     m_look.setReduceMotion(rememberedReduceMotion(m_settings));
     m_arrangement = rememberedArrangement(m_settings);
-    qApp->installEventFilter(this); // zoom keys, wherever the focus is
-    m_language.use(m_settings.value(kLanguageKey, Language::ofSystem()).toString());
+    loadShortcuts();
+    qApp->installEventFilter(this); // keys, wherever the focus is
+    m_language.use(m_settings.value(keys::kLanguage, Language::ofSystem()).toString());
     connect(&m_service, &ChatService::statusChanged, this, &DeskShell::onStatus);
     connect(&m_service, &ChatService::loggedIn, this, &DeskShell::showDesk);
     connect(&m_service, &ChatService::commandFailed, this, &DeskShell::onCommandFailed);
@@ -160,7 +162,12 @@ AdminWindow *DeskShell::adminWindow()
 
 void DeskShell::showAdmin()
 {
-    adminWindow()->begin();
+    if (m_arrangement == Arrangement::Docked) {
+        restoreDocked();
+        m_main->showPage(Rail::Admin);
+    } else {
+        adminWindow()->begin();
+    }
 }
 
 bool DeskShell::isSigningIn() const
@@ -208,10 +215,11 @@ void DeskShell::showLogin()
     hideIfMade(m_main);
     hideIfMade(m_box);
     hideIfMade(m_noticeWindow);
+    hideIfMade(m_records);
     if (m_panel)
         m_panel->hideBoth();
     m_admin.reset(); // what it shows is of the one who left
-    if (m_practised || m_settings.value(kRelayKey).toString().isEmpty())
+    if (m_practised || m_settings.value(keys::kRelay).toString().isEmpty())
         showFirstRun();
     else
         showJoin();
@@ -260,8 +268,10 @@ void DeskShell::raise()
 void DeskShell::openChat(VisitorId visitor)
 {
     ChatWidget *chats = chatsFor(visitor);
-    if (m_arrangement == Arrangement::Docked && m_main && chats == m_main->chats())
+    if (m_arrangement == Arrangement::Docked && m_main && chats == m_main->chats()) {
         restoreDocked();
+        m_main->showChats();
+    }
     chats->open(visitor);
     m_pills.drop(visitor);
     QWidget *window = chats->window();
@@ -325,8 +335,9 @@ void DeskShell::refreshTitles()
     if (!m_chat)
         return;
     const VisitorId current = m_chat->chats()->current();
-    m_chat->setWindowTitle(current.isValid() ? count + m_store.displayName(current)
-                                             : count + tr("Service desk"));
+    m_chat->setWindowTitle(current.isValid()
+                               ? count + displayLine(m_store.displayName(current), kTitle)
+                               : count + tr("Service desk"));
 }
 
 void DeskShell::refreshUnread()
@@ -339,7 +350,7 @@ void DeskShell::refreshUnread()
 void DeskShell::setLanguage(const QString &locale)
 {
     m_language.use(locale);
-    m_settings.setValue(kLanguageKey, m_language.current());
+    m_settings.setValue(keys::kLanguage, m_language.current());
     loadWords();
     if (m_login)
         m_login->setLanguage(m_language.current());
@@ -348,6 +359,7 @@ void DeskShell::setLanguage(const QString &locale)
     m_pills.retranslate();
     refreshTitles();
     refreshSettings();
+    refreshKeyHint();
 }
 
 void DeskShell::sayDraftsAreNotKept()
@@ -382,7 +394,7 @@ void DeskShell::loadWords()
 void DeskShell::setSendKey(int key)
 {
     const SendKey chosen = key == int(SendKey::CtrlEnter) ? SendKey::CtrlEnter : SendKey::Enter;
-    m_settings.setValue(kSendKeyKey, int(chosen));
+    m_settings.setValue(keys::kSendKey, int(chosen));
     const auto everywhere = allChats();
     for (ChatWidget *chats : everywhere)
         chats->setSendKey(chosen);
@@ -406,6 +418,7 @@ void DeskShell::close()
     hideIfMade(m_settingsWindow);
     hideIfMade(m_skins);
     hideIfMade(m_noticeWindow);
+    hideIfMade(m_records);
     hideIfMade(m_firstRun);
     hideIfMade(m_login);
     hideIfMade(m_about);

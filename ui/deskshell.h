@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/chatpills.h"
+#include "ui/deskactions.h"
 #include "ui/language.h"
 #include "ui/model/chatservice.h"
 #include "ui/model/noticelog.h"
@@ -29,6 +30,8 @@ class MainWindow;
 class NoticeWindow;
 class PanelBox;
 class PanelWindow;
+class SearchPage;
+class SearchWindow;
 class SettingsWindow;
 class SkinWindow;
 
@@ -88,6 +91,30 @@ public:
     const ChatPills &pills() const { return m_pills; }
     //! Nothing moves (layim.md 1.5).
     void setReduceMotion(bool on);
+    //! 记录: a page of the main window, or beside LayIM's panel a window of its own.
+    SearchPage *records();
+    DeskActions &actions() { return m_actions; }
+
+    // ---- what the keys lead to (DeskActions)
+    //! One of the windows in which the desk's keys hold.
+    bool isDeskWindow(const QWidget *window) const;
+    bool hasChatWindow() const { return m_chat != nullptr; }
+    //! Whether there is such a page, and the agent may see it: ShowChats … ShowAdmin.
+    bool canShow(Action action);
+    void show(Action action);
+    void openRecords();
+    //! The chat at that message, also of a visitor this agent has no conversation with.
+    void openMessage(const SearchHit &hit);
+    void openListSearch();
+    void showColleagues();
+    void toOtherFrame(VisitorId visitor);
+    void openNotices();
+    void openSkins();
+    void openSettings();
+    void openShortcutSettings();
+    void showAbout();
+    //! One of the switches of ui/model/settingskeys.h is another one.
+    void refreshNotify();
     //! Where a visitor's chat is open, or would be opened.
     ChatWidget *chatsFor(VisitorId visitor);
 
@@ -107,12 +134,12 @@ private:
     void restoreDocked();
     void openStatusMenu(const QPoint &at);
     void signOff();
-    void openNotices();
-    void openSkins();
-    void openSettings();
+    void prepareSettings();
+    void prepareRecords(SearchPage *page);
+    void loadShortcuts();
+    void refreshKeyHint();
     void refreshSettings();
     void chooseTheme(ThemeChoice choice);
-    void showAbout();
     void showAdmin();
     void connectPills();
     void connectChatWindow();
@@ -140,6 +167,7 @@ private:
     Look m_look;
     Themes m_themes;
     ChatPills m_pills;
+    DeskActions m_actions;
     std::unique_ptr<FirstRunWindow> m_firstRun;
     std::unique_ptr<LoginWindow> m_login;
     NoticeLog m_notices;
@@ -148,6 +176,7 @@ private:
     std::unique_ptr<PanelBox> m_box;
     std::unique_ptr<SettingsWindow> m_settingsWindow;
     std::unique_ptr<SkinWindow> m_skins;
+    std::unique_ptr<SearchWindow> m_records;
     std::unique_ptr<NoticeWindow> m_noticeWindow;
     std::unique_ptr<PanelWindow> m_panel;
     std::unique_ptr<ChatWindow> m_chat;

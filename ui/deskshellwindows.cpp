@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two arrangements, and the small windows both have.
+#include "ui/admin/adminview.h"
 #include "ui/chat/chatorders.h"
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatwidget.h"
@@ -7,28 +8,28 @@
 #include "ui/contacts/panelwindow.h"
 #include "ui/contacts/statusmenu.h"
 #include "ui/conversations/signoffsheet.h"
+#include "ui/dashboard/boardpage.h"
 #include "ui/deskshell.h"
 #include "ui/docked/listpane.h"
 #include "ui/docked/profilehead.h"
 #include "ui/mainwindow.h"
 #include "ui/model/conversationstore.h"
+#include "ui/model/settingskeys.h"
 #include "ui/notices/noticewindow.h"
-#include "ui/settings/settingswindow.h"
+#include "ui/search/searchpage.h"
 #include "ui/settings/skinwindow.h"
+#include "ui/reports/reportspage.h"
 #include "ui/widgets/geometry.h"
 #include "ui/widgets/menu.h"
 
 #include <QApplication>
-#include <QKeyEvent>
 #include <QSettings>
 
 namespace kefu::ui {
 
 namespace {
 
-constexpr QLatin1String kSendKeyKey("sendKey");
-constexpr QLatin1String kRecentFacesKey("recentFaces");
-constexpr QLatin1String kTextZoomKey("textZoom");
+constexpr int kPageSide = 24;
 constexpr int kMenuRow = 28;
 
 void bringUp(QWidget *window)
@@ -48,6 +49,7 @@ MainWindow *DeskShell::mainWindow()
     m_main->setAdminAvailable(m_adminService != nullptr);
     prepareChats(m_main->chats());
     prepareDocked();
+    refreshKeyHint();
     refreshTitles();
     return m_main.get();
 }
@@ -58,6 +60,32 @@ void DeskShell::prepareDocked()
     connect(m_main.get(), &MainWindow::adminRequested, this, &DeskShell::showAdmin);
     connect(m_main.get(), &MainWindow::settingsRequested, this, &DeskShell::openSettings);
     connect(m_main->rail(), &Rail::menuRequested, this, &DeskShell::openStatusMenu);
+    m_main->setPage(Rail::Records, [this] {
+        auto *page = new SearchPage(m_look, m_service, m_store);
+        prepareRecords(page);
+        return page;
+    });
+    m_main->setPage(Rail::Board, [this] {
+        auto *page = new BoardPage(m_look, m_service, m_store, m_adminService);
+        connect(page, &BoardPage::chatRequested, this, &DeskShell::openChat);
+        return page;
+    });
+    if (m_adminService) {
+        m_main->setPage(Rail::Admin, [this] {
+            auto *page = new AdminView(m_look, *m_adminService, kPageSide);
+            const auto follow = [this, page] {
+                page->setRole(m_store.me().role);
+                if (m_service.status().state == ConnectionState::LoggedOut)
+                    page->forget(); // what it shows is of the one who left
+            };
+            connect(&m_store, &ConversationStore::meChanged, page, follow);
+            connect(&m_service, &ChatService::statusChanged, page, follow);
+            follow();
+            return page;
+        });
+        m_main->setPage(Rail::Reports,
+                        [this] { return new ReportsPage(m_look, *m_adminService, kPageSide); });
+    }
     const ListPane *lists = m_main->lists();
     connect(lists, &ListPane::menuRequested, this, &DeskShell::openStatusMenu);
     connect(lists, &ListPane::openRequested, this, &DeskShell::openChat);
@@ -74,13 +102,13 @@ void DeskShell::prepareDocked()
 
 void DeskShell::prepareChats(ChatWidget *chats)
 {
-    chats->setSendKey(m_settings.value(kSendKeyKey, int(SendKey::Enter)).toInt()
+    chats->setSendKey(m_settings.value(keys::kSendKey, int(SendKey::Enter)).toInt()
                               == int(SendKey::CtrlEnter)
                           ? SendKey::CtrlEnter
                           : SendKey::Enter);
-    chats->setRecentFaces(m_settings.value(kRecentFacesKey).toStringList());
+    chats->setRecentFaces(m_settings.value(keys::kRecentFaces).toStringList());
     connect(chats, &ChatWidget::recentFacesChanged, this,
-            [this](const QStringList &recent) { m_settings.setValue(kRecentFacesKey, recent); });
+            [this](const QStringList &recent) { m_settings.setValue(keys::kRecentFaces, recent); });
     connect(chats, &ChatWidget::currentChanged, this, &DeskShell::refreshTitles);
     connect(chats, &ChatWidget::frameChangeWanted, this, [this, chats](VisitorId visitor) {
         if (m_main && chats == m_main->chats())
@@ -269,25 +297,6 @@ SkinWindow *DeskShell::skinWindow()
     return m_skins.get();
 }
 
-SettingsWindow *DeskShell::settingsWindow()
-{
-    if (!m_settingsWindow) {
-        m_settingsWindow = std::make_unique<SettingsWindow>(m_look);
-        const SettingsWindow *window = m_settingsWindow.get();
-        connect(window, &SettingsWindow::arrangementChosen, this, &DeskShell::setArrangement);
-        connect(window, &SettingsWindow::themeChosen, this, &DeskShell::chooseTheme);
-        connect(window, &SettingsWindow::languageChosen, this, &DeskShell::setLanguage);
-        connect(window, &SettingsWindow::sendKeyChosen, this,
-                [this](SendKey key) { setSendKey(int(key)); });
-        connect(window, &SettingsWindow::textZoomChosen, this, &DeskShell::setTextZoom);
-        connect(window, &SettingsWindow::reduceMotionChosen, this, &DeskShell::setReduceMotion);
-        connect(window, &SettingsWindow::scaleChosen, this,
-                [this](int percent) { rememberScale(m_settings, percent); });
-    }
-    refreshSettings();
-    return m_settingsWindow.get();
-}
-
 void DeskShell::openNotices()
 {
     bringUp(noticeWindow());
@@ -296,79 +305,6 @@ void DeskShell::openNotices()
 void DeskShell::openSkins()
 {
     bringUp(skinWindow());
-}
-
-void DeskShell::openSettings()
-{
-    bringUp(settingsWindow());
-}
-
-void DeskShell::refreshSettings()
-{
-    if (m_skins)
-        m_skins->setCurrent(m_themes.choice());
-    if (!m_settingsWindow)
-        return;
-    SettingsValues values;
-    values.arrangement = m_arrangement;
-    values.theme = m_themes.choice();
-    values.language = m_language.current();
-    values.sendKey = SendKey(m_settings.value(kSendKeyKey, int(SendKey::Enter)).toInt());
-    values.textZoom = m_look.textZoom();
-    values.reduceMotion = m_look.reduceMotion();
-    values.scale = rememberedScale(m_settings);
-    m_settingsWindow->setValues(values);
-}
-
-void DeskShell::chooseTheme(ThemeChoice choice)
-{
-    m_themes.choose(choice);
-    refreshSettings();
-}
-
-void DeskShell::setReduceMotion(bool on)
-{
-    m_look.setReduceMotion(on);
-    rememberReduceMotion(m_settings, on);
-    refreshSettings();
-}
-
-void DeskShell::setTextZoom(int percent)
-{
-    m_look.setTextZoom(percent);
-    m_settings.setValue(kTextZoomKey, m_look.textZoom());
-    refreshSettings();
-}
-
-void DeskShell::stepTextZoom(int by)
-{
-    const auto *at = std::find(std::begin(Look::kZooms), std::end(Look::kZooms), m_look.textZoom());
-    const auto to = std::clamp<qsizetype>(at - std::begin(Look::kZooms) + by, 0,
-                                          qsizetype(std::size(Look::kZooms)) - 1);
-    setTextZoom(Look::kZooms[to]);
-}
-
-//! Ctrl +, Ctrl − and Ctrl 0 work wherever the focus is.
-bool DeskShell::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::KeyPress && watched->isWidgetType()) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const bool control =
-            (key->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) == Qt::ControlModifier;
-        if (control && (key->key() == Qt::Key_Plus || key->key() == Qt::Key_Equal)) {
-            stepTextZoom(1);
-            return true;
-        }
-        if (control && key->key() == Qt::Key_Minus) {
-            stepTextZoom(-1);
-            return true;
-        }
-        if (control && key->key() == Qt::Key_0) {
-            setTextZoom(100);
-            return true;
-        }
-    }
-    return QObject::eventFilter(watched, event);
 }
 
 } // namespace kefu::ui

@@ -11,7 +11,6 @@
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QPainter>
 #include <QSettings>
 #include <QSplitter>
@@ -129,6 +128,8 @@ void MainWindow::build()
     });
     connect(m_splitter, &QSplitter::splitterMoved, this, &MainWindow::rememberCard);
     connect(m_card, &VisitorCardView::blockRequested, m_chats, &ChatWidget::block);
+    connect(m_card, &VisitorCardView::logRequested, m_chats, &ChatWidget::showLog);
+    connect(m_card, &VisitorCardView::episodeRequested, m_chats, &ChatWidget::showFrom);
     connect(m_chats, &ChatWidget::cardWanted, this, &MainWindow::wantCard);
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
     connect(m_rail, &Rail::settingsRequested, this, &MainWindow::settingsRequested);
@@ -147,9 +148,13 @@ void MainWindow::setAdminAvailable(bool available)
 
 void MainWindow::refreshRail()
 {
-    m_rail->setPageShown(Rail::Admin, m_adminAvailable && m_store.me().role == Role::Admin);
-    for (const Rail::Page page : { Rail::Board, Rail::Records, Rail::Reports })
-        m_rail->setPageShown(page, m_pages.contains(page) && !m_forbidden.contains(page));
+    const Role role = m_store.me().role;
+    const bool leads = role == Role::Supervisor || role == Role::Admin;
+    m_rail->setPageShown(Rail::Admin, m_adminAvailable && leads);
+    for (const Rail::Page page : { Rail::Board, Rail::Records, Rail::Reports }) {
+        const bool his = page == Rail::Records || leads;
+        m_rail->setPageShown(page, hasPage(page) && his && !m_forbidden.contains(page));
+    }
     if (!m_rail->isPageShown(m_rail->current())) // the role changed meanwhile
         showPage(Rail::Conversations);
     m_rail->setCount(Rail::Conversations, m_store.totalUnread());
@@ -157,14 +162,14 @@ void MainWindow::refreshRail()
 
 void MainWindow::showPage(Rail::Page page)
 {
-    if (page == Rail::Admin) { // a window of its own
+    if (page == Rail::Admin && !hasPage(page)) { // a window of its own
         Q_EMIT adminRequested();
         return;
     }
     if (!m_rail->isPageShown(page))
         return;
     m_rail->setCurrent(page);
-    if (QWidget *covering = m_pages.value(page)) {
+    if (QWidget *covering = this->page(page)) {
         m_stack->setCurrentWidget(covering);
         covering->setFocus();
         return;
@@ -179,11 +184,28 @@ void MainWindow::showChats()
         showPage(Rail::Conversations);
 }
 
+void MainWindow::setPage(Rail::Page page, MakePage make)
+{
+    m_makers.insert(page, std::move(make));
+    refreshRail();
+}
+
 void MainWindow::setPage(Rail::Page page, QWidget *widget)
 {
-    m_pages.insert(page, widget);
-    m_stack->addWidget(widget);
-    refreshRail();
+    setPage(page, [widget] { return widget; });
+    (void)this->page(page); // it is the window's from now on
+}
+
+QWidget *MainWindow::page(Rail::Page page)
+{
+    if (!hasPage(page))
+        return nullptr;
+    QWidget *&made = m_pages[page];
+    if (!made) {
+        made = m_makers.value(page)();
+        m_stack->addWidget(made);
+    }
+    return made;
 }
 
 void MainWindow::setPageAllowed(Rail::Page page, bool allowed)
@@ -263,7 +285,7 @@ void MainWindow::restoreGeometry()
 void MainWindow::rememberGeometry()
 {
     m_settings.setValue(kMaximisedKey, isMaximized());
-    if (!isMaximized() && !isMinimized())
+    if (!isMaximized() && !isMinimized() && !isFullScreen())
         m_settings.setValue(kPlaceKey, geometry());
     m_settings.setValue(kListKey, m_lists->width());
     rememberCard();
@@ -287,15 +309,6 @@ void MainWindow::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::ActivationChange && isActiveWindow())
         Q_EMIT activated();
-}
-
-void MainWindow::keyPressEvent(QKeyEvent *event)
-{
-    if (event->matches(QKeySequence::Find)
-        || (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_K))
-        m_lists->openSearch();
-    else
-        QWidget::keyPressEvent(event);
 }
 
 void MainWindow::paintEvent(QPaintEvent *event)

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QSet>
 #include <QWidget>
+#include <functional>
 
 class QSettings;
 class QSplitter;
@@ -43,12 +44,16 @@ public:
     VisitorCardView *card() const { return m_card; }
     bool isCardShown() const;
     void setAdminAvailable(bool available);
-    //! The page of a rail item (Board, Records, Reports): it fills everything right of the rail.
-    //! The window owns it. A page without a widget has no item.
+    using MakePage = std::function<QWidget *()>;
+    //! The page of a rail item (Board, Records, Reports): it fills everything right of the rail. It
+    //! is made when it is first wanted, and the window's from then on. A page nobody makes has no
+    //! item.
+    void setPage(Rail::Page page, MakePage make);
     void setPage(Rail::Page page, QWidget *widget);
     //! Whether the agent's role may see the page; true from the start.
     void setPageAllowed(Rail::Page page, bool allowed);
-    QWidget *page(Rail::Page page) const { return m_pages.value(page); }
+    bool hasPage(Rail::Page page) const { return m_makers.contains(page); }
+    QWidget *page(Rail::Page page); //!< made now, if need be; null where there is none
     Rail::Page currentPage() const { return m_rail->current(); }
     void showPage(Rail::Page page);
     //! Back to lists and chats from a page that covers them.
@@ -65,7 +70,6 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -91,6 +95,7 @@ private:
     bool m_cardForced = false; //!< shown by hand in a window that is too narrow for it
     bool m_adminAvailable = false;
     QHash<int, QWidget *> m_pages; //!< by Rail::Page
+    QHash<int, MakePage> m_makers;
     QSet<int> m_forbidden;
 };
 

@@ -9,6 +9,8 @@ namespace kefu::app {
 namespace {
 
 constexpr int kProbeMs = 1'000;
+constexpr qint64 kMostBytes = 64;
+constexpr char kOpen[] = "conversation ";
 
 //! On Unix a path inside the user's own runtime folder; on Windows pipes are named, not placed.
 QString nameFor(const QString &profile)
@@ -25,9 +27,10 @@ QString nameFor(const QString &profile)
 
 } // namespace
 
-SingleInstance::SingleInstance(const QString &profile, QObject *parent)
+SingleInstance::SingleInstance(const QString &profile, ConversationId open, QObject *parent)
     : QObject(parent)
     , m_name(nameFor(profile))
+    , m_open(open)
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::onGreeted);
@@ -37,13 +40,23 @@ void SingleInstance::decide(std::function<void(Standing)> done)
 {
     m_done = std::move(done);
     m_probe = new QLocalSocket(this);
-    connect(m_probe, &QLocalSocket::connected, this, [this] { finish(Standing::Second); });
+    connect(m_probe, &QLocalSocket::connected, this, &SingleInstance::ask);
     connect(m_probe, &QLocalSocket::errorOccurred, this, [this] { listen(); });
     // A first one that does not even accept is as good as none, but its socket is not ours to take.
     QTimer::singleShot(kProbeMs, m_probe, [this] { finish(Standing::Unknown); });
     // Queued, so that `done` never runs inside this call.
     QMetaObject::invokeMethod(
         m_probe, [this] { m_probe->connectToServer(m_name); }, Qt::QueuedConnection);
+}
+
+//! The one that runs shows it; this one ends when that has been written.
+void SingleInstance::ask()
+{
+    if (!m_open.isValid())
+        return finish(Standing::Second);
+    connect(m_probe, &QLocalSocket::bytesWritten, this, [this] { finish(Standing::Second); });
+    m_probe->write(kOpen + QByteArray::number(m_open.value) + '\n');
+    m_probe->flush();
 }
 
 void SingleInstance::listen()
@@ -72,10 +85,29 @@ void SingleInstance::finish(Standing standing)
 void SingleInstance::onGreeted()
 {
     while (QLocalSocket *socket = m_server.nextPendingConnection()) {
-        socket->abort();
-        socket->deleteLater();
+        socket->setReadBufferSize(kMostBytes);
+        connect(socket, &QLocalSocket::readyRead, this, [this, socket] { onRequest(socket); });
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        QTimer::singleShot(kProbeMs, socket, [socket] {
+            socket->abort();
+            socket->deleteLater();
+        });
         Q_EMIT activationRequested();
+        onRequest(socket);
     }
+}
+
+//! One short line, or nothing: whoever can write here is this user, but may be any program of his.
+void SingleInstance::onRequest(QLocalSocket *socket)
+{
+    const QByteArray line = socket->peek(kMostBytes);
+    if (!line.startsWith(kOpen) || !line.endsWith('\n'))
+        return;
+    const QByteArray number = line.sliced(qsizetype(qstrlen(kOpen))).trimmed();
+    const auto id = parseId<ConversationId>(QString::fromLatin1(number));
+    socket->skip(line.size());
+    if (id && id->isValid())
+        Q_EMIT openRequested(*id);
 }
 
 } // namespace kefu::app

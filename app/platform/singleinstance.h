@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/protocol/ids.h"
+
 #include <QLocalServer>
 #include <QObject>
 #include <QString>
@@ -21,7 +23,9 @@ public:
         Unknown, //!< the system gives no socket; run anyway
     };
 
-    explicit SingleInstance(const QString &profile, QObject *parent = nullptr);
+    //! `open`: what a second start asks the first one to show.
+    explicit SingleInstance(const QString &profile, ConversationId open = {},
+                            QObject *parent = nullptr);
 
     //! `done` is called once, later.
     void decide(std::function<void(Standing)> done);
@@ -29,13 +33,17 @@ public:
 
 Q_SIGNALS:
     void activationRequested();
+    void openRequested(kefu::ConversationId conversation);
 
 private:
     void listen();
     void finish(Standing standing);
     void onGreeted();
+    void onRequest(QLocalSocket *socket);
+    void ask();
 
     QString m_name;
+    const ConversationId m_open;
     QLocalServer m_server;
     QLocalSocket *m_probe = nullptr;
     std::function<void(Standing)> m_done;

@@ -92,6 +92,7 @@ public:
     }
     void sendAgain(const Message &message) override { sentAgain.append(message); }
     void withdraw(const Message &message) override { withdrawn.append(message); }
+    QList<LocalMessage> unsent() const override { return waiting; }
     void setTyping(ConversationId conversation, bool on) override
     {
         typing.append({ conversation, on });
@@ -192,6 +193,7 @@ public:
     QList<std::pair<ConversationId, bool>> typing;
     QList<VisitorId> cards;
     FakeMedia pictures;
+    QList<LocalMessage> waiting; //!< for unsent()
     QList<ConversationId> ended;
     QList<EndRequest> ends;
     QList<std::pair<VisitorId, int>> read;

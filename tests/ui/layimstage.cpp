@@ -67,6 +67,7 @@ LayimStage::LayimStage(const QString &theme, const QString &language, const QStr
     m_shell->look().setShadows(true);
     m_shell->start();
     (void)QTest::qWaitForWindowExposed(m_shell->desk());
+    QTest::mouseMove(m_shell->desk(), { 2, 2 }); // over nothing
 }
 
 LayimStage::~LayimStage() = default;
@@ -155,6 +156,7 @@ void LayimStage::fillPeople()
         colleague.id = { 20 + i };
         colleague.nickname = QString::fromUtf8(names[i]);
         colleague.presence = states[i];
+        colleague.link = LinkState::Connected;
         colleague.load = 3 + i;
         colleague.capacity = 10;
         colleague.reason = i == 2 ? QString::fromUtf8("用餐") : QString();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/ui/fakedesk.h"
 #include "ui/attention/attentioncenter.h"
+#include "ui/model/settingskeys.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -107,7 +108,7 @@ void TestAttention::aNoteNamesTheVisitorAndNoWords()
     QVERIFY(m_system->notes.last().title.startsWith(QString::fromUtf8("李静")));
     QVERIFY(!m_system->notes.last().body.contains(QStringLiteral("138")));
     QVERIFY(m_system->notes.last().canReply);
-    m_center->setOn(kNoteTextKey, true);
+    m_center->setOn(keys::kNoteText, true);
     writes(1, 2, "我的电话13812345678");
     QVERIFY(m_system->notes.last().body.contains(QStringLiteral("138******78")));
     QCOMPARE(m_system->notes.last().key, m_system->notes.first().key); // takes its place
@@ -142,7 +143,7 @@ void TestAttention::readingTakesTheNoteBack()
 void TestAttention::doNotDisturb()
 {
     writes(1, 1, "a");
-    m_center->setOn(kQuietKey, true);
+    m_center->setOn(keys::kQuiet, true);
     QCOMPARE(m_system->withdrawn.size(), 1); // what is shown goes, too
     QVERIFY(m_system->status.quiet);
     passTurn();
@@ -159,20 +160,20 @@ void TestAttention::doNotDisturb()
     QCOMPARE(m_system->notes.size(), 1);
     QVERIFY(m_system->sounds.isEmpty() && m_system->flashed.isEmpty());
     QCOMPARE(m_system->status.unread, 2); // the badge goes on counting
-    m_center->setOn(kQuietKey, false);
+    m_center->setOn(keys::kQuiet, false);
     writes(2, 2, "c");
     QCOMPARE(m_system->notes.size(), 2);
 }
 
 void TestAttention::switchesApart()
 {
-    m_center->setOn(kNotesKey, false);
+    m_center->setOn(keys::kNotes, false);
     writes(1, 1, "a");
     passTurn();
     QVERIFY(m_system->notes.isEmpty());
     QCOMPARE(m_system->sounds.size(), 1);
-    m_center->setOn(kNotesKey, true);
-    m_center->setOn(kSoundsKey, false);
+    m_center->setOn(keys::kNotes, true);
+    m_center->setOn(keys::kSounds, false);
     m_desk->service.clock += kSoundPauseMs;
     writes(1, 2, "b");
     passTurn();

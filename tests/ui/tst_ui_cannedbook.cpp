@@ -44,6 +44,7 @@ private Q_SLOTS:
     void variables();
     void loadsWhenWanted();
     void findsByRank();
+    void marksWhatWasTyped();
     void refusalIsKept();
 };
 
@@ -144,6 +145,24 @@ void TestCannedBook::findsByRank()
     QCOMPARE(book.find(QString::fromUtf8("发货"), { 2 }).size(), 4);
     QCOMPARE(book.find({}, { 1 }).size(), 4); // the other channel's is not offered
     QCOMPARE(book.find(QStringLiteral("zzz"), { 1 }).size(), 0);
+}
+
+void TestCannedBook::marksWhatWasTyped()
+{
+    FakeDesk desk;
+    CannedBook book(desk.service);
+    const auto hit = [&book](const char *title, const char *typed) {
+        return book.hitIn(QString::fromUtf8(title), QString::fromUtf8(typed));
+    };
+    const std::pair<int, int> none { 0, 0 };
+    QCOMPARE(hit("发货时间", "fh"), std::pair(0, 2)); // by its initials
+    QCOMPARE(hit("时间", "j"), std::pair(1, 1));
+    QCOMPARE(hit("改 发货 地址", "fhd"), std::pair(2, 4)); // blanks have none
+    QCOMPARE(hit("退款步骤", "步骤"), std::pair(2, 2)); // as it stands there
+    QCOMPARE(hit("Refund Plus", "PLUS"), std::pair(7, 4));
+    QCOMPARE(hit("发货", "x"), none);
+    QCOMPARE(hit("发货", ""), none);
+    QCOMPARE(hit("", "f"), none);
 }
 
 void TestCannedBook::refusalIsKept()

@@ -30,6 +30,9 @@ struct NotedAttention : Attention {
     void flash(QWidget *window) override { flashed.append(window); }
     void setUnread(int count) override { unread = count; }
     void messageArrived(VisitorId visitor) override { arrived.append(visitor); }
+    bool isOn(QLatin1String) const override { return true; }
+    void setOn(QLatin1String, bool) override { }
+    void tryOut(Sound) override { }
     QList<QWidget *> flashed;
     QList<VisitorId> arrived;
     int unread = -1;
@@ -269,14 +272,21 @@ void TestChatWindow::endAsksWhileUnanswered()
     ++info.version;
     info.waitingSinceAt = m_desk->service.clock;
     m_desk->update(info);
+    const auto sheet = [this](const char *name) {
+        return m_shell->chatWindow()->findChild<QWidget *>(QLatin1String(name));
+    };
     QTest::mouseClick(end, Qt::LeftButton);
     QCOMPARE(m_desk->service.ended.size(), 0);
-    QTest::mouseClick(end, Qt::LeftButton);
+    QVERIFY(sheet("endUnanswered"));
+    QTest::mouseClick(sheet("endOk"), Qt::LeftButton);
     QCOMPARE(m_desk->service.ended, QList<ConversationId> { ConversationId { 1001 } });
+    QTRY_VERIFY(!sheet("endSheet"));
     ++info.version;
     info.waitingSinceAt = 0;
     m_desk->update(info);
     QTest::mouseClick(end, Qt::LeftButton);
+    QVERIFY(!sheet("endUnanswered"));
+    QTest::mouseClick(sheet("endOk"), Qt::LeftButton);
     QCOMPARE(m_desk->service.ended.size(), 2);
 }
 

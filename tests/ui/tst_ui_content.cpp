@@ -320,7 +320,8 @@ void TestContent::visitorCard()
                       Qt::LeftButton);
     VisitorCardView *view = chats()->card();
     QVERIFY(view->isVisible());
-    QCOMPARE(m_desk->service.cards, QList<VisitorId> { { 1 } });
+    QVERIFY(m_desk->service.cards.contains(VisitorId { 1 }));
+    m_desk->service.cards.clear();
     QCOMPARE(view->findChild<PlainLabel *>(QStringLiteral("cardName"))->text(),
              QString::fromUtf8("陈晨"));
     QCOMPARE(view->findChild<PlainLabel *>(QStringLiteral("cardOpenid"))->text(),
@@ -357,7 +358,7 @@ void TestContent::visitorCard()
     Content another;
     another.kind = ContentKind::Card;
     push(another);
-    QCOMPARE(m_desk->service.cards.size(), 2);
+    QCOMPARE(m_desk->service.cards.size(), 1);
 }
 
 void TestContent::visitorCardFolds()

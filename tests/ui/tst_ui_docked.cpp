@@ -196,7 +196,7 @@ void TestDocked::tabsAndSearch()
     QVERIFY(!lists->work()->isVisible());
     click("dockedHistory");
     QVERIFY(child<ContactsView>("historyList")->isVisible());
-    QTest::keyClick(m_shell->mainWindow(), Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClick(m_shell->mainWindow(), Qt::Key_F, Qt::ControlModifier);
     QTRY_VERIFY(lists->search()->hasFocus());
     QTest::keyClicks(lists->search(), QStringLiteral("zw")); // 张伟 by its initials
     QVERIFY(child<ContactsView>("contactsList")->isVisible());

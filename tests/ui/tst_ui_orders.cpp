@@ -341,8 +341,15 @@ void TestOrders::blocked()
     QCOMPARE(request->untilAt, m_desk->service.clock + 30 * kDay);
     m_desk->service.answerNext({});
     QTRY_VERIFY(!part("blockSheet"));
+    // Now the card says so, and the menu has the other one.
+    QCOMPARE(m_desk->service.cards.last(), VisitorId { 1 });
+    VisitorCard card;
+    card.visitor = m_desk->store.currentOf({ 1 })->visitor;
+    card.blockedUntilAt = m_desk->service.clock + 30 * kDay;
+    m_desk->store.applyVisitorCard(card);
     choose("取消拉黑");
-    QVERIFY(!m_desk->service.nextQuestion<BlockRequest>()->on);
+    const auto *unblock = m_desk->service.nextQuestion<BlockRequest>();
+    QVERIFY(unblock && !unblock->on);
 }
 
 void TestOrders::blockRefused()

@@ -235,7 +235,7 @@ void TestTheme::settingsWindowChooses()
         Q_EMIT box->activated(box->currentIndex());
     };
     pick("setLanguage", 1);
-    QCOMPARE(window->windowTitle(), QStringLiteral("Settings"));
+    QTRY_COMPARE(window->windowTitle(), QStringLiteral("Settings"));
     pick("setSendKey", 1);
     QCOMPARE(desk.settings.value(QStringLiteral("sendKey")).toInt(), 1);
     pick("setTextZoom", 2);

@@ -8,7 +8,6 @@
 
 #include <QBoxLayout>
 #include <QClipboard>
-#include <QComboBox>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -80,6 +79,11 @@ void AdminPage::setTitle(const QString &title)
     setAccessibleName(title);
     if (m_back)
         m_back->setText(tr("‹ Back"));
+}
+
+void AdminPage::setHeadMargin(int margin)
+{
+    m_head->setContentsMargins(kSide, 8, margin, 8);
 }
 
 Button *AdminPage::addAction(const char *name, bool primary)
@@ -187,31 +191,6 @@ void Card::paintEvent(QPaintEvent *)
     painter.setPen(m_look.theme().line);
     painter.setBrush(m_look.theme().panel);
     painter.drawRoundedRect(QRectF(rect()).adjusted(.5, .5, -.5, -.5), kRadius, kRadius);
-}
-
-namespace {
-
-void paintCombo(const Theme &theme, QComboBox *box)
-{
-    box->setStyleSheet(
-        QStringLiteral("QComboBox { background: %1; color: %2; border: 1px solid %3;"
-                       " border-radius: 3px; padding: 0 10px; }"
-                       "QComboBox:focus { border-color: %4; }"
-                       "QComboBox::drop-down { border: none; width: 22px; }"
-                       "QComboBox::down-arrow { image: url(:/kefudesk/icons/%6.svg);"
-                       " width: 12px; height: 12px; }"
-                       "QComboBox QAbstractItemView { background: %1; color: %2; border: 1px solid"
-                       " %3; selection-background-color: %5; selection-color: %2; outline: none; }")
-            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
-                 theme.selection.name(),
-                 theme.dark ? QStringLiteral("caretlight") : QStringLiteral("caretdown")));
-}
-
-} // namespace
-
-void styleCombo(const Look &look, QComboBox *box)
-{
-    look.onTheme(box, [&look, box] { paintCombo(look.theme(), box); });
 }
 
 } // namespace kefu::ui

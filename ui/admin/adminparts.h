@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/widgets/fieldstyle.h"
 #include "ui/widgets/look.h"
 
 #include <QWidget>
 
-class QComboBox;
 class QHBoxLayout;
 class QLineEdit;
 class QScrollArea;
@@ -24,6 +24,8 @@ public:
     AdminPage(const Look &look, bool hasBack, QWidget *parent);
 
     const Look &look() const { return m_look; }
+    //! What the head leaves free at its right end, for a window's own buttons.
+    void setHeadMargin(int margin);
 
 Q_SIGNALS:
     void backRequested();
@@ -86,7 +88,5 @@ protected:
 private:
     const Look &m_look;
 };
-
-void styleCombo(const Look &look, QComboBox *box);
 
 } // namespace kefu::ui

@@ -4,40 +4,27 @@
 #include "ui/model/adminservice.h"
 #include "ui/widgets/layimframe.h"
 
-class QStackedWidget;
-
 namespace kefu::ui {
 
-class ChannelForm;
-class ChannelsPage;
-class ConnectPage;
-class DoctorPage;
-class RepliesPage;
+class AdminView;
 
-//! The administration's pages in a window of their own (product.md 9), for the role admin.
+//! The administration in a window of its own, for the LayIM arrangement.
 class AdminWindow : public LayimFrame {
     Q_OBJECT
 public:
     AdminWindow(Look &look, AdminService &service);
 
-    //! The list, fresh from the relay.
+    //! The chosen page, fresh from the relay.
     void begin();
     void connectChannel(const QJsonObject &channel);
     void testChannel(const QJsonObject &channel);
+    AdminView *view() const { return m_view; }
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void showList();
-    void onSaved(const QJsonObject &answer, bool isNew);
-
-    QStackedWidget *m_pages;
-    ChannelsPage *m_channels;
-    ChannelForm *m_form;
-    ConnectPage *m_connect;
-    DoctorPage *m_doctor;
-    RepliesPage *m_replies;
+    AdminView *m_view;
 };
 
 } // namespace kefu::ui

@@ -15,6 +15,7 @@ public:
     ChannelsPage(const Look &look, AdminService &service, QWidget *parent);
 
     void reload();
+    void clear() { show({}); }
 
 Q_SIGNALS:
     void addRequested();

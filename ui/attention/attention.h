@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/attention/attentionsystem.h"
+
 #include "relay/protocol/ids.h"
+
+#include <QLatin1String>
 
 class QWidget;
 
@@ -19,6 +23,12 @@ public:
     virtual void setUnread(int count) = 0;
     //! A visitor wrote, and nobody is looking at his chat.
     virtual void messageArrived(VisitorId visitor) = 0;
+
+    //! A switch of ui/model/settingskeys.h ("attention/…"), as it is in force.
+    virtual bool isOn(QLatin1String key) const = 0;
+    virtual void setOn(QLatin1String key, bool on) = 0;
+    //! Lets it be heard now, whatever is switched off.
+    virtual void tryOut(Sound sound) = 0;
 };
 
 } // namespace kefu::ui

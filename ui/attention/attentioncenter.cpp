@@ -2,6 +2,8 @@
 #include "ui/attention/attentioncenter.h"
 
 #include "ui/model/conversationstore.h"
+#include "ui/model/settingskeys.h"
+#include "ui/widgets/displaytext.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -12,8 +14,25 @@ namespace kefu::ui {
 namespace {
 
 constexpr int kReminderTickMs = 5'000;
+constexpr int kTitle = 120;
+constexpr int kBody = 300;
 constexpr QLatin1String kVisitorKey("visitor/");
 constexpr QLatin1String kAlertKey("alert/");
+
+QLatin1String switchOf(Sound sound)
+{
+    switch (sound) {
+    case Sound::Message:
+        return keys::kSoundMessage;
+    case Sound::Conversation:
+        return keys::kSoundConversation;
+    case Sound::Waiting:
+        return keys::kRepeat;
+    case Sound::Alert:
+        break;
+    }
+    return keys::kSoundAlert;
+}
 
 QString keyOf(VisitorId visitor)
 {
@@ -49,18 +68,19 @@ AttentionCenter::AttentionCenter(ChatService &service, ConversationStore &store,
     connect(&m_store, &ConversationStore::meChanged, this, &AttentionCenter::refreshStatus);
     connect(&m_service, &ChatService::statusChanged, this, &AttentionCenter::refreshStatus);
     connect(&m_service, &ChatService::alerted, this, &AttentionCenter::onAlert);
-    m_status.quiet = isOn(kQuietKey);
+    m_status.quiet = isOn(keys::kQuiet);
 }
 
 bool AttentionCenter::isOn(QLatin1String key) const
 {
-    return m_settings.value(key, key == kNotesKey || key == kSoundsKey).toBool();
+    // Whoever is called by nothing misses visitors; his words on the screen are the agent's choice.
+    return m_settings.value(key, key != keys::kNoteText && key != keys::kQuiet).toBool();
 }
 
 void AttentionCenter::setOn(QLatin1String key, bool on)
 {
     m_settings.setValue(key, on);
-    if (key == kQuietKey && on)
+    if (key == keys::kQuiet && on)
         onReset();
     refreshStatus();
     Q_EMIT switched();
@@ -68,7 +88,7 @@ void AttentionCenter::setOn(QLatin1String key, bool on)
 
 void AttentionCenter::flash(QWidget *window)
 {
-    if (!isOn(kQuietKey))
+    if (!isOn(keys::kQuiet))
         m_system.flash(window);
 }
 
@@ -80,7 +100,7 @@ void AttentionCenter::setUnread(int count)
 
 void AttentionCenter::messageArrived(VisitorId visitor)
 {
-    const QString text = isOn(kNoteTextKey)
+    const QString text = isOn(keys::kNoteText)
         ? maskedNumbers(m_store.preview(visitor))
         : tr("%n new message(s)", nullptr, std::max(1, m_store.unread(visitor)));
     noteOf(visitor, text);
@@ -144,7 +164,7 @@ bool AttentionCenter::canAnswer(VisitorId visitor) const
 
 void AttentionCenter::noteOf(VisitorId visitor, const QString &body)
 {
-    if (isOn(kQuietKey) || !isOn(kNotesKey))
+    if (isOn(keys::kQuiet) || !isOn(keys::kNotes))
         return;
     m_noted.insert(visitor);
     show({ keyOf(visitor), titleOf(visitor), body, canAnswer(visitor) });
@@ -152,8 +172,13 @@ void AttentionCenter::noteOf(VisitorId visitor, const QString &body)
 
 void AttentionCenter::show(const AttentionNote &note)
 {
-    if (!isOn(kQuietKey) && isOn(kNotesKey))
-        m_system.note(note);
+    if (isOn(keys::kQuiet) || !isOn(keys::kNotes))
+        return;
+    // The desktop draws it, with whatever it takes a name for.
+    AttentionNote safe = note;
+    safe.title = displayLine(note.title, kTitle);
+    safe.body = displayLine(note.body, kBody);
+    m_system.note(safe);
 }
 
 //! What was read needs no note any more, wherever it was read.
@@ -182,7 +207,7 @@ void AttentionCenter::refreshStatus()
     TrayStatus status = m_status;
     status.online = m_service.status().state == ConnectionState::Online;
     status.presence = m_store.me().presence;
-    status.quiet = isOn(kQuietKey);
+    status.quiet = isOn(keys::kQuiet);
     if (m_service.status().state == ConnectionState::LoggedOut)
         status.unread = 0;
     m_status = status;
@@ -192,7 +217,7 @@ void AttentionCenter::refreshStatus()
 //! Several things at once make one sound, that of the weightiest.
 void AttentionCenter::sound(Sound sound)
 {
-    if (isOn(kQuietKey) || !isOn(kSoundsKey))
+    if (isOn(keys::kQuiet) || !isOn(keys::kSounds) || !isOn(switchOf(sound)))
         return;
     m_gathered = m_gathered ? std::max(*m_gathered, sound) : sound;
     if (!m_playSoon.isActive())

@@ -16,13 +16,6 @@ namespace kefu::ui {
 
 class ConversationStore;
 
-// What the settings page and the tray switch.
-inline constexpr QLatin1String kNotesKey("attention/notes"); //!< pop-up notes; on
-inline constexpr QLatin1String kSoundsKey("attention/sounds"); //!< on
-inline constexpr QLatin1String
-    kNoteTextKey("attention/text"); //!< what he wrote stands in them; off
-inline constexpr QLatin1String kQuietKey("attention/quiet"); //!< do not disturb; off
-
 //! Decides how the agent is called: notes, sounds, badge, taskbar (product.md 7). Nothing calls for
 //! a chat that is looked at; do not disturb leaves the badge alone.
 class AttentionCenter final : public QObject, public Attention {
@@ -36,8 +29,9 @@ public:
     void setUnread(int count) override;
     void messageArrived(VisitorId visitor) override;
 
-    bool isOn(QLatin1String key) const;
-    void setOn(QLatin1String key, bool on);
+    bool isOn(QLatin1String key) const override;
+    void setOn(QLatin1String key, bool on) override;
+    void tryOut(Sound sound) override { m_system.play(sound); }
 
     //! The note with this key was clicked, or answered in place.
     void onNoteOpened(const QString &key);

@@ -14,6 +14,7 @@ constexpr int kSide = 12;
 constexpr int kGap = 12;
 constexpr int kIcon = 16;
 constexpr int kBar = 3;
+constexpr int kKeyGap = 18;
 
 Icon iconOf(ContentKind kind)
 {
@@ -45,12 +46,13 @@ CannedPopup::CannedPopup(const Look &look, QWidget *parent)
 
 int CannedPopup::shownRows() const
 {
-    return std::clamp(int(m_replies.size()), 1, kRows);
+    return std::clamp(int(m_rows.size()), 1, kRows);
 }
 
-void CannedPopup::setReplies(const QList<CannedReply> &replies, const QString &empty)
+void CannedPopup::setReplies(const QList<Row> &rows, const QString &typed, const QString &empty)
 {
-    m_replies = replies;
+    m_rows = rows;
+    m_typed = typed;
     m_empty = empty;
     m_first = 0;
     m_current = -1;
@@ -76,20 +78,20 @@ void CannedPopup::place()
 
 void CannedPopup::setCurrent(int index)
 {
-    if (m_replies.isEmpty())
+    if (m_rows.isEmpty())
         return setAccessibleDescription(m_empty);
-    m_current = std::clamp(index, 0, int(m_replies.size()) - 1);
+    m_current = std::clamp(index, 0, int(m_rows.size()) - 1);
     m_first = std::clamp(m_first, m_current - shownRows() + 1, m_current);
-    const CannedReply &reply = m_replies.at(m_current);
+    const CannedReply &reply = m_rows.at(m_current).reply;
     setAccessibleDescription(reply.title + u' ' + preview(reply.content));
     update();
 }
 
 void CannedPopup::choose(int index)
 {
-    if (index < 0 || index >= m_replies.size())
+    if (index < 0 || index >= m_rows.size())
         return;
-    const CannedReply reply = m_replies.at(index);
+    const CannedReply reply = m_rows.at(index).reply;
     hide();
     Q_EMIT chosen(reply);
 }
@@ -113,7 +115,7 @@ bool CannedPopup::takeKey(int key)
     case Qt::Key_Enter:
     case Qt::Key_Tab:
         choose(m_current);
-        return !m_replies.isEmpty();
+        return !m_rows.isEmpty();
     case Qt::Key_Escape:
         hide();
         Q_EMIT dismissed();
@@ -126,7 +128,7 @@ bool CannedPopup::takeKey(int key)
 QRect CannedPopup::rowRect(int index) const
 {
     const int shown = index - m_first;
-    if (index < 0 || index >= m_replies.size() || shown < 0 || shown >= shownRows())
+    if (index < 0 || index >= m_rows.size() || shown < 0 || shown >= shownRows())
         return {};
     return { 1, 1 + kHead + shown * kRow, width() - 2, kRow };
 }
@@ -150,10 +152,10 @@ void CannedPopup::paintEvent(QPaintEvent *)
     const QRect head(kSide, 1, width() - 2 * kSide, kHead);
     painter.setFont(m_look.font(12));
     painter.setPen(theme.sub);
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, tr("Canned replies"));
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, this->head());
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter,
                      tr("↑↓ choose · Enter insert · Esc close"));
-    if (m_replies.isEmpty()) {
+    if (m_rows.isEmpty()) {
         painter.drawText(QRect(kSide, 1 + kHead, width() - 2 * kSide, kRow),
                          Qt::AlignLeft | Qt::AlignVCenter, m_empty);
         return;
@@ -162,11 +164,22 @@ void CannedPopup::paintEvent(QPaintEvent *)
         paintRow(painter, index);
 }
 
+//! 「快捷回复 · “fh” · 3 条」
+QString CannedPopup::head() const
+{
+    if (m_rows.isEmpty())
+        return tr("Canned replies");
+    const QString count = tr("%n reply(s)", nullptr, int(m_rows.size()));
+    if (m_typed.isEmpty())
+        return tr("Canned replies · %1").arg(count);
+    return tr("Canned replies · “%1” · %2").arg(displayLine(m_typed, 24), count);
+}
+
 void CannedPopup::paintRow(QPainter &painter, int index) const
 {
     const Theme &theme = m_look.theme();
     const QRect row = rowRect(index);
-    const CannedReply &reply = m_replies.at(index);
+    const CannedReply &reply = m_rows.at(index).reply;
     if (index == m_current) {
         painter.fillRect(row, theme.rowSelected);
         painter.fillRect(QRect(row.left(), row.top(), kBar, row.height()), theme.bar);
@@ -174,26 +187,59 @@ void CannedPopup::paintRow(QPainter &painter, int index) const
     painter.drawPixmap(
         row.left() + kSide, row.top() + 6,
         m_look.icon(iconOf(reply.content.kind), kIcon, theme.sub, devicePixelRatioF()));
-    const int left = row.left() + kSide + kIcon + 8;
-    QRect line(left, row.top() + 4, row.right() - kSide - left, 20);
-    const QFont small = m_look.font(12);
-    const QString key = reply.shortcut.isEmpty() ? QString() : u'/' + reply.shortcut;
-    const int keyWidth = QFontMetrics(small).horizontalAdvance(key);
-    painter.setFont(small);
+    // What it costs stands at the right of both lines, as the key that takes the current one.
+    painter.setFont(m_look.font(12));
     painter.setPen(theme.sub);
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, key);
-    const QFont bold = m_look.font(14, true);
-    painter.setFont(bold);
-    painter.setPen(theme.text);
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetrics(bold).elidedText(displayLine(reply.title, 60), Qt::ElideRight,
-                                                   line.width() - keyWidth - kGap));
+    const QString enter = index == m_current ? tr("Enter") : QString();
+    const QRect room = row.adjusted(0, 0, -kSide, 0);
+    painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, enter);
+    const int key = painter.fontMetrics().horizontalAdvance(tr("Enter")) + kKeyGap;
+    const QString cost = tr("goes out as %n message(s)", nullptr, m_rows.at(index).messages);
+    painter.drawText(room.adjusted(0, 0, -key, 0), Qt::AlignRight | Qt::AlignVCenter, cost);
+    const int right = room.right() - key - painter.fontMetrics().horizontalAdvance(cost) - 2 * kGap;
+    const int left = row.left() + kSide + kIcon + 8;
+    QRect line(left, row.top() + 4, std::max(right - left, 0), 20);
+    paintTitle(painter, m_rows.at(index), line, index == m_current);
     line.translate(0, 20);
-    painter.setFont(small);
+    painter.setFont(m_look.font(12));
     painter.setPen(theme.sub);
     painter.drawText(
         line, Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetrics(small).elidedText(preview(reply.content), Qt::ElideRight, line.width()));
+        painter.fontMetrics().elidedText(preview(reply.content), Qt::ElideRight, line.width()));
+}
+
+//! What was typed in the accent's colour, the shortcut small behind it.
+void CannedPopup::paintTitle(QPainter &painter, const Row &row, const QRect &line,
+                             bool current) const
+{
+    const Theme &theme = m_look.theme();
+    const QFont bold = m_look.font(14, true);
+    const QFontMetrics metrics(bold);
+    const QString key = row.reply.shortcut.isEmpty() ? QString() : u'/' + row.reply.shortcut;
+    const int keyWidth =
+        key.isEmpty() ? 0 : QFontMetrics(m_look.font(12)).horizontalAdvance(key) + kGap;
+    const QString title = displayLine(row.reply.title, 60);
+    const QString shown =
+        metrics.elidedText(title, Qt::ElideRight, std::max(line.width() - keyWidth, 0));
+    // Only of a title that stands there as it was looked through.
+    const bool same = title == row.reply.title && shown == title;
+    const auto [first, count] = same ? row.hit : std::pair { 0, 0 };
+    painter.setFont(bold);
+    int x = line.left();
+    const auto piece = [&](const QString &text, const QColor &colour) {
+        painter.setPen(colour);
+        painter.drawText(QRect(x, line.top(), line.right() - x + 1, line.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
+        x += metrics.horizontalAdvance(text);
+    };
+    piece(shown.left(first), theme.text);
+    piece(shown.mid(first, count), theme.accent);
+    piece(shown.mid(first + count), theme.text);
+    painter.setFont(m_look.font(12));
+    painter.setPen(current ? theme.text : theme.sub);
+    painter.drawText(
+        QRect(x + kGap, line.top(), std::max(line.right() - x - kGap, 0), line.height()),
+        Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, key);
 }
 
 void CannedPopup::mouseMoveEvent(QMouseEvent *event)

@@ -20,8 +20,14 @@ public:
 
     explicit CannedPopup(const Look &look, QWidget *parent = nullptr);
 
-    //! `empty`: what is said when there is none.
-    void setReplies(const QList<CannedReply> &replies, const QString &empty);
+    //! What is shown of one: where in its title what was typed is, and how many messages it costs.
+    struct Row {
+        CannedReply reply;
+        std::pair<int, int> hit { 0, 0 }; //!< first character and how many
+        int messages = 1;
+    };
+    //! `typed`: what they were looked for with; `empty`: what is said when there is none.
+    void setReplies(const QList<Row> &rows, const QString &typed, const QString &empty);
     //! With its lower left corner at `corner` of the parent, `width` wide.
     void popUp(const QPoint &corner, int width);
     //! Up, Down, Page keys, Enter, Tab and Esc; false for all others.
@@ -48,7 +54,11 @@ private:
     void paintRow(QPainter &painter, int index) const;
 
     const Look &m_look;
-    QList<CannedReply> m_replies;
+    QString head() const;
+    void paintTitle(QPainter &painter, const Row &row, const QRect &line, bool current) const;
+
+    QList<Row> m_rows;
+    QString m_typed;
     QString m_empty;
     QPoint m_corner;
     int m_current = 0;

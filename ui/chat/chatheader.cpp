@@ -3,12 +3,13 @@
 
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/channelchip.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/skin.h"
 
+#include <QEvent>
 #include <QPainter>
-#include <QTimerEvent>
 #include <initializer_list>
 
 namespace kefu::ui {
@@ -23,9 +24,9 @@ constexpr int kSecondTop = 47;
 constexpr int kSecondHeight = 22;
 constexpr int kChipPadding = 9;
 constexpr int kChipGap = 10;
+constexpr int kLeastChannel = 56; // narrower, a mini program's name is left out
 constexpr int kWindowIcons = 120; // room of the frame's icons beside the name
 constexpr int kEndTop = 44;
-constexpr int kAskMs = 4000;
 constexpr int kCard = 28;
 constexpr int kCardGap = 6;
 constexpr int kWordsFrom = 720; // narrower: 转接 and 求助 are icons
@@ -35,7 +36,8 @@ constexpr int kDockedNameHeight = 24;
 constexpr int kDockedSecondTop = 33;
 constexpr int kDockedSecondHeight = 18;
 constexpr int kDockedButtonTop = 16;
-constexpr int kDockedChip = 24;
+constexpr QSize kDockedChip { 190, 24 }; // wider where the words are
+constexpr int kChannelGap = 8;
 } // namespace
 
 ChatHeader::ChatHeader(const Look &look, QWidget *parent)
@@ -44,6 +46,8 @@ ChatHeader::ChatHeader(const Look &look, QWidget *parent)
     , m_avatar(new Avatar(look, kAvatar, this))
     , m_name(new PlainLabel(look, 18, &Theme::title, this))
     , m_channel(new PlainLabel(look, 14, &Theme::meta, this))
+    , m_channelChip(new ChannelChip(look, true, this))
+    , m_visits(new PlainLabel(look, 12, &Theme::sub, this))
     , m_transfer(new Button(look, Button::Kind::Quiet, this))
     , m_help(new Button(look, Button::Kind::Quiet, this))
     , m_transferIcon(new IconButton(look, Icon::Transfer, 18, { kCard, kCard }, this))
@@ -57,9 +61,13 @@ ChatHeader::ChatHeader(const Look &look, QWidget *parent)
     m_avatar->move(kSide, kSide);
     m_name->setObjectName(QStringLiteral("chatName"));
     m_channel->setObjectName(QStringLiteral("chatChannel"));
+    m_channelChip->setObjectName(QStringLiteral("chatChannelChip"));
+    m_channelChip->hide();
+    m_visits->setObjectName(QStringLiteral("chatVisits"));
+    m_visits->hide();
     build();
     nameButtons();
-    setAsking(false);
+    layOut();
 }
 
 void ChatHeader::build()
@@ -77,7 +85,7 @@ void ChatHeader::build()
     connect(m_transferIcon, &QAbstractButton::clicked, this, transfer);
     connect(m_help, &QAbstractButton::clicked, this, help);
     connect(m_helpIcon, &QAbstractButton::clicked, this, help);
-    connect(m_end, &QAbstractButton::clicked, this, &ChatHeader::onEnd);
+    connect(m_end, &QAbstractButton::clicked, this, &ChatHeader::endRequested);
     connect(m_more, &QAbstractButton::clicked, this, &ChatHeader::askMore);
     connect(m_card, &QAbstractButton::clicked, this, &ChatHeader::cardToggled);
     for (IconButton *button : { m_transferIcon, m_helpIcon, m_more, m_card })
@@ -100,11 +108,20 @@ void ChatHeader::setVisitor(qint64 seed, const QString &name, bool grey)
     layOut();
 }
 
-void ChatHeader::setChannel(const QString &name)
+void ChatHeader::setChannel(const QString &name, int place)
 {
+    m_channelChip->setChannel(name, place);
     if (name == m_channel->text())
         return;
     m_channel->setText(name);
+    layOut();
+}
+
+void ChatHeader::setVisits(const QString &words)
+{
+    if (words == m_visits->text())
+        return;
+    m_visits->setText(words);
     layOut();
 }
 
@@ -141,6 +158,7 @@ void ChatHeader::nameButtons()
     const QString tip = m_actions.helpAsked ? tr("Tell the supervisors that it is settled")
                                             : tr("Asks the supervisors for help");
     m_transfer->setText(tr("Transfer"));
+    m_end->setText(tr("End conversation"));
     m_transferIcon->setName(tr("Transfer"));
     m_help->setText(help);
     m_help->setToolTip(tip);
@@ -150,39 +168,15 @@ void ChatHeader::nameButtons()
                                         : tr("Show the visitor card"));
 }
 
-void ChatHeader::onEnd()
-{
-    if (m_actions.unanswered && !m_asking) {
-        setAsking(true);
-        m_askingTimer.start(kAskMs, this);
-        return;
-    }
-    setAsking(false);
-    Q_EMIT endRequested();
-}
-
-void ChatHeader::setAsking(bool asking)
-{
-    m_asking = asking;
-    if (!asking)
-        m_askingTimer.stop();
-    m_end->setText(asking ? tr("Unanswered, end anyway?") : tr("End conversation"));
-    layOut();
-}
-
-void ChatHeader::timerEvent(QTimerEvent *event)
-{
-    if (event->timerId() == m_askingTimer.timerId())
-        setAsking(false);
-}
-
 void ChatHeader::setDocked(bool docked)
 {
     m_docked = docked;
     setFixedHeight(docked ? kDockedHeight : kHeight);
     m_avatar->setVisible(!docked);
     m_name->setFont(m_look.font(docked ? 16 : 18));
-    m_channel->setFont(m_look.font(docked ? 12 : 14));
+    m_channel->setVisible(!docked);
+    m_channelChip->setVisible(docked);
+    m_visits->setVisible(docked);
     layOut();
 }
 
@@ -217,17 +211,34 @@ int ChatHeader::placeButtons(int right, int top)
 void ChatHeader::layOutDocked()
 {
     int right = placeButtons(width() - kDockedSide + 4, kDockedButtonTop) - kChipGap;
-    m_chip = {};
-    if (m_quotaShown) {
-        const int chip =
-            QFontMetrics(m_look.font(12)).horizontalAdvance(m_quota.text) + 2 * kChipPadding;
-        m_chip = QRect(right - chip, (height() - kDockedChip) / 2, chip, kDockedChip);
+    m_chip = m_quotaShown ? chipBefore(right) : QRect();
+    if (m_quotaShown)
         right = m_chip.left() - kChipGap;
-    }
     const int room = std::max(right - kDockedSide, 0);
-    m_name->setGeometry(kDockedSide, kDockedNameTop, room, kDockedNameHeight);
-    m_channel->setGeometry(kDockedSide, kDockedSecondTop, room, kDockedSecondHeight);
+    // The name first; the mini program gets what it leaves, its sign at least.
+    const int wanted = m_channelChip->sizeHint().width();
+    const int name = std::min(m_name->sizeHint().width(),
+                              std::max(room - kChannelGap - std::min(wanted, room / 3), 0));
+    m_name->setGeometry(kDockedSide, kDockedNameTop, name, kDockedNameHeight);
+    const int chipLeft = kDockedSide + name + kChannelGap;
+    int chip = std::clamp(kDockedSide + room - chipLeft, 0, wanted);
+    if (chip < wanted && chip < ChannelChip::kSignOnly + ChannelChip::kLeastWords)
+        chip = std::min(chip, ChannelChip::kSignOnly);
+    m_channelChip->setGeometry(chipLeft,
+                               kDockedNameTop + (kDockedNameHeight - m_channelChip->height()) / 2,
+                               chip, m_channelChip->height());
+    m_visits->setGeometry(kDockedSide, kDockedSecondTop, room, kDockedSecondHeight);
     update();
+}
+
+//! The quota's place with its right edge at `right`: as drawn, where there is room for it.
+QRect ChatHeader::chipBefore(int right) const
+{
+    const int words =
+        QFontMetrics(m_look.font(12)).horizontalAdvance(m_quota.text) + 2 * kChipPadding;
+    const bool narrow = width() < kWordsFrom;
+    const int wide = narrow ? words : std::max(words, kDockedChip.width());
+    return { right - wide, (height() - kDockedChip.height()) / 2, wide, kDockedChip.height() };
 }
 
 void ChatHeader::layOut()
@@ -242,7 +253,10 @@ void ChatHeader::layOut()
         : 0;
     // The quota is worth more than the end of a long mini program's name.
     const int channelRoom = std::max(right - kTextLeft - (chip > 0 ? chip + kChipGap : 0), 0);
-    const int channel = std::min(m_channel->sizeHint().width(), channelRoom);
+    // Of one's first letter, nothing is told.
+    const int wanted = m_channel->sizeHint().width();
+    const int channel =
+        wanted <= channelRoom || channelRoom >= kLeastChannel ? std::min(wanted, channelRoom) : 0;
     m_channel->setGeometry(kTextLeft, kSecondTop, channel, kSecondHeight);
     const int chipLeft = kTextLeft + (channel > 0 ? channel + kChipGap : 0);
     m_chip = chip > 0 ? QRect(chipLeft, kSecondTop, std::min(chip, right - chipLeft), kSecondHeight)
@@ -283,7 +297,6 @@ void ChatHeader::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() != QEvent::LanguageChange)
         return;
-    setAsking(false);
     nameButtons();
     layOut();
 }

@@ -4,13 +4,13 @@
 #include "ui/widgets/look.h"
 #include "ui/widgets/quotawords.h"
 
-#include <QBasicTimer>
 #include <QWidget>
 
 namespace kefu::ui {
 
 class Avatar;
 class Button;
+class ChannelChip;
 class IconButton;
 class PlainLabel;
 
@@ -20,16 +20,16 @@ struct HeaderActions {
     bool help = false;
     bool helpAsked = false; //!< 求助 is on
     bool end = false;
-    bool unanswered = false; //!< ending asks first
     bool more = false; //!< there is something in the menu ⋯
 
     bool operator==(const HeaderActions &) const = default;
 };
 
 //! A chat's head (layim.md 1.2), 80 high: avatar 50, name 18 px, below it the mini program and the
-//! quota; at the right 转接, 求助, 结束会话, ⋯ and what folds the visitor card. While something is
-//! unanswered 结束会话 asks once before it ends the conversation. Where room is short 转接 and 求助
-//! are icons.
+//! quota; at the right 转接, 求助, 结束会话, ⋯ and what folds the visitor card.
+//! Where room is short 转接 and 求助 are icons. In the docked window (desk.md 3.3) 60 high: name
+//! and the mini program's chip, below them where the visitor comes from, at the right quota and
+//! buttons.
 class ChatHeader : public QWidget {
     Q_OBJECT
 public:
@@ -39,7 +39,9 @@ public:
     explicit ChatHeader(const Look &look, QWidget *parent = nullptr);
 
     void setVisitor(qint64 seed, const QString &name, bool grey);
-    void setChannel(const QString &name);
+    void setChannel(const QString &name, int place);
+    //! 「来自 商品页 · 第 3 次咨询 · 上次 小王」, in the docked window.
+    void setVisits(const QString &words);
     //! No quota is shown when `shown` is false (the conversation is not ours any more).
     void setQuota(const QuotaView &view, bool shown);
     void setActions(const HeaderActions &actions);
@@ -58,23 +60,23 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void timerEvent(QTimerEvent *event) override;
 
 private:
-    void onEnd();
     void nameButtons();
     void build();
     void askMore();
     int placeButtons(int right, int top);
     void placeCompactly(bool compact);
-    void setAsking(bool asking);
     void layOut();
     void layOutDocked();
+    QRect chipBefore(int right) const;
 
     const Look &m_look;
     Avatar *m_avatar;
     PlainLabel *m_name;
     PlainLabel *m_channel;
+    ChannelChip *m_channelChip; //!< docked
+    PlainLabel *m_visits; //!< docked
     Button *m_transfer;
     Button *m_help;
     IconButton *m_transferIcon;
@@ -84,10 +86,8 @@ private:
     IconButton *m_card;
     QuotaView m_quota;
     QRect m_chip;
-    QBasicTimer m_askingTimer;
     bool m_quotaShown = false;
     HeaderActions m_actions;
-    bool m_asking = false;
     bool m_docked = false;
 };
 

@@ -111,6 +111,7 @@ void ChatLogPanel::style()
 void ChatLogPanel::retranslate()
 {
     setAccessibleName(tr("Chat log"));
+    m_view->setAccessibleName(tr("Chat log"));
     m_title->setText(tr("Chat log"));
     m_search->setPlaceholderText(tr("Search in this visitor's messages (Enter)"));
     m_search->setAccessibleName(tr("Search in this visitor's messages"));

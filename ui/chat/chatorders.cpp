@@ -5,11 +5,14 @@
 #include "ui/chat/questionbar.h"
 #include "ui/chat/statebar.h"
 #include "ui/conversations/blocksheet.h"
+#include "ui/conversations/endsheet.h"
 #include "ui/conversations/rowmarks.h"
 #include "ui/conversations/transfersheet.h"
 #include "ui/conversations/whysheet.h"
+#include "ui/model/chatqueries.h"
 #include "ui/model/conversationstore.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/errorwords.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/toast.h"
 
@@ -34,7 +37,8 @@ ChatOrders::ChatOrders(const Look &look, ChatService &service, ConversationStore
     , m_page(page)
 {
     const ChatHeader *header = parts.header;
-    connect(header, &ChatHeader::transferRequested, this, &ChatOrders::openTransfer);
+    connect(header, &ChatHeader::transferRequested, this, [this] { openTransfer(); });
+    connect(header, &ChatHeader::endRequested, this, &ChatOrders::openEnd);
     connect(header, &ChatHeader::moreRequested, this, &ChatOrders::openMenu);
     connect(header, &ChatHeader::helpToggled, this, [this](bool on) {
         if (const ConversationInfo *now = info())
@@ -110,7 +114,6 @@ void ChatOrders::refreshActions()
         actions.help = accepted && !isSupervisor();
         actions.helpAsked = now->helpAt > 0;
         actions.end = accepted;
-        actions.unanswered = now->waitingSinceAt > 0;
         actions.more = true;
     }
     m_parts.header->setActions(actions);
@@ -153,7 +156,9 @@ void ChatOrders::refreshBar()
         view.secondary = tr("Got it");
     } else if (now && now->state == ConversationState::Closed && !m_store.isLost(now->id)) {
         const bool young = m_service.relayNow() - now->endedAt < kReopenMs;
-        view.text = tr("The conversation has ended");
+        const QString wrapUp = displayLine(now->disposition, 60);
+        view.text = wrapUp.isEmpty() ? tr("The conversation has ended")
+                                     : tr("The conversation has ended · wrap-up: %1").arg(wrapUp);
         view.primary = young ? tr("Re-open") : QString();
     } else if (now && m_store.isLost(now->id)) {
         view.text = lostWords(*now);
@@ -246,18 +251,32 @@ void ChatOrders::openMenu(const QPoint &at)
     else if (isSupervisor() && now->state != ConversationState::Closed)
         addTakeOver(menu);
     connect(menu->addRow(tr("Why this agent")), &QAction::triggered, this, &ChatOrders::openWhy);
+    connect(menu->addRow(m_docked ? tr("Open in its own window") : tr("Back into the main window")),
+            &QAction::triggered, this, &ChatOrders::frameChangeWanted);
     menu->addSeparator();
-    connect(menu->addRow(tr("Block…")), &QAction::triggered, this, &ChatOrders::openBlock);
-    connect(menu->addRow(tr("Unblock")), &QAction::triggered, this, [this] {
-        m_service.ask(BlockRequest { m_visitor, false }, this, [this](const Answer &answer) {
-            if (!answer.ok)
-                Q_EMIT m_service.commandFailed(answer.error,
-                                               info() ? info()->id : ConversationId());
-            else
-                Toast::notify(m_look, m_page, tr("The visitor is not blocked any more."));
-        });
-    });
+    addBlock(menu);
     menu->popup(at);
+}
+
+//! One of the two, by what the card says now.
+void ChatOrders::addBlock(Menu *menu)
+{
+    const VisitorCard *card = m_store.card(m_visitor);
+    if (card && card->blockedUntilAt > m_service.relayNow())
+        connect(menu->addRow(tr("Unblock")), &QAction::triggered, this, &ChatOrders::unblock);
+    else
+        connect(menu->addRow(tr("Block…")), &QAction::triggered, this, &ChatOrders::openBlock);
+}
+
+void ChatOrders::unblock()
+{
+    setBlocked(m_service, BlockRequest { m_visitor, false }, this,
+               [this](const Result<void> &done) {
+                   if (!done)
+                       return Toast::notify(m_look, m_page, errorWords(done.error()));
+                   Toast::notify(m_look, m_page, tr("The visitor is not blocked any more."));
+                   m_service.loadVisitorCard(m_visitor);
+               });
 }
 
 void ChatOrders::addTakeOver(Menu *menu)
@@ -277,7 +296,7 @@ void ChatOrders::giveBack()
                           });
 }
 
-void ChatOrders::openTransfer()
+void ChatOrders::openTransfer(const QString &search)
 {
     const ConversationInfo *now = info();
     if (!now || !isOurs(*now))
@@ -288,15 +307,34 @@ void ChatOrders::openTransfer()
             [this, id = now->id](AgentId agent, GroupId group, const QString &note) {
                 m_service.order(TransferRequest { id, agent, group, note });
             });
-    sheet->openFor(tr("Transfer %1").arg(displayLine(m_store.displayName(m_visitor), 30)));
+    sheet->openFor(tr("Transfer %1").arg(displayLine(m_store.displayName(m_visitor), 30)), search);
+}
+
+void ChatOrders::openEnd()
+{
+    const ConversationInfo *now = info();
+    if (!now || !isOurs(*now) || m_store.isOffered(*now)
+        || m_page->window()->findChild<EndSheet *>())
+        return;
+    EndSheet::About about;
+    about.conversation = now->id;
+    about.name = displayLine(m_store.displayName(m_visitor), 30);
+    about.unanswered = now->waitingSinceAt > 0;
+    about.dispositions = m_store.dispositions();
+    auto *sheet = new EndSheet(m_look, about, m_page->window());
+    connect(sheet, &EndSheet::chosen, this,
+            [this](const EndRequest &request) { m_service.end(request); });
+    sheet->openNow();
 }
 
 void ChatOrders::openBlock()
 {
     auto *sheet = new BlockSheet(m_look, m_service, m_visitor,
                                  displayLine(m_store.displayName(m_visitor), 30), m_page->window());
-    connect(sheet, &BlockSheet::blocked, this,
-            [this] { Toast::notify(m_look, m_page, tr("The visitor is blocked.")); });
+    connect(sheet, &BlockSheet::blocked, this, [this] {
+        Toast::notify(m_look, m_page, tr("The visitor is blocked."));
+        m_service.loadVisitorCard(m_visitor);
+    });
     sheet->openNow();
 }
 

@@ -32,9 +32,16 @@ public:
 
     //! After every change of the store.
     void refresh();
-    void openTransfer();
+    //! `search`: what the list of colleagues is narrowed to at first.
+    void openTransfer(const QString &search = {});
+    //! 结束会话: asks for the wrap-up, then ends it.
+    void openEnd();
     void openBlock();
     void openWhy();
+    void setDocked(bool docked) { m_docked = docked; }
+
+Q_SIGNALS:
+    void frameChangeWanted(); //!< out of its window, or back into the docked one
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -53,6 +60,8 @@ private:
     void onSecondary();
     void openMenu(const QPoint &at);
     void addTakeOver(class Menu *menu);
+    void addBlock(class Menu *menu);
+    void unblock();
     void giveBack();
     void onLost(ConversationId conversation);
 
@@ -66,6 +75,7 @@ private:
     ConversationId m_watched; //!< somebody else has it; asked for
     ConversationId m_seen; //!< … and the relay lets this agent look on
     ConversationId m_noteSeen; //!< the note of its transfer was put away
+    bool m_docked = false;
 };
 
 } // namespace kefu::ui

@@ -7,8 +7,11 @@
 #include "ui/chat/mediasaver.h"
 #include "ui/chat/questionbar.h"
 #include "ui/chat/statebar.h"
+#include "ui/chat/whisperbar.h"
+#include "ui/conversations/unsentbar.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/messagemodel.h"
+#include "ui/visitors/visitwords.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/connectionbanner.h"
 #include "ui/widgets/errorwords.h"
@@ -73,8 +76,10 @@ void ChatPage::build()
     layout->addWidget(m_header);
     layout->addWidget(new PracticeBanner(m_look, m_service, this));
     layout->addWidget(new ConnectionBanner(m_look, m_service, this));
+    layout->addWidget(new UnsentBar(m_look, m_service, m_store, this));
     layout->addWidget(m_stateBar);
     layout->addWidget(m_view, 1);
+    layout->addWidget(new WhisperBar(m_look, m_service, m_store, m_visitor, this));
     layout->addWidget(m_question);
     layout->addWidget(m_composer);
     setFocusProxy(m_composer->edit());
@@ -85,10 +90,7 @@ void ChatPage::connectParts()
 {
     m_orders = new ChatOrders(m_look, m_service, m_store, m_visitor,
                               { m_header, m_stateBar, m_question }, this);
-    connect(m_header, &ChatHeader::endRequested, this, [this] {
-        if (const ConversationInfo *info = m_store.currentOf(m_visitor))
-            m_service.endConversation(info->id);
-    });
+    connect(m_orders, &ChatOrders::frameChangeWanted, this, &ChatPage::frameChangeWanted);
     connect(m_header, &ChatHeader::cardToggled, this, &ChatPage::cardToggled);
     connectComposer();
     connectView();
@@ -116,15 +118,26 @@ void ChatPage::connectStore()
     connect(&m_store, &ConversationStore::rowAdded, this, mine);
     connect(&m_store, &ConversationStore::rowChanged, this, mine);
     connect(&m_store, &ConversationStore::rowRemoved, this, mine);
+    connect(&m_store, &ConversationStore::visitorCardChanged, this, [this](VisitorId visitor) {
+        if (visitor == m_visitor)
+            refreshVisits();
+    });
     connect(&m_store, &ConversationStore::conversationLost, this,
             [mine](ConversationId, VisitorId visitor, AgentId) { mine(visitor); });
+    // Who and what the conversation is stands in its row; a message alone only counts.
     connect(&m_store, &ConversationStore::logChanged, this,
-            [mine](VisitorId visitor, int, int, bool) { mine(visitor); });
+            [this](VisitorId visitor, int, int, bool rows) {
+                if (visitor != m_visitor || !rows)
+                    return;
+                refreshQuota();
+                markRead();
+            });
     connect(&m_service, &ChatService::commandFailed, this, &ChatPage::onCommandFailed);
     connect(&m_service, &ChatService::statusChanged, this, [this] {
         if (m_service.status().state == ConnectionState::Online) {
             m_markedSeq = 0; // what was said while the line was down may be lost
             m_view->askForHistoryAgain();
+            askForCard();
             refresh();
         }
     });
@@ -133,6 +146,7 @@ void ChatPage::connectStore()
 void ChatPage::setDocked(bool docked)
 {
     m_header->setDocked(docked);
+    m_orders->setDocked(docked);
     m_composer->setDocked(docked);
     m_docked = docked;
     m_shownName.clear();
@@ -149,9 +163,11 @@ bool ChatPage::isOurs() const
 QString ChatPage::whyNotWritable() const
 {
     const ConversationInfo *info = m_store.currentOf(m_visitor);
-    if (info && info->state == ConversationState::Closed)
+    if (!info)
+        return tr("You have no conversation with this visitor");
+    if (info->state == ConversationState::Closed)
         return tr("The conversation has ended");
-    if (info && m_store.isLost(info->id) && m_store.newOwnerOf(info->id).isValid())
+    if (m_store.isLost(info->id) && m_store.newOwnerOf(info->id).isValid())
         return tr("A colleague serves this visitor now");
     return tr("The conversation is back in the queue");
 }
@@ -161,7 +177,9 @@ void ChatPage::refresh()
     const ConversationInfo *info = m_store.currentOf(m_visitor);
     const bool ours = isOurs();
     refreshPeople();
-    m_header->setChannel(info ? m_store.channelName(info->visitor.channel) : QString());
+    m_header->setChannel(info ? m_store.channelName(info->visitor.channel) : QString(),
+                         info ? m_store.channelPlace(info->visitor.channel) : 0);
+    refreshVisits();
     m_orders->refresh();
     m_composer->setWritable(ours, ours ? QString() : whyNotWritable());
     refreshQuota();
@@ -195,6 +213,19 @@ void ChatPage::refreshPeople()
     m_view->setPeople(context);
     refreshTools();
     m_view->setAccessibleName(tr("Messages with %1").arg(name));
+}
+
+void ChatPage::refreshVisits()
+{
+    const VisitorCard *card = m_store.card(m_visitor);
+    m_header->setVisits(card ? visitWords(*card) : QString());
+}
+
+//! The head says what the card knows, also while the card is folded.
+void ChatPage::askForCard()
+{
+    if (isVisible() && m_visitor.isValid() && !m_store.card(m_visitor))
+        m_service.loadVisitorCard(m_visitor);
 }
 
 void ChatPage::refreshQuota()
@@ -265,6 +296,7 @@ void ChatPage::focusComposer()
 void ChatPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    askForCard();
     refreshQuota();
     markRead();
 }

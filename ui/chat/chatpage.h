@@ -56,6 +56,16 @@ public:
     void setDraft(const QString &text);
     void setSendKey(SendKey key);
     void focusComposer();
+    //! The messages from `at` on (ms UTC), an earlier conversation's for example.
+    void showFrom(qint64 at);
+    //! 聊天记录 with the focus in its search.
+    void openSearch();
+    //! Brings that message to the middle and marks it; asks the relay for it where it is missing.
+    void showMessage(int seq);
+    void reloadCanned();
+    void markAllRead(); //!< whether its end was seen or not
+    //! Writes an earlier (+1) or later (-1) own message again; at the end what was being written.
+    void recallStep(int by);
     //! In the docked window, which has the head of desk.md 3.3.
     void setDocked(bool docked);
 
@@ -63,6 +73,7 @@ Q_SIGNALS:
     void closeRequested();
     void sendKeyChosen(kefu::ui::SendKey key);
     void cardToggled(bool shown);
+    void frameChangeWanted(); //!< out of its window, or back into the docked one
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -80,6 +91,8 @@ private:
     void refresh();
     void refreshQuota();
     void refreshPeople();
+    void refreshVisits();
+    void askForCard();
     void refreshPill();
     bool isOurs() const;
     QString whyNotWritable() const;
@@ -90,6 +103,8 @@ private:
     void connectTools();
     void refreshTools();
     void recallLast();
+    QStringList ownTexts() const;
+    void onLogChanged();
     void toggleLog();
     void placeLog();
     bool closeLog();
@@ -136,6 +151,10 @@ private:
     QString m_shownChannel;
     bool m_shownGrey = false;
     AgentId m_shownMe;
+    int m_soughtSeq = 0; //!< asked for, comes to the middle when it is there
+    int m_recallAt = -1; //!< which own text was recalled, the last one is 0
+    QString m_recalled; //!< what that put into the composer
+    QString m_unsaid; //!< what stood there before
 };
 
 } // namespace kefu::ui

@@ -269,10 +269,10 @@ RowLayout::Above ChatView::above(int row) const
 
 // ---- changes of the model
 
+//! Qt's own would ask where the row is, and so lay out every message that has come in by itself.
 void ChatView::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
-                           const QList<int> &roles)
+                           const QList<int> &)
 {
-    QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
     m_wantedBefore = 0;
     invalidate(topLeft.row(), bottomRight.row() + 1); // the next one says what this one does not
     const auto [first, last] = visibleRows();

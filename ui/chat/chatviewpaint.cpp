@@ -64,7 +64,6 @@ void ChatView::changeEvent(QEvent *event)
 {
     QAbstractItemView::changeEvent(event);
     if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange) {
-        setAccessibleName(tr("Messages"));
         invalidateAll();
         settle();
     }

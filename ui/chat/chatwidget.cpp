@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/chat/chatwidget.h"
 
+#include "ui/chat/attachmentstrip.h"
 #include "ui/chat/chatheader.h"
 #include "ui/chat/chatorders.h"
 #include "ui/chat/chatpage.h"
@@ -10,7 +11,6 @@
 #include "ui/visitors/visitorcard.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QStackedWidget>
 
 namespace kefu::ui {
@@ -37,12 +37,12 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
         layout->addWidget(m_card);
         m_card->hide();
         connect(m_card, &VisitorCardView::blockRequested, this, &ChatWidget::block);
+        connect(m_card, &VisitorCardView::logRequested, this, &ChatWidget::showLog);
+        connect(m_card, &VisitorCardView::episodeRequested, this, &ChatWidget::showFrom);
     }
     connect(m_list, &ChatList::chosen, this, &ChatWidget::showPage);
     connect(m_list, &ChatList::closeRequested, this, &ChatWidget::closeChat);
-    connect(&store, &ConversationStore::meChanged, this, &ChatWidget::onMe);
     connect(&store, &ConversationStore::draftChanged, this, &ChatWidget::onDraft);
-    onMe();
     // The model drops chats the store no longer knows (another account signed in).
     connect(m_chats, &QAbstractItemModel::modelReset, this, [this] {
         const auto visitors = m_pages.keys();
@@ -54,16 +54,6 @@ ChatWidget::ChatWidget(const Look &look, ChatService &service, ConversationStore
 }
 
 ChatWidget::~ChatWidget() = default;
-
-//! What one agent has begun to write is not for the next one's eyes.
-void ChatWidget::onMe()
-{
-    const AgentId me = m_store.me().id;
-    if (!me.isValid() || me == m_picturesOf)
-        return;
-    m_picturesOf = me;
-    m_draftPictures.clear();
-}
 
 void ChatWidget::open(VisitorId visitor)
 {
@@ -80,7 +70,7 @@ ChatPage *ChatWidget::makePage(VisitorId visitor)
 {
     auto *page = new ChatPage(m_look, m_service, m_store, visitor, m_stack);
     page->setDraft(m_store.draft(visitor));
-    page->composer()->setPictures(m_draftPictures.take(visitor));
+    page->composer()->setPictures(m_store.draftPictures(visitor));
     addPage(page);
     return page;
 }
@@ -97,6 +87,8 @@ void ChatWidget::addPage(ChatPage *page)
                 Q_EMIT recentFacesChanged(recent);
             });
     connect(page, &ChatPage::closeRequested, this, [this, visitor] { closeChat(visitor); });
+    connect(page, &ChatPage::frameChangeWanted, this,
+            [this, visitor] { Q_EMIT frameChangeWanted(visitor); });
     connect(page, &ChatPage::sendKeyChosen, this, &ChatWidget::sendKeyChosen);
     if (m_frame == Frame::Window)
         connect(page, &ChatPage::cardToggled, this, &ChatWidget::setCardShown);
@@ -105,6 +97,9 @@ void ChatWidget::addPage(ChatPage *page)
     page->header()->setCardShown(isCardShown());
     connect(page->composer()->edit(), &QPlainTextEdit::textChanged, this,
             [this, page, visitor] { m_store.setDraft(visitor, page->draft()); });
+    const AttachmentStrip *strip = page->composer()->strip();
+    connect(strip, &AttachmentStrip::changed, this,
+            [this, strip, visitor] { m_store.setDraftPictures(visitor, strip->pictures()); });
     m_stack->addWidget(page);
     m_pages.insert(visitor, page);
 }
@@ -119,6 +114,7 @@ void ChatWidget::takeOut(ChatPage *page)
     page->disconnect(this);
     page->composer()->disconnect(this);
     page->composer()->edit()->disconnect(this);
+    page->composer()->strip()->disconnect(this);
 }
 
 ChatPage *ChatWidget::release(VisitorId visitor)
@@ -199,8 +195,6 @@ void ChatWidget::closeChat(VisitorId visitor)
     ChatPage *closed = page(visitor);
     if (!closed)
         return;
-    if (const auto pictures = closed->composer()->takePictures(); !pictures.isEmpty())
-        m_draftPictures.insert(visitor, pictures);
     const int row = m_chats->rowOf(visitor);
     takeOut(closed);
     closed->deleteLater(); // it may be the one whose signal brought us here
@@ -243,6 +237,18 @@ void ChatWidget::block(VisitorId visitor)
         shown->orders()->openBlock();
 }
 
+void ChatWidget::showLog(VisitorId visitor)
+{
+    if (ChatPage *shown = page(visitor))
+        shown->openSearch();
+}
+
+void ChatWidget::showFrom(VisitorId visitor, qint64 at)
+{
+    if (ChatPage *shown = page(visitor))
+        shown->showFrom(at);
+}
+
 void ChatWidget::setSendKey(SendKey key)
 {
     m_sendKey = key;
@@ -256,6 +262,9 @@ void ChatWidget::onDraft(VisitorId visitor)
     ChatPage *shown = page(visitor);
     if (shown && shown->draft() != m_store.draft(visitor))
         shown->setDraft(m_store.draft(visitor));
+    const QList<Attachment> pictures = m_store.draftPictures(visitor);
+    if (shown && !samePictures(shown->composer()->strip()->pictures(), pictures))
+        shown->composer()->setPictures(pictures);
 }
 
 void ChatWidget::setRecentFaces(const QStringList &recent)
@@ -263,30 +272,6 @@ void ChatWidget::setRecentFaces(const QStringList &recent)
     m_recentFaces = recent;
     for (ChatPage *page : std::as_const(m_pages))
         page->composer()->setRecentFaces(recent);
-}
-
-void ChatWidget::step(int by)
-{
-    const int rows = m_chats->rowCount();
-    if (rows < 2)
-        return;
-    const VisitorId next = m_chats->visitorAt((m_chats->rowOf(m_current) + by + rows) % rows);
-    m_list->setCurrentVisitor(next);
-    showPage(next);
-}
-
-void ChatWidget::keyPressEvent(QKeyEvent *event)
-{
-    const bool control = event->modifiers() & Qt::ControlModifier;
-    if (control && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_PageDown))
-        step(1);
-    else if (control && (event->key() == Qt::Key_Backtab || event->key() == Qt::Key_PageUp))
-        step(-1);
-    else if (event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)
-             && event->key() == Qt::Key_D && m_current.isValid())
-        Q_EMIT frameChangeWanted(m_current);
-    else
-        QWidget::keyPressEvent(event);
 }
 
 } // namespace kefu::ui

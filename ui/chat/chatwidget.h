@@ -54,6 +54,9 @@ public:
 
     //! Asks how long and why the visitor is to be blocked, in his open chat.
     void block(VisitorId visitor);
+    //! In his open chat: all that was said, or from a time on (ms UTC).
+    void showLog(VisitorId visitor);
+    void showFrom(VisitorId visitor, qint64 at);
     void setSendKey(SendKey key);
     //! Keys of the faces used last, for all pages.
     void setRecentFaces(const QStringList &recent);
@@ -70,19 +73,14 @@ Q_SIGNALS:
     void sendKeyChosen(kefu::ui::SendKey key);
     void recentFacesChanged(const QStringList &recent);
 
-protected:
-    void keyPressEvent(QKeyEvent *event) override;
-
 private:
     ChatPage *makePage(VisitorId visitor);
     void addPage(ChatPage *page);
     void takeOut(ChatPage *page);
     void showNextAfter(VisitorId visitor, int row);
     void showPage(VisitorId visitor);
-    void onMe();
     void onDraft(VisitorId visitor);
     void showList();
-    void step(int by);
 
     const Look &m_look;
     ChatService &m_service;
@@ -92,8 +90,6 @@ private:
     QStackedWidget *m_stack;
     VisitorCardView *m_card = nullptr;
     QHash<VisitorId, ChatPage *> m_pages;
-    QHash<VisitorId, QList<Attachment>> m_draftPictures; //!< of closed pages
-    AgentId m_picturesOf; //!< whose pictures these are
     VisitorId m_current;
     SendKey m_sendKey = SendKey::Enter;
     QStringList m_recentFaces;

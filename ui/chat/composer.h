@@ -45,6 +45,10 @@ public:
     CannedPopup *cannedPopup() const { return m_cannedPopup; }
     //! Keys of the faces used last (Face::key), the last one first.
     void setRecentFaces(const QStringList &recent) { m_recentFaces = recent; }
+    //! The panel over the face tool; what is chosen goes into the text.
+    void openFaces();
+    //! Asks the system for picture files.
+    void choosePictureFiles();
     ScreenGrab *screenGrab() const { return m_grab; }
     //! The pictures that go out before the text; none is left here.
     QList<Attachment> takePictures();
@@ -116,11 +120,9 @@ private:
     bool takesKey(int key);
     void placeCanned();
     void grabScreen();
-    void choosePictureFiles();
     PictureWorker::Prepared taker();
     void onStripChanged();
     void openKeyMenu();
-    void openFaces();
     bool isShut() const;
     void showBottom();
 

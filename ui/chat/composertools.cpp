@@ -215,7 +215,15 @@ void Composer::showCanned(const QString &typed)
         : !m_cannedBook->isLoaded()               ? tr("Loading …")
         : typed.isEmpty()                         ? tr("There are no canned replies yet.")
                                                   : tr("No canned reply matches.");
-    m_cannedPopup->setReplies(m_cannedBook->find(typed, m_channel), empty);
+    QList<CannedPopup::Row> rows;
+    const QList<CannedReply> found = m_cannedBook->find(typed, m_channel);
+    for (const CannedReply &reply : found) {
+        const Content content = filledIn(reply.content, m_cannedWords);
+        const bool text = content.kind == ContentKind::Text;
+        rows.append({ reply, m_cannedBook->hitIn(reply.title, typed),
+                      text ? textCost(content.text).messages : 1 });
+    }
+    m_cannedPopup->setReplies(rows, typed, empty);
     m_cannedPopup->popUp({}, m_cannedPopup->width());
     placeCanned();
 }

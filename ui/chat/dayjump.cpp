@@ -29,6 +29,21 @@ QDate dayOf(qint64 at)
 
 } // namespace
 
+void jumpTo(ChatService &service, ConversationStore &store, ChatView &view, VisitorId visitor,
+            qint64 at, const std::function<void(const QString &)> &say)
+{
+    askHistoryAt(service, visitor, at, &view,
+                 [&store, &view, at, say](const Result<HistoryAnswer> &page) {
+                     if (!page)
+                         return say(errorWords(page.error()));
+                     const int seq = seqAt(page->messages, at);
+                     if (seq == 0)
+                         return say(ChatView::tr("There is no message yet."));
+                     store.applyHistory(*page, page->messages.last().seq + 1);
+                     view.showSeq(seq);
+                 });
+}
+
 DatePopup *chooseDay(const Look &look, ChatService &service, ConversationStore &store,
                      ChatView &view, VisitorId visitor, const QRect &anchor,
                      const std::function<void(const QString &)> &say)
@@ -37,17 +52,8 @@ DatePopup *chooseDay(const Look &look, ChatService &service, ConversationStore &
     const QDate shown = view.shownAt() > 0 ? dayOf(view.shownAt()) : today;
     auto *popup = new DatePopup(look, shown, today, &view);
     const auto go = [&service, &store, &view, visitor, say](const QDate &day) {
-        const qint64 at = std::max<qint64>(day.startOfDay().toMSecsSinceEpoch(), 1);
-        askHistoryAt(service, visitor, at, &view,
-                     [&store, &view, at, say](const Result<HistoryAnswer> &page) {
-                         if (!page)
-                             return say(errorWords(page.error()));
-                         const int seq = seqAt(page->messages, at);
-                         if (seq == 0)
-                             return say(ChatView::tr("There is no message yet."));
-                         store.applyHistory(*page, page->messages.last().seq + 1);
-                         view.showSeq(seq);
-                     });
+        jumpTo(service, store, view, visitor,
+               std::max<qint64>(day.startOfDay().toMSecsSinceEpoch(), 1), say);
     };
     QObject::connect(popup, &DatePopup::chosen, &view, go);
     popup->popUp(anchor);

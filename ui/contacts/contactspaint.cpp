@@ -20,7 +20,6 @@ namespace {
 constexpr int kArrowLeft = 12;
 constexpr int kArrow = 14;
 constexpr int kGroupName = 30;
-constexpr int kGroupNameWidth = 125;
 constexpr int kGroupCountGap = 5;
 constexpr int kAvatar = 36;
 constexpr int kAvatarLeft = 15;
@@ -86,7 +85,7 @@ void ContactsView::paintHeader(QPainter &painter, const QRect &box, const QModel
     QString name = displayLine(index.data(NameRole).toString());
     if (name.isEmpty())
         name = tr("Unnamed group %1").arg(headersBefore(index.row()) + 1);
-    name = metrics.elidedText(name, Qt::ElideRight, kGroupNameWidth);
+    name = metrics.elidedText(name, Qt::ElideRight, m_groupNameWidth);
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
     painter.drawText(box.adjusted(kGroupName, 0, 0, 0), flags, name);
     painter.setPen(theme.meta);
@@ -167,7 +166,7 @@ void ContactsView::paintVisitor(QPainter &painter, const QRect &box, const QMode
     const int flags = Qt::AlignVCenter | Qt::TextSingleLine;
     const int right = box.right() + 1 - kRightPadding;
     const QRect line(kTextLeft, box.top() + kNameTop, right - kTextLeft, kNameHeight);
-    const int chip = paintQuota(painter, line, index);
+    const int chip = member ? 0 : paintQuota(painter, line, index); // colleagues have none
     const int nameWidth =
         chip > 0 ? std::min(kNameWidth, line.width() - chip - kPillGap) : kNameWidth;
     painter.setFont(m_look.font(14, unread > 0));

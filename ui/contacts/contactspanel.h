@@ -34,6 +34,7 @@ public:
     ContactsModel *contacts() const;
     ContactLists *lists() const { return m_lists; }
     void openSearch();
+    void showTab(int tab); //!< ContactLists::Tab
     //! Whether there is an administration to open; it is shown to admins only.
     void setAdminAvailable(bool available);
     //! Whose count of unseen notices the message box's badge shows; outlives the panel.
@@ -63,7 +64,6 @@ private:
     void retranslate();
     void refreshHead();
     void refreshBadge();
-    void showTab(int tab);
     void onSearch(const QString &text);
     void openStatusMenu();
 

@@ -66,6 +66,8 @@ protected:
 
     //! For lists with other rows: their height, and the space above the first and below the last.
     void setRowMetrics(int rowHeight, int padding);
+    //! How wide the name of a group may be, before its count.
+    void setGroupNameWidth(int width) { m_groupNameWidth = width; }
     virtual void paintVisitor(QPainter &painter, const QRect &box, const QModelIndex &index) const;
     //! The chip of a scarce quota at the right end of `line`; its width, 0 for none.
     int paintQuota(QPainter &painter, const QRect &line, const QModelIndex &index) const;
@@ -113,6 +115,7 @@ private:
     QString m_emptyGroupText;
     QString m_emptiedGroupText;
     QPersistentModelIndex m_pressed;
+    int m_groupNameWidth = 125; //!< LayIM's
     int m_rowHeight = kRow;
     int m_padding = kPadding;
     int m_hovered = -1;

@@ -24,6 +24,7 @@ namespace {
 constexpr int kWidth = 600;
 constexpr int kHead = 80;
 constexpr int kArea = 212;
+constexpr int kAreaTop = 10;
 constexpr int kHeadAvatar = 50;
 constexpr int kSide = 15;
 constexpr int kTextLeft = 75;
@@ -121,7 +122,10 @@ void MembersWindow::build()
     m_title = new PlainLabel(m_look, 18, &Theme::title, page);
     m_count = new PlainLabel(m_look, 14, &Theme::sub, page);
     m_count->setGeometry(kTextLeft, 46, 300, 22);
-    m_cells = new QListView(page);
+    auto *body = new QWidget(page);
+    body->setAutoFillBackground(true);
+    body->setGeometry(0, kHead, kWidth, kArea);
+    m_cells = new QListView(body);
     m_cells->setObjectName(QStringLiteral("memberCells"));
     m_cells->setFrameShape(QFrame::NoFrame);
     m_cells->setViewMode(QListView::IconMode);
@@ -135,11 +139,12 @@ void MembersWindow::build()
     m_cells->setModel(m_model);
     m_cells->setItemDelegate(new MemberCell(m_look, m_cells));
     const int side = (kWidth - kColumns * kCell.width()) / 2;
-    m_cells->setGeometry(side, kHead + 10, kWidth - side, kArea - 10);
-    m_look.onTheme(m_cells, [this] {
-        QPalette colours = m_cells->palette();
+    m_cells->setGeometry(side, kAreaTop, kWidth - side, kArea - kAreaTop);
+    m_look.onTheme(body, [this, body] {
+        QPalette colours = body->palette();
         colours.setColor(QPalette::Base, m_look.theme().bg);
-        m_cells->setPalette(colours);
+        colours.setColor(QPalette::Window, m_look.theme().bg);
+        body->setPalette(colours);
     });
     new OverlayScrollBar(m_look, m_cells);
     setContent(page);

@@ -200,8 +200,15 @@ void TransferSheet::build()
     content()->addLayout(foot);
 }
 
-void TransferSheet::openFor(const QString &title)
+void TransferSheet::setOkText(const QString &text)
 {
+    m_ok->setText(text);
+    m_ok->updateGeometry();
+}
+
+void TransferSheet::openFor(const QString &title, const QString &search)
+{
+    m_search->setText(search);
     setTitle(title);
     open(m_search);
 }

@@ -24,7 +24,10 @@ public:
     TransferSheet(const Look &look, ChatService &service, ConversationStore &store,
                   ChannelId channel, QWidget *over);
 
-    void openFor(const QString &title);
+    //! `search`: what the list is narrowed to at first.
+    //! What its button says instead of 转接.
+    void setOkText(const QString &text);
+    void openFor(const QString &title, const QString &search = {});
     QListView *list() const { return m_list; }
 
 Q_SIGNALS:

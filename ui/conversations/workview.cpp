@@ -17,6 +17,7 @@ namespace kefu::ui {
 namespace {
 
 constexpr int kEdge = 3;
+constexpr int kSectionName = 170; // the interface's own words, in any language
 constexpr int kAvatar = 40;
 constexpr int kAvatarLeft = 10;
 constexpr int kAvatarTop = 8;
@@ -65,6 +66,7 @@ WorkView::WorkView(const Look &look, Kind kind, QWidget *parent)
     , m_kind(kind)
 {
     setRowMetrics(kWorkRow, 0);
+    setGroupNameWidth(kSectionName);
 }
 
 void WorkView::setShown(VisitorId visitor)

@@ -9,6 +9,7 @@
 #include "ui/model/noticelog.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/iconbutton.h"
+#include "ui/widgets/plainlabel.h"
 #include "ui/widgets/skin.h"
 
 #include <QHBoxLayout>
@@ -38,6 +39,7 @@ ListPane::ListPane(Look &look, ChatService &service, ConversationStore &store, Q
     , m_notices(notices)
     , m_profile(new ProfileHead(look, service, store, this))
     , m_search(new QLineEdit(this))
+    , m_keyHint(new PlainLabel(look, 12, &Theme::meta, m_search))
     , m_tabs(new TextTabs(look, this))
     , m_stack(new QStackedWidget(this))
     , m_work(new WorkList(service, store, look, m_stack))
@@ -80,6 +82,8 @@ void ListPane::buildSearch()
     m_search->setFont(m_look.font(13));
     m_search->setMaxLength(kMaxQuery);
     m_search->installEventFilter(this);
+    m_keyHint->setObjectName(QStringLiteral("dockedSearchKey"));
+    m_keyHint->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *lens = new Glyph(m_look, Icon::Search, kLens, m_search);
     lens->move(kLensLeft, (kField - kLens) / 2);
     m_look.onTheme(this, [this] { styleSearch(); });
@@ -150,8 +154,8 @@ void ListPane::retranslate()
     m_tabs->setName(Contacts, tr("Contacts"));
     m_tabs->setName(Groups, tr("Groups"));
     m_tabs->setName(History, tr("History"));
-    m_search->setPlaceholderText(tr("Search by name, remark, pinyin"));
-    m_search->setAccessibleName(tr("Search by name, remark, pinyin"));
+    m_search->setPlaceholderText(tr("Name, remark, pinyin"));
+    m_search->setAccessibleName(tr("Name, remark, pinyin"));
     m_skinTool->setName(tr("Skins"));
     m_aboutTool->setName(tr("About"));
     refreshBadge();
@@ -195,6 +199,26 @@ void ListPane::setCurrent(VisitorId visitor)
     m_leaves->setCurrent(visitor);
 }
 
+QWidget *ListPane::list() const
+{
+    return m_stack->currentWidget();
+}
+
+void ListPane::setKeyHint(const QString &key)
+{
+    m_keyHint->setText(key);
+    placeKeyHint();
+}
+
+//! At the right end, for as long as nothing is typed.
+void ListPane::placeKeyHint()
+{
+    const QSize size = m_keyHint->sizeHint();
+    m_keyHint->setGeometry(m_search->width() - size.width() - kLensLeft,
+                           (kField - size.height()) / 2, size.width(), size.height());
+    m_keyHint->setVisible(m_search->text().isEmpty() && !m_keyHint->text().isEmpty());
+}
+
 void ListPane::openSearch()
 {
     m_search->setFocus();
@@ -204,11 +228,14 @@ void ListPane::openSearch()
 void ListPane::onSearch(const QString &text)
 {
     m_lists->setSearch(text);
+    placeKeyHint();
     showTab(m_tab);
 }
 
 bool ListPane::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_search && event->type() == QEvent::Resize)
+        placeKeyHint();
     if (watched == m_search && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Escape) {

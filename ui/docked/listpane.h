@@ -17,6 +17,7 @@ class ConversationStore;
 class IconButton;
 class LeaveList;
 class NoticeLog;
+class PlainLabel;
 class ProfileHead;
 class TextTabs;
 class WorkList;
@@ -39,6 +40,9 @@ public:
     ContactLists *lists() const { return m_lists; }
     ProfileHead *profile() const { return m_profile; }
     QLineEdit *search() const { return m_search; }
+    QWidget *list() const; //!< the one that is shown
+    //! The quick switcher's key, shown in the search field while it is empty.
+    void setKeyHint(const QString &key);
     int tab() const { return m_tab; }
     void showTab(int tab);
     void showLeaves(bool shown);
@@ -66,6 +70,7 @@ private:
     void connectParts();
     void retranslate();
     void styleSearch();
+    void placeKeyHint();
     void refreshBadge();
     void onSearch(const QString &text);
 
@@ -73,6 +78,7 @@ private:
     NoticeLog &m_notices;
     ProfileHead *m_profile;
     QLineEdit *m_search;
+    PlainLabel *m_keyHint;
     TextTabs *m_tabs;
     QStackedWidget *m_stack;
     WorkList *m_work;

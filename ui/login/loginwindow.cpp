@@ -2,6 +2,7 @@
 #include "ui/login/loginwindow.h"
 
 #include "ui/login/loginparts.h"
+#include "ui/model/settingskeys.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/errorwords.h"
 #include "ui/widgets/geometry.h"
@@ -21,8 +22,6 @@ constexpr int kWidth = 304;
 constexpr int kLabelHeight = 20;
 constexpr int kFieldHeight = 36;
 constexpr int kMaxInput = 300;
-constexpr QLatin1String kRelayKey("login/relay");
-constexpr QLatin1String kAccountKey("login/account");
 constexpr QLatin1String kRememberKey("login/remember");
 } // namespace
 
@@ -108,8 +107,8 @@ void LoginWindow::build()
 
 void LoginWindow::prepare()
 {
-    m_relay->setText(m_settings.value(kRelayKey).toString());
-    m_account->setText(m_settings.value(kAccountKey).toString());
+    m_relay->setText(m_settings.value(keys::kRelay).toString());
+    m_account->setText(m_settings.value(keys::kAccount).toString());
     m_remember->setChecked(m_settings.value(kRememberKey, true).toBool());
     m_password->clear();
     m_failed = false;
@@ -183,8 +182,8 @@ void LoginWindow::submit()
     showProblem({});
     const LoginForm form { m_relay->text().trimmed(), m_account->text().trimmed(),
                            m_password->text(), m_remember->isChecked() };
-    m_settings.setValue(kRelayKey, form.relay);
-    m_settings.setValue(kAccountKey, form.username);
+    m_settings.setValue(keys::kRelay, form.relay);
+    m_settings.setValue(keys::kAccount, form.username);
     m_settings.setValue(kRememberKey, form.remember);
     setBusy(true);
     m_service.login(form);

@@ -55,11 +55,7 @@ CannedBook::CannedBook(ChatService &service, QObject *parent)
     : QObject(parent)
     , m_service(service)
 {
-    connect(&service, &ChatService::cannedChanged, this, [this] {
-        m_loaded = false;
-        if (m_wanted)
-            load({});
-    });
+    connect(&service, &ChatService::cannedChanged, this, &CannedBook::reload);
     // Another agent has others.
     connect(&service, &ChatService::loggedIn, this, [this] {
         m_loaded = false;
@@ -68,6 +64,13 @@ CannedBook::CannedBook(ChatService &service, QObject *parent)
         if (m_wanted)
             load({});
     });
+}
+
+void CannedBook::reload()
+{
+    m_loaded = false;
+    if (m_wanted)
+        load({});
 }
 
 void CannedBook::want()
@@ -119,6 +122,29 @@ int CannedBook::rank(const Row &row, const QString &typed)
         return 4;
     return contains(row.reply.content.text, typed) || contains(row.reply.group, typed) ? 5
                                                                                        : kNoMatch;
+}
+
+std::pair<int, int> CannedBook::hitIn(const QString &title, const QString &typed) const
+{
+    if (typed.isEmpty())
+        return { 0, 0 };
+    const int at = int(title.indexOf(typed, 0, Qt::CaseInsensitive));
+    if (at >= 0)
+        return { at, int(typed.size()) };
+    // Each character's letter, and which character it is of.
+    QString letters;
+    QList<int> places;
+    for (int place = 0; place < title.size(); ++place) {
+        const QString letter = m_pinyin.of(title.mid(place, 1));
+        letters += letter;
+        while (places.size() < letters.size())
+            places.append(place);
+    }
+    const int from = int(letters.indexOf(typed, 0, Qt::CaseInsensitive));
+    if (from < 0)
+        return { 0, 0 };
+    const int first = places.at(from);
+    return { first, places.at(from + int(typed.size()) - 1) - first + 1 };
 }
 
 QList<CannedReply> CannedBook::find(const QString &typed, ChannelId channel) const

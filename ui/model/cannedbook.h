@@ -26,12 +26,16 @@ public:
     explicit CannedBook(ChatService &service, QObject *parent = nullptr);
 
     void want();
+    void reload(); //!< asks anew, when they were wanted at all
     bool isLoaded() const { return m_loaded; }
     const std::optional<Error> &failure() const { return m_failure; }
     const QList<CannedReply> &replies() const { return m_replies; }
     //! Those for `channel` that `typed` means, best first: the beginning of a shortcut, of the
     //! title's pinyin initials, a part of the title, of the text. All of them for an empty one.
     QList<CannedReply> find(const QString &typed, ChannelId channel) const;
+    //! Which characters of `title` are what `typed` means: its own, or those whose pinyin initials
+    //! it is. Where they begin and how many; {0, 0} when something else was found.
+    std::pair<int, int> hitIn(const QString &title, const QString &typed) const;
 
 Q_SIGNALS:
     void changed();

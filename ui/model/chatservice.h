@@ -3,6 +3,7 @@
 
 #include "relay/protocol/frames.h"
 #include "ui/model/mediaservice.h"
+#include "ui/model/messagelog.h"
 
 #include <QObject>
 #include <QString>
@@ -118,6 +119,8 @@ public:
     virtual void sendAgain(const Message &message) = 0;
     //! Takes back a message that is still queued, here or at the relay.
     virtual void withdraw(const Message &message) = 0;
+    //! What the relay has not taken yet: waiting for the connection, or refused here; oldest first.
+    virtual QList<LocalMessage> unsent() const = 0;
     //! The agent writes, or has stopped. Lost without a word when offline.
     virtual void setTyping(ConversationId conversation, bool on) = 0;
     virtual void loadVisitorCard(VisitorId visitor) = 0; //!< answered into the store
@@ -162,6 +165,7 @@ Q_SIGNALS:
     void loginFailed(const kefu::ui::LoginFailure &failure);
     void loggedIn(const kefu::AgentInfo &me);
     void presenceChanged(kefu::PresenceState state);
+    void unsentChanged(); //!< of unsent()
     //! A supervisor has set this agent's presence.
     void presenceForced(const kefu::PresencePush &push);
     //! An order was carried out; the conversation as it was then.

@@ -208,18 +208,20 @@ void ContactsModel::fill()
 {
     m_groups.clear();
     m_places.clear();
+    if (!m_filter.isEmpty())
+        return fillFound();
     if (filtering()) {
         m_groups.push_back({});
     } else if (m_grouping == Grouping::Channel) {
         for (const ChannelInfo &channel : m_store.channels())
             m_groups.push_back({ { channel.id, {} }, {} });
     }
-    const QList<VisitorId> visitors = candidates();
-    m_places.reserve(visitors.size());
-    for (const VisitorId visitor : visitors) {
+    const std::vector<ConversationStore::Row> rows = m_store.rows();
+    m_places.reserve(qsizetype(rows.size()));
+    for (const auto &[visitor, info, activityAt] : rows) {
         if (!isInTime(visitor))
             continue;
-        const Place place = placeNow(visitor);
+        const Place place { keyOf(info->visitor), activityAt };
         Group *in = group(place.key);
         if (!in)
             in = &m_groups.emplace_back(Group { place.key, {} });
@@ -303,6 +305,7 @@ void ContactsModel::insertEntry(VisitorId visitor)
 
 void ContactsModel::removeVisitor(VisitorId visitor)
 {
+    m_renamed.insert(visitor);
     const auto place = m_places.constFind(visitor);
     if (place == m_places.constEnd())
         return;
@@ -335,7 +338,7 @@ void ContactsModel::changeVisitor(VisitorId visitor)
         return;
     }
     const ConversationInfo *info = m_store.currentOf(visitor);
-    if (info && keyOf(info->visitor) != place->key) {
+    if (info && !filtering() && keyOf(info->visitor) != place->key) {
         removeVisitor(visitor);
         insertEntry(visitor);
         return;
@@ -463,7 +466,10 @@ void ContactsModel::setGrouping(Grouping grouping)
 void ContactsModel::setUntaggedName(const QString &name)
 {
     m_untagged = name;
-    tellAll();
+    if (m_grouping == Grouping::Tag)
+        rebuild(); // the alphabet is the language's
+    else
+        tellAll();
 }
 
 void ContactsModel::toggle(int row)

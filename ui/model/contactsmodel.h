@@ -111,8 +111,8 @@ private:
     QString searchWords(VisitorId visitor) const;
     void indexAnew();
     void indexSome(qsizetype most);
-    QList<VisitorId> candidates();
-    Place placeNow(VisitorId visitor) const;
+    std::vector<NameIndex::Hit> found();
+    void fillFound();
     Key keyOf(const VisitorInfo &visitor) const;
     static bool groupBefore(const Group &a, const Group &b);
     Group *group(const Key &key);

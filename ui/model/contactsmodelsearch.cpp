@@ -4,6 +4,7 @@
 #include "ui/model/conversationstore.h"
 
 #include <QTimerEvent>
+#include <algorithm>
 #include <utility>
 
 namespace kefu::ui {
@@ -47,7 +48,7 @@ void ContactsModel::indexSome(qsizetype most)
 {
     for (; most > 0 && !m_unindexed.isEmpty(); --most) {
         const VisitorId visitor = m_unindexed.takeLast();
-        m_index.put(visitor, searchWords(visitor));
+        m_index.put(visitor, searchWords(visitor), m_store.activityAt(visitor));
     }
     if (m_unindexed.isEmpty())
         m_indexing.stop();
@@ -61,23 +62,34 @@ void ContactsModel::timerEvent(QTimerEvent *event)
         QAbstractListModel::timerEvent(event);
 }
 
-//! Everybody the filter may let through.
-QList<VisitorId> ContactsModel::candidates()
+//! Whom the words find; those who have gone are none of them.
+std::vector<NameIndex::Hit> ContactsModel::found()
 {
-    if (m_filter.isEmpty())
-        return m_store.visitors();
     indexSome(m_unindexed.size());
     const QSet<VisitorId> renamed = std::exchange(m_renamed, {});
-    for (const VisitorId visitor : renamed)
-        m_index.put(visitor, searchWords(visitor));
-    QList<VisitorId> found = m_index.find(m_filter);
-    found.removeIf([this](VisitorId visitor) { return !m_store.hasRow(visitor); });
-    return found;
+    for (const VisitorId visitor : renamed) {
+        if (m_store.hasRow(visitor))
+            m_index.put(visitor, searchWords(visitor), m_store.activityAt(visitor));
+        else
+            m_index.remove(visitor);
+    }
+    return m_index.find(m_filter);
 }
 
-ContactsModel::Place ContactsModel::placeNow(VisitorId visitor) const
+//! One list without headers.
+void ContactsModel::fillFound()
 {
-    return { keyOf(m_store.currentOf(visitor)->visitor), m_store.activityAt(visitor) };
+    Group &all = m_groups.emplace_back();
+    const std::vector<NameIndex::Hit> hits = found();
+    m_places.reserve(qsizetype(hits.size()));
+    all.entries.reserve(hits.size());
+    for (const NameIndex::Hit &hit : hits) {
+        if (!isInTime(hit.visitor))
+            continue;
+        m_places.insert(hit.visitor, { {}, hit.activityAt });
+        all.entries.push_back({ hit.activityAt, hit.visitor });
+    }
+    std::sort(all.entries.begin(), all.entries.end(), before);
 }
 
 bool isClosingSoon(const ConversationInfo &info, qint64 now)

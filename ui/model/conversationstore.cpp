@@ -107,12 +107,22 @@ int ConversationStore::unread(VisitorId visitor) const
                     state->log.incomingAfter(state->localReadSeq).value_or(info->unread));
 }
 
-int ConversationStore::totalUnread() const
+void ConversationStore::countUnread(VisitorId visitor)
 {
-    int total = 0;
-    for (const auto &[id, state] : m_visitors)
-        total += state.hasRow ? unread(VisitorId { id }) : 0;
-    return total;
+    const auto it = m_visitors.find(visitor.value);
+    if (it == m_visitors.end())
+        return;
+    const int now = it->second.hasRow ? unread(visitor) : 0;
+    m_unread += now - std::exchange(it->second.counted, now);
+}
+
+void ConversationStore::countAllUnread()
+{
+    m_unread = 0;
+    for (auto &[id, state] : m_visitors) {
+        state.counted = state.hasRow ? unread(VisitorId { id }) : 0;
+        m_unread += state.counted;
+    }
 }
 
 Quota ConversationStore::quota(VisitorId visitor) const
@@ -127,18 +137,36 @@ Quota ConversationStore::quota(VisitorId visitor) const
 qint64 ConversationStore::activityAt(VisitorId visitor) const
 {
     const VisitorState *state = find(visitor);
-    const ConversationInfo *info = currentOf(visitor);
-    if (!info)
-        return 0;
-    const qint64 said = info->lastMessage ? info->lastMessage->createdAt : info->openedAt;
-    const auto &local = state->log.local();
+    const ConversationInfo *info = state ? conversation(state->current) : nullptr;
+    return info ? activityOf(*info, *state) : 0;
+}
+
+qint64 ConversationStore::activityOf(const ConversationInfo &info, const VisitorState &state)
+{
+    const qint64 said = info.lastMessage ? info.lastMessage->createdAt : info.openedAt;
+    const auto &local = state.log.local();
     return local.isEmpty() ? said : std::max(said, local.last().message.createdAt);
+}
+
+std::vector<ConversationStore::Row> ConversationStore::rows() const
+{
+    std::vector<Row> all;
+    all.reserve(m_visitors.size());
+    for (const auto &[id, state] : m_visitors) {
+        const ConversationInfo *info = state.hasRow ? conversation(state.current) : nullptr;
+        if (info)
+            all.push_back({ { id }, info, activityOf(*info, state) });
+    }
+    return all;
 }
 
 QString ConversationStore::displayName(VisitorId visitor) const
 {
     const ConversationInfo *info = currentOf(visitor);
-    return info ? visitorDisplayName(info->visitor, m_words.visitor).simplified() : QString();
+    const VisitorCard *known = info ? nullptr : card(visitor); // found by a search
+    if (!info && !known)
+        return {};
+    return visitorDisplayName(info ? info->visitor : known->visitor, m_words.visitor).simplified();
 }
 
 const VisitorCard *ConversationStore::card(VisitorId visitor) const
@@ -184,17 +212,22 @@ void ConversationStore::applySnapshot(const HelloAnswer &answer)
     m_me = answer.agent;
     if (!answer.resumed || channelsDiffer)
         m_channels = answer.channels;
+    if (!answer.resumed || !answer.dispositions.isEmpty())
+        m_dispositions = answer.dispositions;
     if (!answer.resumed) {
         forgetRelayState(m_epoch == answer.epoch);
         m_epoch = answer.epoch;
         m_cursor = answer.cursor;
         m_complete = !answer.more;
+        m_conversations.reserve(answer.conversations.size());
+        m_visitors.reserve(size_t(answer.conversations.size()));
         for (const ConversationInfo &info : answer.conversations)
             (void)mergeConversation(info);
         for (auto &[id, state] : m_visitors)
             state.hasRow = isShown(state);
         for (const ConversationInfo &info : answer.conversations)
             (void)stateOf(info.visitor.id).log.extendTo(info.lastSeq);
+        countAllUnread();
         Q_EMIT reset();
     } else if (channelsDiffer) {
         Q_EMIT channelsChanged();
@@ -336,6 +369,8 @@ void ConversationStore::applyMessageEvent(const Message &message, const Conversa
     (void)takeConversation(info);
     if (takeLastMessage(message))
         refreshRow(message.visitor);
+    else
+        countUnread(message.visitor); // what was missing may have come
     tellLog(message.visitor, change);
 }
 
@@ -404,6 +439,7 @@ void ConversationStore::refreshRow(VisitorId visitor)
     VisitorState &state = it->second;
     const bool wasShown = state.hasRow;
     state.hasRow = isShown(state);
+    countUnread(visitor);
     if (state.hasRow && !wasShown)
         Q_EMIT rowAdded(visitor);
     else if (!state.hasRow && wasShown)

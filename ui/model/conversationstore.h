@@ -3,6 +3,7 @@
 
 #include "relay/protocol/frames.h"
 #include "ui/model/colleaguebook.h"
+#include "ui/model/mediaservice.h"
 #include "ui/model/messagelog.h"
 
 #include <QHash>
@@ -10,6 +11,7 @@
 #include <QSet>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace kefu::ui {
 
@@ -35,6 +37,7 @@ public:
     ColleagueBook &people() { return m_people; }
     const QList<ChannelInfo> &channels() const { return m_channels; } //!< in the relay's order
     QString channelName(ChannelId channel) const; //!< empty when unknown
+    const QStringList &dispositions() const { return m_dispositions; } //!< 会话小结 that is offered
     int channelPlace(ChannelId channel) const; //!< in channels(); 0 when unknown
     EventSeq cursor() const { return m_cursor; }
     QString epoch() const { return m_epoch; }
@@ -43,6 +46,13 @@ public:
         return m_complete;
     } //!< false while pages of the friend list are missing
 
+    //! What a list of all visitors is made of, each looked up once. As long as `info` of a lookup.
+    struct Row {
+        VisitorId visitor;
+        const ConversationInfo *info = nullptr;
+        qint64 activityAt = 0;
+    };
+    std::vector<Row> rows() const;
     //! Visitors with a row, in no order; the models sort.
     QList<VisitorId> visitors() const;
     bool hasRow(VisitorId visitor) const;
@@ -68,7 +78,7 @@ public:
     //! The visitor's messages behind the read mark, with marks set here but not confirmed yet.
     int unread(VisitorId visitor) const;
     int readSeq(VisitorId visitor) const;
-    int totalUnread() const; //!< over all rows
+    int totalUnread() const { return m_unread; } //!< over all rows; kept, so it costs nothing
     //! The relay's figure less the own messages that wait to be sent.
     Quota quota(VisitorId visitor) const;
     //! ms UTC of the last thing that happened; the lists' order.
@@ -112,6 +122,13 @@ public:
     QString draft(VisitorId visitor) const { return m_drafts.value(visitor); }
     const QHash<VisitorId, QString> &drafts() const { return m_drafts; }
     void setDraft(VisitorId visitor, const QString &text);
+    //! The pictures that go out with it.
+    QList<Attachment> draftPictures(VisitorId visitor) const
+    {
+        return m_draftPictures.value(visitor);
+    }
+    void setDraftPictures(VisitorId visitor, const QList<Attachment> &pictures);
+    void restoreDraftPictures(VisitorId visitor, const QList<Attachment> &pictures);
     //! Drafts of an earlier run; what has been written since goes before them.
     void restoreDrafts(const QHash<VisitorId, QString> &drafts);
     //! Words used for nameless visitors and for messages without text; set again on a change of
@@ -162,6 +179,7 @@ private:
         ConversationId current;
         MessageLog log;
         int localReadSeq = 0;
+        int counted = 0; //!< its part of m_unread
         bool hasRow = false;
     };
 
@@ -177,9 +195,12 @@ private:
     bool takeConversation(const ConversationInfo &info);
     bool takeLastMessage(const Message &message);
     void refreshRow(VisitorId visitor);
+    void countUnread(VisitorId visitor);
+    void countAllUnread();
     void tellLog(VisitorId visitor, const MessageLog::Change &change);
     ConversationId newestShown(VisitorId visitor) const;
     bool isShown(const VisitorState &state) const;
+    static qint64 activityOf(const ConversationInfo &info, const VisitorState &state);
     VisitorState &stateOf(VisitorId visitor);
     const VisitorState *find(VisitorId visitor) const;
     void forgetRelayState(bool sameDatabase);
@@ -190,14 +211,17 @@ private:
     qint64 m_awayUntilAt = 0;
     ColleagueBook m_people;
     QList<ChannelInfo> m_channels;
+    QStringList m_dispositions;
     EventSeq m_cursor;
     QString m_epoch;
     bool m_complete = false;
+    int m_unread = 0;
     std::unordered_map<qint64, VisitorState> m_visitors;
     QHash<ConversationId, ConversationInfo> m_conversations;
     QHash<ConversationId, AgentId> m_lost;
     QHash<VisitorId, VisitorCard> m_cards;
     QHash<VisitorId, QString> m_drafts; //!< none is empty
+    QHash<VisitorId, QList<Attachment>> m_draftPictures; //!< none is empty
     Words m_words;
 };
 

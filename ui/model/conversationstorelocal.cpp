@@ -59,9 +59,11 @@ void ConversationStore::clear()
 {
     m_me = {};
     m_channels.clear();
+    m_dispositions.clear();
     m_cursor = {};
     m_epoch.clear();
     m_complete = false;
+    m_unread = 0;
     m_visitors.clear();
     m_conversations.clear();
     m_lost.clear();
@@ -94,11 +96,30 @@ void ConversationStore::restoreDrafts(const QHash<VisitorId, QString> &drafts)
     }
 }
 
+void ConversationStore::setDraftPictures(VisitorId visitor, const QList<Attachment> &pictures)
+{
+    if (samePictures(pictures, m_draftPictures.value(visitor)))
+        return;
+    if (pictures.isEmpty())
+        m_draftPictures.remove(visitor);
+    else
+        m_draftPictures.insert(visitor, pictures);
+    Q_EMIT draftChanged(visitor);
+}
+
+void ConversationStore::restoreDraftPictures(VisitorId visitor, const QList<Attachment> &pictures)
+{
+    if (!m_draftPictures.contains(visitor))
+        setDraftPictures(visitor, pictures);
+}
+
 void ConversationStore::dropDrafts()
 {
-    const QHash<VisitorId, QString> dropped = std::exchange(m_drafts, {});
-    for (auto it = dropped.keyBegin(); it != dropped.keyEnd(); ++it)
-        Q_EMIT draftChanged(*it);
+    const QList<VisitorId> dropped = m_drafts.keys() + m_draftPictures.keys();
+    m_drafts.clear();
+    m_draftPictures.clear();
+    for (const VisitorId visitor : dropped)
+        Q_EMIT draftChanged(visitor);
 }
 
 } // namespace kefu::ui

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QImage>
 #include <QObject>
+#include <algorithm>
 
 namespace kefu::ui {
 
@@ -19,6 +20,16 @@ struct Attachment {
     QSize size; //!< pixels of the whole picture
     QImage preview; //!< at most kPreviewSide
 };
+
+//! Whether both are the same pictures in the same order; reads no byte of shared ones.
+inline bool samePictures(const QList<Attachment> &a, const QList<Attachment> &b)
+{
+    return a.size() == b.size()
+        && std::equal(a.begin(), a.end(), b.begin(), [](const Attachment &x, const Attachment &y) {
+               return x.bytes.size() == y.bytes.size()
+                   && (x.bytes.constData() == y.bytes.constData() || x.bytes == y.bytes);
+           });
+}
 
 enum class PictureSize { Thumb, Full };
 

@@ -114,10 +114,14 @@ void MessageModel::onLogChanged(VisitorId visitor, int from, int to, bool rows)
 {
     if (visitor != m_visitor)
         return;
+    // What comes in as a row now is not changed besides: views would lay it out at once, each
+    // alone.
+    const int firstHeld = m_firstSeq;
+    const int lastHeld = m_lastSeq;
     if (rows)
         syncRows();
-    const int first = std::max(from, m_firstSeq);
-    const int last = std::min(to, m_lastSeq);
+    const int first = std::max({ from, m_firstSeq, firstHeld });
+    const int last = std::min({ to, m_lastSeq, lastHeld });
     if (from > 0 && first <= last)
         Q_EMIT dataChanged(index(first - m_firstSeq), index(last - m_firstSeq));
 }

@@ -20,18 +20,19 @@ void NameIndex::clear()
     m_stale = 0;
 }
 
-void NameIndex::put(VisitorId visitor, const QString &words)
+void NameIndex::put(VisitorId visitor, const QString &words, qint64 activityAt)
 {
     const QString folded = words.toCaseFolded();
     const auto held = m_lineOf.constFind(visitor);
     if (held != m_lineOf.constEnd()) {
+        m_lines[size_t(*held)].activityAt = activityAt;
         if (lineText(size_t(*held)) == folded)
             return;
         m_lines[size_t(*held)].current = false;
         ++m_stale;
     }
     m_lineOf.insert(visitor, qsizetype(m_lines.size()));
-    m_lines.push_back({ m_text.size(), visitor, true });
+    m_lines.push_back({ m_text.size(), visitor, activityAt, true });
     m_text += folded;
     m_text += kEnd;
     if (m_stale > kFewStale && m_stale > qsizetype(m_lines.size()) / 2)
@@ -58,14 +59,24 @@ void NameIndex::compact()
             continue;
         const qsizetype end = i + 1 < lines.size() ? lines[i + 1].start : text.size();
         m_lineOf.insert(lines[i].visitor, qsizetype(m_lines.size()));
-        m_lines.push_back({ m_text.size(), lines[i].visitor, true });
+        m_lines.push_back({ m_text.size(), lines[i].visitor, lines[i].activityAt, true });
         m_text += QStringView(text).mid(lines[i].start, end - lines[i].start);
     }
 }
 
-QList<VisitorId> NameIndex::find(const QString &part) const
+void NameIndex::remove(VisitorId visitor)
 {
-    QList<VisitorId> found;
+    const auto held = m_lineOf.constFind(visitor);
+    if (held == m_lineOf.constEnd())
+        return;
+    m_lines[size_t(*held)].current = false;
+    ++m_stale;
+    m_lineOf.erase(held);
+}
+
+std::vector<NameIndex::Hit> NameIndex::find(const QString &part) const
+{
+    std::vector<Hit> found;
     if (part.isEmpty() || part.contains(kEnd) || part.contains(QChar(kBetween)))
         return found;
     const QStringMatcher matcher(part.toCaseFolded());
@@ -75,7 +86,7 @@ QList<VisitorId> NameIndex::find(const QString &part) const
             std::upper_bound(line, m_lines.cend(), at,
                              [](qsizetype place, const Line &l) { return place < l.start; }));
         if (line->current)
-            found.append(line->visitor);
+            found.push_back({ line->visitor, line->activityAt });
         // One hit is enough; on to the next line.
         if (std::next(line) == m_lines.cend())
             break;

@@ -5,6 +5,18 @@
 
 namespace kefu::ui {
 
+namespace {
+
+//! What is begun, in one line; of pictures alone that there are some.
+QString draftWords(const ConversationStore &store, VisitorId visitor)
+{
+    const QString text = store.draft(visitor).simplified();
+    const bool pictures = text.isEmpty() && !store.draftPictures(visitor).isEmpty();
+    return pictures ? store.words().image : text;
+}
+
+} // namespace
+
 QVariant conversationData(const ConversationStore &store, const ConversationInfo &info, int role)
 {
     switch (role) {
@@ -52,7 +64,7 @@ QVariant conversationData(const ConversationStore &store, const ConversationInfo
     case QuotaUntilRole:
         return store.quota(visitor).untilAt;
     case DraftRole:
-        return store.draft(visitor).simplified();
+        return draftWords(store, visitor);
     default:
         return {};
     }

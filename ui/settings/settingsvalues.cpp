@@ -3,6 +3,8 @@
 
 #include "ui/widgets/motion.h"
 
+#include "ui/model/settingskeys.h"
+
 #include <QSettings>
 #include <algorithm>
 
@@ -38,6 +40,26 @@ bool rememberedReduceMotion(const QSettings &settings)
 void rememberReduceMotion(QSettings &settings, bool on)
 {
     settings.setValue(kReduceMotionKey, on);
+}
+
+QMap<QString, QString> rememberedShortcuts(QSettings &settings)
+{
+    QMap<QString, QString> changes;
+    settings.beginGroup(keys::kShortcuts);
+    const QStringList ids = settings.childKeys();
+    for (const QString &id : ids)
+        changes.insert(id, settings.value(id).toString());
+    settings.endGroup();
+    return changes;
+}
+
+void rememberShortcuts(QSettings &settings, const QMap<QString, QString> &changes)
+{
+    settings.remove(keys::kShortcuts);
+    settings.beginGroup(keys::kShortcuts);
+    for (auto change = changes.begin(); change != changes.end(); ++change)
+        settings.setValue(change.key(), change.value());
+    settings.endGroup();
 }
 
 Arrangement rememberedArrangement(const QSettings &settings)

@@ -4,6 +4,8 @@
 #include "ui/chat/messageedit.h"
 #include "ui/widgets/themes.h"
 
+#include <QMap>
+
 class QSettings;
 
 namespace kefu::ui {
@@ -30,6 +32,9 @@ void rememberScale(QSettings &settings, int percent);
 //! What the system says unless the agent has chosen.
 bool rememberedReduceMotion(const QSettings &settings);
 void rememberReduceMotion(QSettings &settings, bool on);
+//! The keys the agent has changed (ShortcutMap::changes).
+QMap<QString, QString> rememberedShortcuts(QSettings &settings);
+void rememberShortcuts(QSettings &settings, const QMap<QString, QString> &changes);
 Arrangement rememberedArrangement(const QSettings &settings);
 void rememberArrangement(QSettings &settings, Arrangement arrangement);
 

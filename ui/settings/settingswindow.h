@@ -4,57 +4,45 @@
 #include "ui/settings/settingsvalues.h"
 #include "ui/widgets/layimframe.h"
 
-class QComboBox;
-class QVBoxLayout;
+class QStackedWidget;
 
 namespace kefu::ui {
 
+class GeneralPage;
+class KeysPage;
+class NotifyPage;
 class PlainLabel;
+class ShortcutMap;
+class TextTabs;
 
-//! Everything an agent can set, each choice in force at once (but the scale of the interface, which
-//! says so).
+//! Everything an agent can set, on three pages: 通用, 通知, 快捷键.
 class SettingsWindow : public LayimFrame {
     Q_OBJECT
 public:
-    explicit SettingsWindow(Look &look);
+    enum Page { General, Notify, Keys };
 
-    //! Shows what is in force; tells nobody.
-    void setValues(const SettingsValues &values);
+    //! `keys` outlives the window, which changes it.
+    SettingsWindow(Look &look, ShortcutMap &keys);
 
-Q_SIGNALS:
-    void arrangementChosen(kefu::ui::Arrangement arrangement);
-    void themeChosen(kefu::ui::ThemeChoice choice);
-    void languageChosen(const QString &locale);
-    void sendKeyChosen(kefu::ui::SendKey key);
-    void textZoomChosen(int percent);
-    void reduceMotionChosen(bool on);
-    void scaleChosen(int percent);
+    void showPage(Page page);
+    Page currentPage() const;
+    GeneralPage *general() const { return m_general; }
+    NotifyPage *notify() const { return m_notify; }
+    KeysPage *keys() const { return m_keys; }
 
 protected:
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    struct Row {
-        PlainLabel *label;
-        QComboBox *box;
-    };
-    Row addRow(QWidget *page, int row, const char *name);
-    void connectRows();
     void retranslate();
-    void fill(const Row &row, const QString &label, const QStringList &choices, int current);
 
-    Look &m_look;
-    SettingsValues m_values;
     PlainLabel *m_title;
-    Row m_arrangement;
-    Row m_theme;
-    Row m_language;
-    Row m_sendKey;
-    Row m_textZoom;
-    Row m_motion;
-    Row m_scale;
-    PlainLabel *m_scaleNote;
+    TextTabs *m_tabs;
+    QStackedWidget *m_stack;
+    GeneralPage *m_general;
+    NotifyPage *m_notify;
+    KeysPage *m_keys;
 };
 
 } // namespace kefu::ui

@@ -43,9 +43,11 @@ public:
 
     void retranslate()
     {
-        setText(themeChoiceWords(m_choice));
-        setAccessibleName(text());
-        setToolTip(text());
+        const QString words = themeChoiceWords(m_choice);
+        // "Follow the system" is wider than a picture.
+        setText(m_choice == ThemeChoice::System ? SkinWindow::tr("System") : words);
+        setAccessibleName(words);
+        setToolTip(words);
         update();
     }
 

@@ -3,23 +3,27 @@
 
 #include "ui/model/chatqueries.h"
 #include "ui/model/conversationstore.h"
+#include "ui/visitors/episodelist.h"
 #include "ui/visitors/notebox.h"
 #include "ui/visitors/remarkline.h"
 #include "ui/visitors/tagrow.h"
 #include "ui/visitors/visitorparts.h"
 #include "ui/widgets/avatar.h"
-#include "ui/widgets/button.h"
-#include "ui/widgets/displaytext.h"
+#include "ui/widgets/channelchip.h"
 #include "ui/widgets/errorwords.h"
+#include "ui/widgets/iconbutton.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/textbutton.h"
 #include "ui/widgets/toast.h"
 
-#include <QDateTime>
+#include <QClipboard>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace kefu::ui {
@@ -28,18 +32,8 @@ namespace {
 constexpr int kSide = 16;
 constexpr int kAvatar = 56;
 constexpr int kBelowFrameIcons = 48; // the window's own buttons stand above
-
-//! The name and the avatar stand above already.
-bool isShownAbove(const QString &key)
-{
-    return key.compare(QLatin1String("nickName"), Qt::CaseInsensitive) == 0
-        || key.compare(QLatin1String("avatarUrl"), Qt::CaseInsensitive) == 0;
-}
-
-QString date(qint64 at, const QString &format)
-{
-    return at > 0 ? QDateTime::fromMSecsSinceEpoch(at).toString(format) : QString();
-}
+constexpr int kFoot = 36;
+constexpr int kCopy = 20;
 } // namespace
 
 VisitorCardView::VisitorCardView(const Look &look, ChatService &service, ConversationStore &store,
@@ -60,6 +54,7 @@ void VisitorCardView::build()
 {
     m_scroll = new QScrollArea(this);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // what is in it has the focus, and is scrolled to
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
@@ -77,14 +72,15 @@ void VisitorCardView::build()
         return made;
     };
     m_name = new RemarkLine(m_look, m_content);
-    m_channel = label(12, &Theme::sub, "cardChannel");
+    m_channel = new ChannelChip(m_look, false, m_content);
+    m_channel->setObjectName(QStringLiteral("cardChannel"));
     m_openid = label(12, &Theme::sub, "cardOpenid");
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
     words->addStretch(1);
     words->addWidget(m_name);
     words->addWidget(m_channel);
-    words->addWidget(m_openid);
+    words->addLayout(buildOpenid());
     words->addStretch(1);
     auto *head = new QHBoxLayout;
     head->setSpacing(12);
@@ -109,11 +105,76 @@ void VisitorCardView::build()
     m_scroll->setWidget(m_content);
     m_content->setAutoFillBackground(false); // which the area has switched on
     auto *layout = new QVBoxLayout(this);
-    layout->addWidget(m_scroll);
+    layout->setSpacing(0);
+    layout->addWidget(m_scroll, 1);
+    buildFoot(layout);
     placeScroll(kBelowFrameIcons);
 }
 
-//! What the colleagues say of the visitor, and the way to the blacklist.
+//! Its ends for all, the whole of it on the clipboard for those who may (desk.md 3.4).
+QHBoxLayout *VisitorCardView::buildOpenid()
+{
+    m_copy = new IconButton(m_look, Icon::Copy, 14, { kCopy, kCopy }, m_content);
+    m_copy->setObjectName(QStringLiteral("cardCopy"));
+    m_copy->hide();
+    connect(m_copy, &QAbstractButton::clicked, this, [this] {
+        const VisitorCard *card = m_store.card(m_visitor);
+        if (!card || card->openid.isEmpty())
+            return;
+        QGuiApplication::clipboard()->setText(card->openid);
+        Toast::notify(m_look, window(), tr("The openid is copied."));
+    });
+    auto *line = new QHBoxLayout;
+    line->setSpacing(4);
+    line->addWidget(m_openid);
+    line->addWidget(m_copy);
+    line->addStretch(1);
+    return line;
+}
+
+//! The way to the blacklist, and back from it, below whatever scrolls.
+void VisitorCardView::buildFoot(QVBoxLayout *layout)
+{
+    m_foot = new QWidget(this);
+    m_foot->setFixedHeight(kFoot);
+    auto *line = new QHBoxLayout(m_foot);
+    line->setContentsMargins(kSide - 4, 0, kSide, 0);
+    line->setSpacing(8);
+    m_block = new TextButton(m_look, Icon::Ban, m_foot);
+    m_block->setObjectName(QStringLiteral("cardBlock"));
+    m_blockedWords = new PlainLabel(m_look, 12, &Theme::danger, m_foot);
+    m_blockedWords->setObjectName(QStringLiteral("cardBlocked"));
+    m_blockedWords->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    line->addWidget(m_block);
+    line->addWidget(m_blockedWords, 1);
+    layout->addWidget(addLine(this));
+    layout->addWidget(m_foot);
+    connect(m_block, &QAbstractButton::clicked, this, [this] {
+        if (isBlocked())
+            unblock();
+        else
+            Q_EMIT blockRequested(m_visitor);
+    });
+}
+
+bool VisitorCardView::isBlocked() const
+{
+    const VisitorCard *card = m_store.card(m_visitor);
+    return card && card->blockedUntilAt > m_service.relayNow();
+}
+
+void VisitorCardView::unblock()
+{
+    setBlocked(m_service, BlockRequest { m_visitor, false }, this,
+               [this](const Result<void> &done) {
+                   if (!done)
+                       return Toast::notify(m_look, window(), errorWords(done.error()));
+                   Toast::notify(m_look, window(), tr("The visitor is not blocked any more."));
+                   ask();
+               });
+}
+
+//! What the colleagues say of the visitor.
 void VisitorCardView::buildOwnWords()
 {
     auto *column = static_cast<QVBoxLayout *>(m_content->layout());
@@ -141,11 +202,15 @@ void VisitorCardView::buildOwnWords()
     m_notes = new NoteBox(m_look, m_content);
     column->addWidget(m_notes);
     connect(m_notes, &NoteBox::noteWanted, this, &VisitorCardView::takeNote);
-    column->addWidget(addLine());
-    m_block = new Button(m_look, Button::Kind::Link, m_content);
-    m_block->setObjectName(QStringLiteral("cardBlock"));
-    connect(m_block, &QAbstractButton::clicked, this, [this] { Q_EMIT blockRequested(m_visitor); });
-    column->addWidget(m_block, 0, Qt::AlignLeft);
+    m_episodeLine = addLine();
+    column->addWidget(m_episodeLine);
+    m_episodes = new EpisodeList(m_look, m_content);
+    m_episodes->setObjectName(QStringLiteral("cardEpisodes"));
+    column->addWidget(m_episodes);
+    connect(m_episodes, &EpisodeList::allWanted, this, [this] { Q_EMIT logRequested(m_visitor); });
+    connect(m_episodes, &EpisodeList::episodeWanted, this, [this](const VisitorEpisode &episode) {
+        Q_EMIT episodeRequested(m_visitor, episode.openedAt);
+    });
 }
 
 void VisitorCardView::edit(const VisitorEditRequest &request)
@@ -192,9 +257,9 @@ void VisitorCardView::setDocked(bool docked)
     placeScroll(docked ? 0 : kBelowFrameIcons);
 }
 
-QWidget *VisitorCardView::addLine()
+QWidget *VisitorCardView::addLine(QWidget *parent)
 {
-    auto *line = new QWidget(m_content);
+    auto *line = new QWidget(parent ? parent : m_content);
     line->setFixedHeight(1);
     line->setAutoFillBackground(true);
     m_look.onTheme(line, [this, line] {
@@ -212,7 +277,13 @@ void VisitorCardView::connectStore()
             refresh();
     };
     connect(&m_store, &ConversationStore::visitorCardChanged, this, mine);
-    connect(&m_store, &ConversationStore::rowChanged, this, mine);
+    connect(&m_store, &ConversationStore::rowChanged, this, [this](VisitorId visitor) {
+        // Every message comes by here; a card nobody looks at is made anew when it is shown.
+        if (visitor == m_visitor && isVisible()) {
+            refresh();
+            askWhenItMoved();
+        }
+    });
     connect(&m_store, &ConversationStore::channelsChanged, this, &VisitorCardView::refresh);
     connect(&m_store, &ConversationStore::reset, this, [this] {
         refresh();
@@ -245,6 +316,9 @@ void VisitorCardView::setVisitor(VisitorId visitor)
     if (visitor == m_visitor)
         return;
     m_visitor = visitor;
+    m_why.reset();
+    m_whyOf = {};
+    m_scroll->verticalScrollBar()->setValue(0);
     refresh();
     ask();
 }
@@ -268,6 +342,7 @@ void VisitorCardView::ask()
 {
     if (isVisible() && m_visitor.isValid())
         m_service.loadVisitorCard(m_visitor);
+    askForWhy();
 }
 
 void VisitorCardView::refresh()
@@ -282,8 +357,11 @@ void VisitorCardView::refresh()
     refreshVisits(card);
     m_tagTitle->setText(tr("Tags"));
     m_noteTitle->setText(tr("Internal notes"));
-    m_block->setText(tr("Block…"));
-    m_block->setVisible(m_visitor.isValid());
+    refreshBlock(card);
+    const auto episodes = card ? card->episodes : QList<VisitorEpisode>();
+    m_episodes->setVisible(!episodes.isEmpty());
+    m_episodeLine->setVisible(!episodes.isEmpty());
+    m_episodes->setEpisodes(episodes);
     m_tags->setTags(card ? card->visitor.tags : QStringList());
     m_notes->setNotes(card ? card->notes : QList<VisitorNote>());
     setAccessibleName(tr("Visitor card of %1").arg(m_name->name()));
@@ -298,8 +376,11 @@ void VisitorCardView::refreshHead()
                           : info ? info->visitor.remark
                                  : QString(),
                       m_visitor.isValid());
-    m_channel->setText(info ? m_store.channelName(info->visitor.channel) : QString());
+    m_channel->setChannel(info ? m_store.channelName(info->visitor.channel) : QString(),
+                          info ? m_store.channelPlace(info->visitor.channel) : 0);
     m_openid->setText(info ? info->visitor.openidHint : QString());
+    m_copy->setVisible(card && !card->openid.isEmpty());
+    m_copy->setName(tr("Copy the openid"));
     refreshAvatar();
 }
 
@@ -313,65 +394,6 @@ void VisitorCardView::refreshAvatar()
                                       : m_service.media().picture(id, PictureSize::Thumb).image);
 }
 
-//! The keys mini programs use by habit, in words; any other as it is.
-QString VisitorCardView::sourceName(const QString &key) const
-{
-    const QString known = key.toLower();
-    if (known == QLatin1String("page") || known == QLatin1String("path"))
-        return tr("Page");
-    if (known == QLatin1String("city"))
-        return tr("City");
-    if (known == QLatin1String("phone") || known == QLatin1String("mobile"))
-        return tr("Phone");
-    if (known == QLatin1String("order") || known == QLatin1String("orderid"))
-        return tr("Order");
-    if (known == QLatin1String("vip") || known == QLatin1String("level"))
-        return tr("Membership");
-    return displayLine(key, 40);
-}
-
-void VisitorCardView::refreshSource(const VisitorCard *card)
-{
-    const bool any = card
-        && std::any_of(card->source.begin(), card->source.end(),
-                       [](const SourceField &field) { return !isShownAbove(field.key); });
-    m_source->setVisible(any);
-    m_sourceLine->setVisible(any);
-    if (!any)
-        return;
-    QList<std::pair<QString, QString>> facts;
-    for (const SourceField &field : card->source) {
-        if (isShownAbove(field.key))
-            continue;
-        facts.emplaceBack(field.key.isEmpty() ? tr("Entry") : sourceName(field.key),
-                          maskedPhones(field.value));
-    }
-    m_source->setTitle(tr("Where from"));
-    if (card->sourceVerified)
-        m_source->setRemark(Icon::Check, &Theme::accent, tr("verified"),
-                            tr("Signed by the mini program: the visitor cannot have made it up."));
-    else
-        m_source->setRemark(
-            Icon::Question, &Theme::sub, tr("not verified"),
-            tr("The mini program does not sign it: a visitor can have changed it."));
-    m_source->setFacts(facts);
-}
-
-void VisitorCardView::refreshVisits(const VisitorCard *card)
-{
-    const ConversationInfo *info = m_store.currentOf(m_visitor);
-    QList<std::pair<QString, QString>> facts;
-    if (card && card->firstSeenAt > 0)
-        facts.emplaceBack(tr("First"), date(card->firstSeenAt, QStringLiteral("yyyy-MM-dd")));
-    if (info)
-        facts.emplaceBack(tr("This one"),
-                          tr("since %1").arg(date(info->openedAt, QStringLiteral("MM-dd HH:mm"))));
-    if (card && card->conversations > 0)
-        facts.emplaceBack(tr("In all"), QString::number(card->conversations));
-    m_visits->setTitle(tr("Visits"));
-    m_visits->setFacts(facts);
-}
-
 void VisitorCardView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -382,6 +404,7 @@ void VisitorCardView::paintEvent(QPaintEvent *)
 void VisitorCardView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    refresh();
     ask();
 }
 

@@ -141,6 +141,8 @@ QString errorWords(const Error &error)
     case ErrorCode::VersionUnsupported:
         return Words::tr("Console and relay do not fit together. Update the console.");
     case ErrorCode::Unavailable:
+        if (error.details.contains(QLatin1String("kept"))) // of an earlier run (UnsentStore)
+            return Words::tr("It was not sent before the program ended.");
         return Words::tr("The relay does not answer now. It will be tried again.");
     case ErrorCode::Internal:
         break;

@@ -2,7 +2,9 @@
 #include "ui/widgets/fieldstyle.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 
 namespace kefu::ui {
 
@@ -37,6 +39,33 @@ void paintCheck(const Theme &theme, QCheckBox *check)
                  theme.dark ? QStringLiteral("checkdark") : QStringLiteral("checkwhite")));
 }
 
+void paintCombo(const Theme &theme, QComboBox *box)
+{
+    box->setStyleSheet(
+        QStringLiteral("QComboBox { background: %1; color: %2; border: 1px solid %3;"
+                       " border-radius: 3px; padding: 0 10px; }"
+                       "QComboBox:focus { border-color: %4; }"
+                       "QComboBox::drop-down { border: none; width: 22px; }"
+                       "QComboBox::down-arrow { image: url(:/kefudesk/icons/%6.svg);"
+                       " width: 12px; height: 12px; }"
+                       "QComboBox QAbstractItemView { background: %1; color: %2; border: 1px solid"
+                       " %3; selection-background-color: %5; selection-color: %2; outline: none; }")
+            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
+                 theme.selection.name(),
+                 theme.dark ? QStringLiteral("caretlight") : QStringLiteral("caretdown")));
+}
+
+void paintText(const Theme &theme, QPlainTextEdit *edit)
+{
+    edit->setStyleSheet(
+        QStringLiteral("QPlainTextEdit { background: %1; color: %2; border: 1px solid %3;"
+                       " border-radius: 3px; padding: 4px 6px; selection-background-color: %5;"
+                       " selection-color: %2; }"
+                       "QPlainTextEdit:focus { border: 1px solid %4; }")
+            .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
+                 theme.selection.name()));
+}
+
 } // namespace
 
 void styleField(const Look &look, QLineEdit *field)
@@ -47,6 +76,16 @@ void styleField(const Look &look, QLineEdit *field)
 void styleCheck(const Look &look, QCheckBox *check)
 {
     look.onTheme(check, [&look, check] { paintCheck(look.theme(), check); });
+}
+
+void styleCombo(const Look &look, QComboBox *box)
+{
+    look.onTheme(box, [&look, box] { paintCombo(look.theme(), box); });
+}
+
+void styleText(const Look &look, QPlainTextEdit *edit)
+{
+    look.onTheme(edit, [&look, edit] { paintText(look.theme(), edit); });
 }
 
 } // namespace kefu::ui

@@ -4,7 +4,9 @@
 #include "ui/widgets/look.h"
 
 class QCheckBox;
+class QComboBox;
 class QLineEdit;
+class QPlainTextEdit;
 
 namespace kefu::ui {
 
@@ -12,5 +14,7 @@ namespace kefu::ui {
 //! theme when it changes.
 void styleField(const Look &look, QLineEdit *field);
 void styleCheck(const Look &look, QCheckBox *check);
+void styleCombo(const Look &look, QComboBox *box);
+void styleText(const Look &look, QPlainTextEdit *edit);
 
 } // namespace kefu::ui

@@ -13,6 +13,7 @@ constexpr int kTextLeft = 30;
 constexpr int kIconLeft = 30;
 constexpr int kTextAfterIcon = 50;
 constexpr int kVerticalPadding = 5;
+constexpr int kTallRow = 30;
 } // namespace
 
 Menu::Menu(const Look &look, int rowHeight, QWidget *parent)
@@ -20,7 +21,7 @@ Menu::Menu(const Look &look, int rowHeight, QWidget *parent)
     , m_look(look)
     , m_rowHeight(rowHeight)
 {
-    setFont(look.font(12));
+    setFont(look.font(rowHeight >= kTallRow ? 14 : 12)); // of a row's menu, and of all others
     setAttribute(Qt::WA_DeleteOnClose);
     setVerticalPadding(kVerticalPadding);
 }
