@@ -361,8 +361,12 @@ void TestConsoleDesk::endedAndReopened()
     m_scene->say(zh("李静"), zh("在吗"));
     QVERIFY(ann->clickRow(zh("在吗")));
     QVERIFY(ann->click("endButton"));
-    QVERIFY(ann->click("endButton")); // something is unanswered: it asks once
+    QVERIFY(ann->part("endUnanswered")); // something is unanswered: it says so
+    QTest::keyClicks(ann->part<QLineEdit>("endNote"), QStringLiteral("refund"));
+    QVERIFY(ann->click("endOk"));
     QTRY_COMPARE_WITH_TIMEOUT(ann->current()->state, ConversationState::Closed, kPatience);
+    QCOMPARE(ann->current()->disposition, QStringLiteral("refund"));
+    QVERIFY2(ann->stateText().contains(QStringLiteral("refund")), qPrintable(ann->stateText()));
     QVERIFY(ann->click("statePrimary"));
     QTRY_COMPARE_WITH_TIMEOUT(ann->current()->state, ConversationState::Assigned, kPatience);
     QTRY_COMPARE_WITH_TIMEOUT(ann->serving(), 1, kPatience);
