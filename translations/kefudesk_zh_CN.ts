@@ -5968,6 +5968,10 @@ New visitors appear there by themselves.</source>
         <source>Conversations he answered today</source>
         <translation>他今日接待的会话</translation>
     </message>
+    <message>
+        <source>Set state</source>
+        <translation>改状态</translation>
+    </message>
 </context>
 <context>
     <name>kefu::ui::AlertStrip</name>

@@ -12,7 +12,7 @@
 
 #include <QComboBox>
 #include <QDir>
-#include <QElapsedTimer>
+#include <QInputMethodEvent>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -49,6 +49,7 @@ private:
     void begin(Role role = Role::Admin, const QString &language = QStringLiteral("en"),
                const QString &theme = QStringLiteral("light"));
     void answerAll();
+    void answerMore();
     AdminView *view();
     AdminListPage *open(const char *name);
     template <typename T> T *child(const char *name)
@@ -65,7 +66,9 @@ private:
         auto *edit = child<QLineEdit>(field);
         QVERIFY(edit);
         edit->clear();
-        QTest::keyClicks(edit, text);
+        QInputMethodEvent event; // keys have no Chinese
+        event.setCommitString(text);
+        QCoreApplication::sendEvent(edit, &event);
     }
 
     std::unique_ptr<FakeDesk> m_desk;
@@ -145,6 +148,11 @@ void TestAdminPages::answerAll()
                                      { s("createdAt"), 1'764'000'000'000LL },
                                      { s("sockets"), 1 } } } }
     };
+    answerMore();
+}
+
+void TestAdminPages::answerMore()
+{
     m_admin->answers[s("calendar.list")] = {
         { s("days"),
           QJsonArray { QJsonObject { { s("date"), s("2026-10-01") }, { s("working"), false } },
@@ -181,8 +189,7 @@ void TestAdminPages::answerAll()
           QJsonArray { reportRow("2026-11-23", 250, 180), reportRow("2026-11-24", 0, 0) } },
         { s("before"), QJsonArray { reportRow("2026-11-16", 200, 190) } },
         { s("csv"),
-          s("\xEF\xBB\xBF"
-            "a,b\r\n") }
+          QString(QChar(0xFEFF)) + s("a,b\r\n") }
     };
 }
 

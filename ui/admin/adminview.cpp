@@ -65,7 +65,8 @@ AdminView::AdminView(const Look &look, AdminService &service, int headMargin, QW
         const Theme &theme = m_look.theme();
         m_names->setStyleSheet(
             QStringLiteral("QListWidget { background: %1; color: %2; outline: none; }"
-                           "QListWidget::item { padding-left: 16px; }"
+                           "QListWidget::item { border: none; border-left: 3px solid transparent;"
+                           " padding-left: 13px; }"
                            "QListWidget::item:hover { background: %3; }"
                            "QListWidget::item:selected { background: %4; color: %2;"
                            " border-left: 3px solid %5; padding-left: 13px; }")

@@ -130,7 +130,7 @@ QList<RowLink> AgentList::linksOf(qint64 id) const
     if (row->agent.link == LinkState::Grace)
         return { { AgentTable::ToQueue, AgentTable::tr("Return to queue") } };
     return { { AgentTable::Watch, AgentTable::tr("Watch") },
-             { AgentTable::SetState, AgentTable::tr("State") },
+             { AgentTable::SetState, AgentTable::tr("Set state") },
              { AgentTable::ExtraCapacity, AgentTable::tr("Extra limit") } };
 }
 

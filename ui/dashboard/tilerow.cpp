@@ -338,6 +338,17 @@ TileView TileRow::viewOf(Kind kind, qint64 now, const QString &fallback) const
                     "reply."),
                  countSeverity(figures.overdue, Severity::Act),
                  lastValues(points, &BoardPoint::overdue, kPoints) };
+    default:
+        return rightView(kind, now);
+    }
+}
+
+//! The same of the tiles on the right.
+TileView TileRow::rightView(Kind kind, qint64 now) const
+{
+    const BoardFigures &figures = m_store.figures();
+    const QList<BoardPoint> points = m_store.points();
+    switch (kind) {
     case Expiring:
         return { tr("Expiring"),
                  QString::number(figures.expiring),
@@ -370,6 +381,8 @@ TileView TileRow::viewOf(Kind kind, qint64 now, const QString &fallback) const
                  tr("Messages of visitors in the last 60 s."),
                  Severity::Calm,
                  lastValues(points, &BoardPoint::messagesIn, kPoints) };
+    default:
+        break;
     }
     return {};
 }

@@ -82,6 +82,7 @@ protected:
 private:
     void place();
     TileView viewOf(Kind kind, qint64 now, const QString &fallback) const;
+    TileView rightView(Kind kind, qint64 now) const;
     QString queuedDetail() const;
     QString longestDetail(const QString &fallback) const;
     QString helpDetail(qint64 now) const;

@@ -30,7 +30,7 @@ using L = QLatin1String;
 
 constexpr int kField = 30;
 constexpr int kDay = 112;
-constexpr int kShift = 120;
+constexpr int kShift = 156;
 constexpr int kName = 190;
 constexpr int kCell = 92;
 enum Period { Today, Yesterday, ThisWeek, LastWeek, ThisMonth, LastMonth, Chosen };

@@ -49,7 +49,7 @@ FormSheet::FormSheet(const Look &look, QWidget *over, const QString &title,
     area->viewport()->setAutoFillBackground(false);
     auto *form = new QWidget;
     auto *layout = new QVBoxLayout(form);
-    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setContentsMargins(0, 0, 14, 0);
     layout->setSpacing(4);
     for (const FormField &field : fields)
         addField(field, layout);
