@@ -2,6 +2,7 @@
 #include "relay/domain/audited.h"
 #include "relay/domain/routingsettings.h"
 #include "relay/storage/connection.h"
+#include "tests/unit/desk/accountcalls.h"
 #include "tests/unit/desk/shopdesk.h"
 
 #include <QJsonObject>
@@ -72,6 +73,7 @@ private Q_SLOTS:
         QHash<Command, Call> calls = conversationCalls();
         calls.insert(otherCalls());
         calls.insert(ownersCalls());
+        calls.insert(accountCalls());
         for (const Command command : domain::auditedCommands()) {
             const QString name = domain::commandName(command);
             QVERIFY2(calls.contains(command), qPrintable(name));
@@ -466,36 +468,3 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::ownersCalls()
 
 QTEST_GUILESS_MAIN(TestDeskAudit)
 #include "tst_desk_audit.moc"
-        { Command::ChangeOwnPassword,
-          [](Desk &d, const Actor &a) { d.changeOwnPassword(a, "x", "y", ignored<bool>()); } },
-        { Command::ManageOwnFactor,
-          [](Desk &d, const Actor &a) { d.beginFactor(a, ignored<FactorOffer>()); } },
-        { Command::ManageOwnSessions,
-          [](Desk &d, const Actor &a) { d.endOwnSessions(a, {}, false, ignored<int>()); } },
-        { Command::ChangeAgent,
-          [=](Desk &d, const Actor &a) { d.changeAgent(a, nobody, {}, ignored<bool>()); } },
-        { Command::IssueLoginCode,
-          [=](Desk &d, const Actor &a) { d.issueLoginCode(a, nobody, ignored<LoginCode>()); } },
-        { Command::ResetFactor,
-          [=](Desk &d, const Actor &a) { d.resetFactor(a, nobody, ignored<bool>()); } },
-        { Command::MakeSetupCode,
-          [](Desk &d, const Actor &a) { d.makeSetupCode(a, ignored<QByteArray>()); } },
-        { Command::ExportVisitor,
-          [](Desk &d, const Actor &a) {
-              d.exportVisitor(a, kNobody, QStringLiteral("why"), false,
-                              ignored<storage::ExportFile>());
-          } },
-        { Command::EraseVisitor,
-          [](Desk &d, const Actor &a) {
-              d.eraseVisitor(a, kNobody, QStringLiteral("why"), ignored<storage::ErasureRow>());
-          } },
-        { Command::HoldVisitor,
-          [](Desk &d, const Actor &a) {
-              d.holdVisitor(a, kNobody, true, QStringLiteral("why"), ignored<bool>());
-          } },
-        { Command::Reveal,
-          [](Desk &d, const Actor &a) { d.reveal(a, MessageId { 999 }, ignored<QString>()); } },
-        { Command::ChangePolicies,
-          [](Desk &d, const Actor &a) { d.changeFactorRoles(a, {}, ignored<bool>()); } },
-        { Command::ChangeRetention,
-          [=](Desk &d, const Actor &a) { d.changeRetention(a, nobody, {}, ignored<bool>()); } },

@@ -46,7 +46,7 @@ private:
             row.outcome = QStringLiteral("ok");
             m_bench->storage->addAudit(row);
         }
-        QCOMPARE(verify().rows, before + count);
+        QTRY_COMPARE_WITH_TIMEOUT(verify().rows, before + count, kPatienceMs);
         before += count;
     }
     AuditVerdict verify(const QByteArray &head = {})
