@@ -56,8 +56,29 @@ private Q_SLOTS:
     void tooLateToTakeBack();
     void typingIsToldAndForgotten();
     void visitorCardComesIntoTheStore();
+    void keptOfAnEarlierRunGoesOutAsItWas();
+    void whatIsNotTakenIsKept();
 
 private:
+    //! A message an earlier run could not send.
+    static RemoteChatService::Kept kept(const char *id, bool refused, bool answered)
+    {
+        RemoteChatService::Kept row;
+        row.visitor = { 1 };
+        row.request.conversation = { 1 };
+        row.request.content.text = QLatin1String(id);
+        row.request.clientMessageId = QLatin1String(id);
+        row.createdAt = 5;
+        if (refused)
+            row.refusal = makeError(ErrorCode::Unavailable, QStringLiteral("kept"));
+        row.answered = answered;
+        return row;
+    }
+    const Message &localOf(const char *id) const
+    {
+        const ui::MessageLog *log = m_store->log({ 1 });
+        return log->local().at(log->localIndex(QLatin1String(id))).message;
+    }
     bool online()
     {
         return QTest::qWaitFor([this] { return m_session->isOnline(); });
@@ -286,6 +307,49 @@ void TestRemoteMessages::visitorCardComesIntoTheStore()
     QVERIFY(!m_store->card({ 2 }));
     m_service->logout();
     QVERIFY(!m_store->card({ 1 })); // another agent need not know
+}
+
+//! With the ids it had, so that nothing goes out twice; what the relay had refused is another
+//! message when it is sent again.
+void TestRemoteMessages::keptOfAnEarlierRunGoesOutAsItWas()
+{
+    QSignalSpy changed(m_service.get(), &ui::ChatService::unsentChanged);
+    m_service->restoreUnsent(
+        { kept("young", false, false), kept("old", true, false), kept("refused", true, true) });
+    QVERIFY(changed.count() > 0);
+    QTRY_COMPARE(sends().size(), 1);
+    QCOMPARE(sends()[0].clientMessageId, QStringLiteral("young"));
+    QTRY_COMPARE(m_service->unsent().size(), 2);
+    QCOMPARE(local().size(), 2);
+    m_service->restoreUnsent({ kept("old", true, false) }); // there already
+    QCOMPARE(local().size(), 2);
+    m_service->sendAgain(localOf("old"));
+    QTRY_COMPARE(sends().size(), 2);
+    QCOMPARE(sends()[1].clientMessageId, QStringLiteral("old"));
+    m_service->sendAgain(localOf("refused"));
+    QTRY_COMPARE(sends().size(), 3);
+    QVERIFY(sends()[2].clientMessageId != QLatin1String("refused"));
+    QVERIFY(!sends()[2].clientMessageId.isEmpty());
+    QTRY_VERIFY(m_service->unsent().isEmpty());
+    QVERIFY(m_service->keepable().isEmpty());
+}
+
+void TestRemoteMessages::whatIsNotTakenIsKept()
+{
+    m_relay->onRequest = nullptr; // silent
+    m_service->send({ 1 }, QStringLiteral("first"), false);
+    m_service->sendMessage({ 1 }, picture());
+    QList<RemoteChatService::Kept> rows = m_service->keepable();
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0].request.content.text, QStringLiteral("first"));
+    QVERIFY(!rows[0].request.clientMessageId.isEmpty() && !rows[0].attachment);
+    QVERIFY(rows[1].attachment); // the relay does not have it
+    QCOMPARE(m_service->unsent().size(), 2);
+    // Given up: nothing is kept of it.
+    m_service->withdraw(m_store->log({ 1 })->local().last().message);
+    rows = m_service->keepable();
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].request.content.text, QStringLiteral("first"));
 }
 
 QTEST_GUILESS_MAIN(TestRemoteMessages)
