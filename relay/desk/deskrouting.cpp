@@ -63,6 +63,7 @@ void Desk::onClockMoved()
     const auto alarms = d->core.findChildren<AlarmClock *>();
     for (AlarmClock *alarm : alarms)
         alarm->look();
+    d->core.alerts->look();
 }
 
 int Desk::sweepFindings() const

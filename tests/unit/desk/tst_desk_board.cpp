@@ -24,10 +24,13 @@ namespace {
 
 struct BoardShop : Shop {
     BoardShop() { }
-    bool follow(AgentId who, desk::SessionId session, FakeConsole &console)
+    bool follow(AgentId who, desk::SessionId session, FakeConsole &console,
+                const QSet<ChannelId> &channels = {})
     {
+        domain::Actor asker = actor(who);
+        asker.channels = channels;
         return await<bool>(
-                   [&](auto done) { desk->followDashboard(actor(who), session, &console, done); })
+                   [&](auto done) { desk->followDashboard(asker, session, &console, done); })
             .ok();
     }
     bool followQueue(AgentId who, desk::SessionId session, FakeConsole &console)
@@ -318,7 +321,7 @@ void TestDeskBoard::everybodySeesHisChannels()
     QVERIFY(added.ok());
     FakeConsole console;
     const desk::SessionId session = f.attach(added->id, &console);
-    QVERIFY(f.follow(added->id, session, console));
+    QVERIFY(f.follow(added->id, session, console, { other }));
     QVERIFY(f.follow(f.lead, f.leadSession, f.leadConsole));
     f.comesTo(f.annConsole, 1); // in the shop
     QTRY_COMPARE(f.total().assigned, 1);
