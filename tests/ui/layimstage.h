@@ -20,7 +20,7 @@ public:
         const char *original; //!< the reference picture of it, without ".png"; empty: there is none
         //! Brings it about; the windows that show it, the upper ones last.
         QList<QWidget *> (*show)(LayimStage &stage);
-        //! What it shows is gone with the next click: a menu, a pop-up, a toast.
+        //! What it shows is gone with the next click (a menu, a pop-up, a toast), or moves.
         bool transient = false;
     };
     static const QList<State> &states();

@@ -441,7 +441,7 @@ const QList<LayimStage::State> &LayimStage::states()
         { "chat-card", "", card },
         { "chat-reader-above", "54-more-records", history30 },
         { "chat-too-long", "55-too-long", tooLong, true },
-        { "chat-delivery", "", delivery },
+        { "chat-delivery", "", delivery, true },
         { "chat-last-reply", "", [](LayimStage &s) { return quota(s, 1, 95'000); } },
         { "chat-shut", "", [](LayimStage &s) { return quota(s, 0, 0); } },
         { "box-notices", "16-msgbox", messageBox },
