@@ -4,9 +4,13 @@
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/chat/chatwindow.h"
+#include "ui/chat/composer.h"
 #include "ui/contacts/panelwindow.h"
 #include "ui/mainwindow.h"
+#include "ui/notices/noticewindow.h"
 #include "ui/settings/skinwindow.h"
+#include "ui/widgets/iconbutton.h"
+#include "ui/widgets/menu.h"
 #include "ui/widgets/overlayscrollbar.h"
 
 #include <QAbstractButton>
@@ -21,8 +25,8 @@
 using namespace kefu;
 using namespace kefu::ui;
 
-//! Theme and language change under open windows, windows come back onto screens there are, and
-//! chats move between both arrangements.
+//! Theme and language change under open windows, windows come back onto screens there are, chats
+//! move between both arrangements, and what moves moves as LayIM's (layim.md 1.5).
 class TestLayimLive : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -33,6 +37,11 @@ private Q_SLOTS:
     void placesOfAScreenThatIsGone();
     void placesOnTheSecondScreen();
     void tornOffAndDocked();
+    void maximise();
+    void smallWindows();
+    void menusSlideUp();
+    void windowsGrow();
+    void badgeBlinks();
 };
 
 namespace {
@@ -254,6 +263,100 @@ void TestLayimLive::tornOffAndDocked()
     shell.setArrangement(Arrangement::Docked);
     QCOMPARE(shell.mainWindow()->chats()->count(), 2);
     QVERIFY(!shell.chatWindow()->isVisible());
+}
+
+void TestLayimLive::maximise()
+{
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    DeskShell &shell = stage.shell();
+    shell.openChat({ 1 });
+    ChatWindow *window = shell.chatWindow();
+    const QSize was = window->size();
+    QTest::mouseClick(window->findChild<QWidget *>(QStringLiteral("windowMaximise")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(window->isMaximized());
+    QTRY_VERIFY(window->width() > was.width());
+    QCOMPARE(window->content()->size(), window->size()); // no border, no shadow
+    shell.openChat({ 2 });
+    QVERIFY(window->isMaximized()); // two chats do not widen it
+    QTest::mouseClick(window->findChild<QWidget *>(QStringLiteral("windowMaximise")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(!window->isMaximized());
+}
+
+void TestLayimLive::smallWindows()
+{
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    DeskShell &shell = stage.shell();
+    QTest::mouseClick(stage.panel()->findChild<IconButton *>(QStringLiteral("toolBox")),
+                      Qt::LeftButton);
+    QCOMPARE(shell.noticeWindow()->contentSize(), QSize(600, 520));
+    QTest::mouseClick(stage.panel()->findChild<IconButton *>(QStringLiteral("toolSkin")),
+                      Qt::LeftButton);
+    QCOMPARE(shell.skinWindow()->contentSize().width(), 300);
+    QCOMPARE(shell.skinWindow()->findChild<QWidget *>(QStringLiteral("skin_sea"))->width(), 86);
+    QTest::mouseClick(stage.panel()->findChild<IconButton *>(QStringLiteral("toolAbout")),
+                      Qt::LeftButton);
+    for (QWidget *window : QList<QWidget *> { shell.noticeWindow(), shell.skinWindow() }) {
+        QTest::keyClick(window, Qt::Key_Escape);
+        QVERIFY(!window->isVisible());
+    }
+}
+
+void TestLayimLive::menusSlideUp()
+{
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    DeskShell &shell = stage.shell();
+    shell.look().setReduceMotion(false);
+    Menu menu(shell.look(), 23);
+    menu.setAttribute(Qt::WA_DeleteOnClose, false);
+    menu.addRow(QStringLiteral("one"));
+    menu.popup({ 200, 200 });
+    QCOMPARE(menu.pos(), QPoint(200, 230));
+    QTRY_COMPARE(menu.pos(), QPoint(200, 200));
+    QTRY_COMPARE(menu.windowOpacity(), 1.0);
+    menu.hide();
+    shell.look().setReduceMotion(true);
+    menu.popup({ 200, 200 });
+    QCOMPARE(menu.pos(), QPoint(200, 200));
+}
+
+void TestLayimLive::windowsGrow()
+{
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    DeskShell &shell = stage.shell();
+    shell.look().setShadows(true); // translucent windows
+    shell.look().setReduceMotion(false);
+    shell.openChat({ 1 });
+    const auto growing = [&shell] {
+        return shell.chatWindow()->findChild<QWidget *>(QStringLiteral("growingPicture"));
+    };
+    QVERIFY(growing());
+    QVERIFY(growing()->testAttribute(Qt::WA_TransparentForMouseEvents));
+    QTest::keyClicks(shell.chatWindow()->chats()->currentPage()->composer()->edit(),
+                     QStringLiteral("not lost"));
+    QTRY_VERIFY(!growing());
+    QCOMPARE(shell.chatWindow()->chats()->currentPage()->draft(), QStringLiteral("not lost"));
+    shell.chatWindow()->hide();
+    shell.look().setReduceMotion(true);
+    shell.openChat({ 1 });
+    QVERIFY(!growing());
+}
+
+void TestLayimLive::badgeBlinks()
+{
+    LayimStage stage(QStringLiteral("layim"), QStringLiteral("zh_CN"));
+    DeskShell &shell = stage.shell();
+    shell.look().setReduceMotion(false);
+    auto *box = stage.panel()->findChild<IconButton *>(QStringLiteral("toolBox"));
+    AlertPush alert;
+    alert.kind = QStringLiteral("no_answer");
+    alert.visitor = { 1 };
+    Q_EMIT stage.desk().service.alerted(alert);
+    QTRY_VERIFY(box->badgeOpacity() < 1);
+    QVERIFY(box->accessibleName().contains(u'1'));
+    QTest::mouseClick(box, Qt::LeftButton);
+    QTRY_COMPARE(box->badgeOpacity(), 1.0); // looked at: it stands still
 }
 
 int main(int argc, char *argv[])

@@ -31,7 +31,8 @@ using namespace kefu::ui;
 
 // Which test covers which sentence of layim.md (P = tst_ui_panel, C = tst_ui_chatwindow,
 // V = tst_ui_chatview, R = tst_ui_chatreading, K = tst_ui_composer, T = tst_ui_chattools,
-// M = tst_ui_content, O = tst_ui_docked, A = tst_ui_layimarrivals, no letter = here):
+// M = tst_ui_content, O = tst_ui_docked, A = tst_ui_layimarrivals, L = tst_ui_layimlive, no letter
+// = here):
 //
 //   1    frame, buttons at the top right ........ P crossShrinksToTheBox, C geometry
 //   1    windows come to the front .............. windowComesToTheFront
@@ -58,10 +59,10 @@ using namespace kefu::ui;
 //   1.2  tools, faces, chat log ................. T toolRowIsWhole, facesAreFoundByWords, log…
 //   1.2  keys, limits, drafts ................... K keys …, C draftsArePerVisitor
 //   1.2  send menu .............................. K keyMenuChooses, sendMenuOpensUpwards
-//   1.2  ✕, minimise, maximise .................. C crossHides, A minimised, maximise
-//   1.3  message box, skins, about .............. badgeBlinks, smallWindows, tst_ui_theme
+//   1.2  ✕, minimise, maximise .................. C crossHides, A minimised, L maximise
+//   1.3  message box, skins, about .............. L badgeBlinks, L smallWindows, tst_ui_theme
 //   1.4  arrivals ............................... A
-//   1.5  movements .............................. menusSlideUp, windowsGrow, badgeBlinks, A
+//   1.5  movements .............................. L menusSlideUp, L windowsGrow, A
 
 //! LayIM's main panel and windows, sentence by sentence, with real mouse and key events.
 class TestLayimPanel : public QObject {
@@ -86,12 +87,7 @@ private Q_SLOTS:
     void searchFinds_data();
     void searchFinds();
     void windowComesToTheFront();
-    void maximise();
     void sendMenuOpensUpwards();
-    void smallWindows();
-    void menusSlideUp();
-    void windowsGrow();
-    void badgeBlinks();
 
 private:
     ContactsPanel *panel() { return m_shell->panelWindow()->panel(); }
@@ -460,23 +456,6 @@ void TestLayimPanel::windowComesToTheFront()
     QTRY_COMPARE(raised.count(), 1);
 }
 
-void TestLayimPanel::maximise()
-{
-    m_shell->openChat({ 1 });
-    ChatWindow *window = m_shell->chatWindow();
-    const QSize was = window->size();
-    QTest::mouseClick(window->findChild<QWidget *>(QStringLiteral("windowMaximise")),
-                      Qt::LeftButton);
-    QTRY_VERIFY(window->isMaximized());
-    QTRY_VERIFY(window->width() > was.width());
-    QCOMPARE(window->content()->size(), window->size()); // no border, no shadow
-    m_shell->openChat({ 2 });
-    QVERIFY(window->isMaximized()); // two chats do not widen it
-    QTest::mouseClick(window->findChild<QWidget *>(QStringLiteral("windowMaximise")),
-                      Qt::LeftButton);
-    QTRY_VERIFY(!window->isMaximized());
-}
-
 void TestLayimPanel::sendMenuOpensUpwards()
 {
     m_shell->openChat({ 1 });
@@ -492,70 +471,6 @@ void TestLayimPanel::sendMenuOpensUpwards()
     QVERIFY(window->geometry().contains(menu->geometry())); // LayIM's hangs out of it
     clickRow(menu, 1);
     QCOMPARE(m_desk->settings.value(QStringLiteral("sendKey")).toInt(), int(SendKey::CtrlEnter));
-}
-
-void TestLayimPanel::smallWindows()
-{
-    QTest::mouseClick(child<IconButton>("toolBox"), Qt::LeftButton);
-    QCOMPARE(m_shell->noticeWindow()->contentSize(), QSize(600, 520));
-    QTest::mouseClick(child<IconButton>("toolSkin"), Qt::LeftButton);
-    QCOMPARE(m_shell->skinWindow()->contentSize().width(), 300);
-    QCOMPARE(m_shell->skinWindow()->findChild<QWidget *>(QStringLiteral("skin_sea"))->width(), 86);
-    QTest::mouseClick(child<IconButton>("toolAbout"), Qt::LeftButton);
-    for (QWidget *window : QList<QWidget *> { m_shell->noticeWindow(), m_shell->skinWindow() }) {
-        QTest::keyClick(window, Qt::Key_Escape);
-        QVERIFY(!window->isVisible());
-    }
-}
-
-void TestLayimPanel::menusSlideUp()
-{
-    m_shell->look().setReduceMotion(false);
-    Menu menu(m_shell->look(), 23);
-    menu.setAttribute(Qt::WA_DeleteOnClose, false);
-    menu.addRow(QStringLiteral("one"));
-    menu.popup({ 200, 200 });
-    QCOMPARE(menu.pos(), QPoint(200, 230));
-    QTRY_COMPARE(menu.pos(), QPoint(200, 200));
-    QTRY_COMPARE(menu.windowOpacity(), 1.0);
-    menu.hide();
-    m_shell->look().setReduceMotion(true);
-    menu.popup({ 200, 200 });
-    QCOMPARE(menu.pos(), QPoint(200, 200));
-}
-
-void TestLayimPanel::windowsGrow()
-{
-    m_shell->look().setShadows(true); // translucent windows
-    m_shell->look().setReduceMotion(false);
-    m_shell->openChat({ 1 });
-    const auto growing = [this] {
-        return m_shell->chatWindow()->findChild<QWidget *>(QStringLiteral("growingPicture"));
-    };
-    QVERIFY(growing());
-    QVERIFY(growing()->testAttribute(Qt::WA_TransparentForMouseEvents));
-    QTest::keyClicks(m_shell->chatWindow()->chats()->currentPage()->composer()->edit(),
-                     QStringLiteral("not lost"));
-    QTRY_VERIFY(!growing());
-    QCOMPARE(m_shell->chatWindow()->chats()->currentPage()->draft(), QStringLiteral("not lost"));
-    m_shell->chatWindow()->hide();
-    m_shell->look().setReduceMotion(true);
-    m_shell->openChat({ 1 });
-    QVERIFY(!growing());
-}
-
-void TestLayimPanel::badgeBlinks()
-{
-    m_shell->look().setReduceMotion(false);
-    auto *box = child<IconButton>("toolBox");
-    AlertPush alert;
-    alert.kind = QStringLiteral("no_answer");
-    alert.visitor = { 1 };
-    Q_EMIT m_desk->service.alerted(alert);
-    QTRY_VERIFY(box->badgeOpacity() < 1);
-    QVERIFY(box->accessibleName().contains(u'1'));
-    QTest::mouseClick(box, Qt::LeftButton);
-    QTRY_COMPARE(box->badgeOpacity(), 1.0); // looked at: it stands still
 }
 
 QTEST_MAIN(TestLayimPanel)
