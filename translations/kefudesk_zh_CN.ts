@@ -40,6 +40,14 @@
         <translation>%1 会话已结束</translation>
     </message>
     <message>
+        <source>%1 %2 ended the conversation</source>
+        <translation>%1 %2 结束会话</translation>
+    </message>
+    <message>
+        <source>%1 · wrap-up: %2</source>
+        <translation>%1 · 小结：%2</translation>
+    </message>
+    <message>
         <source>[Unsupported message]</source>
         <translation>[暂不支持的消息]</translation>
     </message>
@@ -5856,6 +5864,26 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The last administrator: nobody could change it back.</source>
+        <translation>这是最后一位管理员，停掉后没有人能改回来。</translation>
+    </message>
+    <message>
+        <source>Another one has that name or number already.</source>
+        <translation>这个名称或编号已被占用。</translation>
+    </message>
+    <message>
+        <source>There is no account, group, mini program or visitor of that name.</source>
+        <translation>没有这个名称的账号、客服组、小程序或访客。</translation>
+    </message>
+    <message>
+        <source>The relay cannot read it.</source>
+        <translation>服务端无法识别。</translation>
+    </message>
+    <message>
+        <source>The relay does not take the value of “%1”.</source>
+        <translation>服务端不接受「%1」的值。</translation>
     </message>
 </context>
 <context>

@@ -152,7 +152,7 @@ void AdminListPage::load(const QString &after)
 void AdminListPage::take(const Result<QJsonObject> &answer, bool first)
 {
     if (!answer)
-        return setProblem(errorWords(answer.error()));
+        return setProblem(refusalWords(answer.error()));
     setProblem({});
     m_loaded = true;
     const QJsonArray rows =
@@ -253,7 +253,7 @@ void AdminListPage::call(const QString &command, const QJsonObject &fields, cons
 {
     m_service.run(command, fields, this, [this, then](const Result<QJsonObject> &answer) {
         if (!answer)
-            return setProblem(errorWords(answer.error()));
+            return setProblem(refusalWords(answer.error()));
         setProblem({});
         if (then)
             then(*answer);
@@ -267,10 +267,14 @@ void AdminListPage::ask(const QString &title, const QList<FormField> &form, cons
     auto *sheet = new FormSheet(look(), window(), title, form, ok);
     connect(sheet, &FormSheet::submitted, this,
             [this, sheet, command, map, then](const QJsonObject &values) {
+                if (command.isEmpty()) {
+                    (void)map(values);
+                    return sheet->succeed();
+                }
                 m_service.run(command, map ? map(values) : values, sheet,
                               [this, sheet, then](const Result<QJsonObject> &answer) {
                                   if (!answer)
-                                      return sheet->fail(errorWords(answer.error()));
+                                      return sheet->fail(refusalWords(answer.error()));
                                   sheet->succeed();
                                   if (then)
                                       then(*answer);
@@ -307,6 +311,25 @@ void AdminListPage::showOnce(const QString &title, const QString &words, const Q
         field->selectAll();
     }
     sheet->openNow();
+}
+
+//! What the relay refuses here is most often a name: said so, not as a colleague's race.
+QString AdminListPage::refusalWords(const Error &error) const
+{
+    const QString field = error.details.value(L("field")).toString();
+    switch (error.code) {
+    case ErrorCode::Conflict:
+        return error.details.value(L("reason")).toString() == L("last_admin")
+            ? tr("The last administrator: nobody could change it back.")
+            : tr("Another one has that name or number already.");
+    case ErrorCode::NotFound:
+        return tr("There is no account, group, mini program or visitor of that name.");
+    case ErrorCode::BadRequest:
+        return field.isEmpty() ? tr("The relay cannot read it.")
+                               : tr("The relay does not take the value of “%1”.").arg(field);
+    default:
+        return errorWords(error);
+    }
 }
 
 void AdminListPage::say(const QString &words)

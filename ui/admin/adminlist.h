@@ -75,7 +75,8 @@ public:
     // ---- for actions
     //! Runs a command; afterwards `then`, or the list is asked for again.
     void call(const QString &command, const QJsonObject &fields, const Then &then = {});
-    //! A form whose values become the command's fields, by `map` or as they are.
+    //! A form whose values become the command's fields, by `map` or as they are. Without a
+    //! command only `map` is told.
     void ask(const QString &title, const QList<FormField> &form, const QString &ok,
              const QString &command, const ToFields &map = {}, const Then &then = {});
     //! Asks before what cannot be undone.
@@ -94,6 +95,7 @@ private:
     void load(const QString &after);
     void take(const Result<QJsonObject> &answer, bool first);
     void fill();
+    QString refusalWords(const Error &error) const;
     bool matches(const QJsonObject &row) const;
     void refreshActions();
     void openMenu(const QPoint &at);

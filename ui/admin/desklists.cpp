@@ -331,7 +331,7 @@ void filterAudit(AdminListPage &page, const QJsonObject &)
                textField("agent", Words::tr("Who"), Words::tr("An account")),
                textField("command", Words::tr("What"), Words::tr("As the list names it")),
                textField("channel", Words::tr("Mini program")) },
-             Words::tr("Show"), s("audit.list"), [&page](QJsonObject values) {
+             Words::tr("Show"), QString(), [&page](QJsonObject values) {
                  const QStringList keys = values.keys();
                  for (const QString &key : keys) {
                      if (values.value(key).toString().isEmpty())
