@@ -6,11 +6,13 @@
 #include "ui/chat/chatview.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/model/messagemodel.h"
+#include "uibench.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <algorithm>
 #include <cstdio>
@@ -18,6 +20,19 @@
 
 using namespace kefu;
 using namespace kefu::ui;
+using bench::msOf;
+using bench::percentile;
+using bench::settle;
+
+namespace kefu::ui::bench {
+
+void settle()
+{
+    QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents();
+}
+
+} // namespace kefu::ui::bench
 
 namespace {
 
@@ -27,19 +42,6 @@ constexpr int kKept = MessageLog::kMaxLoaded;
 constexpr int kPage = 50;
 constexpr int kSteps = 2'000; // of the scroll bar from one end to the other
 constexpr QSize kWindow(800, 600);
-
-double msOf(qint64 ns)
-{
-    return double(ns) / 1e6;
-}
-
-double percentile(std::vector<qint64> times, double part)
-{
-    if (times.empty())
-        return 0;
-    std::sort(times.begin(), times.end());
-    return msOf(times[size_t(part * double(times.size() - 1))]);
-}
 
 QString wordsOf(int seq)
 {
@@ -85,12 +87,6 @@ struct Bench {
 
     FakeDesk desk;
 };
-
-void settle()
-{
-    QCoreApplication::processEvents();
-    QCoreApplication::sendPostedEvents();
-}
 
 qint64 frame(QWidget *viewport)
 {
@@ -282,14 +278,26 @@ void hostile(QJsonObject &out)
     out.insert(QStringLiteral("hostile: worst of all, ms"), worst);
 }
 
-QJsonObject measure()
+//! `parts`: chat, panel, a number of friends, hostile; all of them when there is none.
+QJsonObject measure(const QStringList &parts)
 {
     QJsonObject out;
-    scrollThrough(out);
-    append(out);
-    appendToFifty(out);
-    resizeLoaded(out);
-    hostile(out);
+    const auto wanted = [&](const char *part) {
+        return parts.isEmpty() || parts.contains(QLatin1String(part));
+    };
+    if (wanted("chat")) {
+        scrollThrough(out);
+        append(out);
+        appendToFifty(out);
+        resizeLoaded(out);
+    }
+    const QStringList friends = parts.filter(QRegularExpression(QStringLiteral("^[0-9]+$")));
+    if (wanted("panel") || !friends.isEmpty())
+        bench::panels(out, friends);
+    if (wanted("hostile")) {
+        hostile(out);
+        bench::hostileWindows(out);
+    }
     return out;
 }
 
@@ -313,16 +321,19 @@ void print(const QList<QJsonObject> &runs, bool json)
 
 } // namespace
 
-//! bench_ui [RUNS] [--json]: medians of RUNS (5).
+//! bench_ui [RUNS] [--json] [--only PART,…]: medians of RUNS (5).
 int main(int argc, char **argv)
 {
     QApplication app(argc, argv);
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const bool json = arguments.contains(QStringLiteral("--json"));
     const int runs = std::max(arguments.value(0).toInt(), 0);
+    const qsizetype only = arguments.indexOf(QStringLiteral("--only"));
+    const QStringList parts =
+        only < 0 ? QStringList() : arguments.value(only + 1).split(u',', Qt::SkipEmptyParts);
     QList<QJsonObject> all;
     for (int run = 0; run < (runs > 0 ? runs : 5); ++run)
-        all.append(measure());
+        all.append(measure(parts));
     print(all, json);
     return 0;
 }

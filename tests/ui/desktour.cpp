@@ -6,6 +6,7 @@
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/mainwindow.h"
+#include "ui/widgets/sheet.h"
 #include "ui/widgets/themes.h"
 
 #include <QApplication>
@@ -105,6 +106,10 @@ DeskTour::DeskTour(const Scene &scene, const Dress &dress)
         m_shown->show();
     QCoreApplication::processEvents();
     QCoreApplication::sendPostedEvents();
+    // What a sheet covers cannot be used, and is dimmed.
+    const auto sheets = m_shown ? m_shown->findChildren<Sheet *>() : QList<Sheet *>();
+    for (Sheet *sheet : sheets)
+        m_shown = sheet->isVisible() ? sheet : m_shown;
 }
 
 DeskTour::~DeskTour()

@@ -264,11 +264,14 @@ bool isInked(const QString &words)
 
 QStringList faintWords(QWidget *window)
 {
-    const PaintRecord record = recordPaint(window);
-    const QImage shot = window->grab().toImage().convertToFormat(QImage::Format_RGB32);
+    // The whole window: a sheet alone has nothing behind it.
+    const PaintRecord record = recordPaint(window->window());
+    const QImage shot = window->window()->grab().toImage().convertToFormat(QImage::Format_RGB32);
     const qreal ratio = window->devicePixelRatioF();
     QStringList complaints;
     for (const PaintedText &painted : record.texts) {
+        if (painted.widget != window && !window->isAncestorOf(painted.widget))
+            continue;
         const QRectF seen = painted.box & painted.room;
         const QString words = shownWords(painted.text);
         if (seen.isEmpty() || !isInked(words) || (painted.widget && !painted.widget->isEnabled()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/attention/attentioncenter.h"
 
+#include "ui/dashboard/boardwords.h"
 #include "ui/model/conversationstore.h"
 #include "ui/model/settingskeys.h"
 #include "ui/widgets/displaytext.h"
@@ -118,7 +119,8 @@ void AttentionCenter::onAlert(const AlertPush &alert)
     const QString words = alertWords(alert);
     if (words.isEmpty())
         return;
-    const QString key = kAlertKey + alert.kind + u'/' + alert.visitor.toString();
+    const QString key = kAlertKey + alert.kind + u'/'
+        + (alert.visitor.isValid() ? alert.visitor.toString() : alert.channel.toString());
     show({ key, titleOf(alert.visitor), words });
     sound(Sound::Alert);
 }
@@ -141,7 +143,11 @@ QString AttentionCenter::alertWords(const AlertPush &alert) const
         return tr("Can be answered until %1 only")
             .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(alert.at).time(),
                                     QLocale::ShortFormat));
-    return {};
+    // The floor's own (product.md 8), to supervisors; that one is over calls nobody.
+    const BoardAlert board { alert.kind, alert.level, alert.channel, alert.at, alert.value, 0 };
+    return isBoardAlert(alert.kind) && !alert.over
+        ? kefu::ui::alertWords(board, m_store.channelName(alert.channel))
+        : QString();
 }
 
 QString AttentionCenter::titleOf(VisitorId visitor) const

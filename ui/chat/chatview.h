@@ -97,6 +97,8 @@ protected:
                      const QList<int> &roles) override;
     void rowsInserted(const QModelIndex &parent, int start, int end) override;
     void showEvent(QShowEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
     int horizontalOffset() const override { return 0; }
     int verticalOffset() const override;
@@ -188,6 +190,7 @@ private:
     bool m_atEnd = true;
     bool m_settling = false;
     bool m_selecting = false;
+    bool m_byKey = false; //!< the focus came by the keyboard: it is shown
 };
 
 } // namespace kefu::ui

@@ -2,6 +2,7 @@
 #include "ui/chat/chatview.h"
 
 #include "ui/model/messagemodel.h"
+#include "ui/widgets/focusring.h"
 #include "ui/widgets/skin.h"
 
 #include <QPainter>
@@ -21,6 +22,24 @@ void ChatView::paintEvent(QPaintEvent *event)
     paintGround(painter, viewport(), event->rect(), m_look, Ground::Body, &Theme::bg);
     if (m_messages && m_heights.count() > 0)
         paintRows(painter, event->rect());
+    if (hasFocus() && m_byKey) {
+        painter.setPen(m_look.theme().accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void ChatView::focusInEvent(QFocusEvent *event)
+{
+    m_byKey = cameByKey(*event);
+    QAbstractItemView::focusInEvent(event);
+    viewport()->update();
+}
+
+void ChatView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractItemView::focusOutEvent(event);
+    viewport()->update();
 }
 
 void ChatView::paintRows(QPainter &painter, const QRect &dirty)

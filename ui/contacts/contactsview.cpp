@@ -19,6 +19,7 @@ ContactsView::ContactsView(const Look &look, QWidget *parent)
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setMouseTracking(true);
+    setTabKeyNavigation(false); // Tab goes on, the arrows go from row to row
     new OverlayScrollBar(look, this);
     speakRows();
 }

@@ -32,13 +32,14 @@ void SignatureField::style()
 {
     const Theme &theme = m_look.theme();
     setStyleSheet(
-        QStringLiteral("QLineEdit { background: transparent; color: %1; border: 1px solid"
+        QStringLiteral("QLineEdit { background: transparent; border: 1px solid"
                        " transparent; border-radius: 2px; padding: 0 5px;"
                        " selection-background-color: %4; selection-color: %1; }"
                        "QLineEdit:hover { border-color: %3; }"
                        "QLineEdit:focus { border-color: %3; background: %2; }")
             .arg(theme.text.name(), theme.field.name(), theme.line.name(), theme.selection.name()));
     QPalette colours = palette();
+    colours.setColor(QPalette::Text, theme.text);
     colours.setColor(QPalette::PlaceholderText, theme.sub);
     setPalette(colours);
 }

@@ -95,12 +95,14 @@ void ListPane::styleSearch()
 {
     const Theme &theme = m_look.theme();
     m_search->setStyleSheet(
-        QStringLiteral("QLineEdit { background: %1; color: %2; border: 1px solid %3; border-radius:"
+        QStringLiteral("QLineEdit { background: %1; border: 1px solid %3; border-radius:"
                        " 3px; padding: 0 8px 0 28px; selection-background-color: %5;"
                        " selection-color: %2; } QLineEdit:focus { border-color: %4; }")
             .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
                  theme.selection.name()));
     QPalette colours = m_search->palette();
+    // Not by the style sheet: its colour would be the place holder's, too, at half its strength.
+    colours.setColor(QPalette::Text, theme.text);
     colours.setColor(QPalette::PlaceholderText, theme.sub);
     m_search->setPalette(colours);
 }
@@ -216,7 +218,9 @@ void ListPane::placeKeyHint()
     const QSize size = m_keyHint->sizeHint();
     m_keyHint->setGeometry(m_search->width() - size.width() - kLensLeft,
                            (kField - size.height()) / 2, size.width(), size.height());
-    m_keyHint->setVisible(m_search->text().isEmpty() && !m_keyHint->text().isEmpty());
+    const bool shown = m_search->text().isEmpty() && !m_keyHint->text().isEmpty();
+    m_keyHint->setVisible(shown);
+    m_search->setTextMargins(0, 0, shown ? size.width() : 0, 0); // the place holder ends before it
 }
 
 void ListPane::openSearch()

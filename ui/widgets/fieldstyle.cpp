@@ -10,19 +10,26 @@ namespace kefu::ui {
 
 namespace {
 
+//! By the palette: a style sheet's colour would also be the place holder's, at half its strength.
+template <typename Field> void inkField(const Theme &theme, Field *field)
+{
+    QPalette colours = field->palette();
+    colours.setColor(QPalette::Text, theme.text);
+    colours.setColor(QPalette::PlaceholderText, theme.sub);
+    field->setPalette(colours);
+}
+
 void paintField(const Theme &theme, QLineEdit *field)
 {
     field->setStyleSheet(
-        QStringLiteral("QLineEdit { background: %1; color: %2; border: 1px solid %3;"
+        QStringLiteral("QLineEdit { background: %1; border: 1px solid %3;"
                        " border-radius: 3px; padding: 0 10px; selection-background-color: %5;"
                        " selection-color: %2; }"
                        "QLineEdit:focus { border: 1px solid %4; }"
                        "QLineEdit:disabled { color: %6; }")
             .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
                  theme.selection.name(), theme.meta.name()));
-    QPalette colours = field->palette();
-    colours.setColor(QPalette::PlaceholderText, theme.meta);
-    field->setPalette(colours);
+    inkField(theme, field);
 }
 
 void paintCheck(const Theme &theme, QCheckBox *check)
@@ -58,12 +65,13 @@ void paintCombo(const Theme &theme, QComboBox *box)
 void paintText(const Theme &theme, QPlainTextEdit *edit)
 {
     edit->setStyleSheet(
-        QStringLiteral("QPlainTextEdit { background: %1; color: %2; border: 1px solid %3;"
+        QStringLiteral("QPlainTextEdit { background: %1; border: 1px solid %3;"
                        " border-radius: 3px; padding: 4px 6px; selection-background-color: %5;"
                        " selection-color: %2; }"
                        "QPlainTextEdit:focus { border: 1px solid %4; }")
             .arg(theme.field.name(), theme.text.name(), theme.line.name(), theme.accent.name(),
                  theme.selection.name()));
+    inkField(theme, edit);
 }
 
 } // namespace

@@ -53,6 +53,7 @@ private:
     void write();
     void compareVisitor(VisitorId visitor, const MessageModel &model);
     void compareContacts();
+    void compareUnread();
     bool flip() { return m_random.bounded(2) == 0; }
 
     RelayTruth &m_truth;
@@ -133,8 +134,19 @@ void Console::write()
         store.applyMessage(stored); // the answer; the event comes as well
 }
 
+//! Kept, and the same as counted.
+void Console::compareUnread()
+{
+    int counted = 0;
+    const QList<VisitorId> visitors = store.visitors();
+    for (const VisitorId visitor : visitors)
+        counted += store.unread(visitor);
+    QCOMPARE(store.totalUnread(), counted);
+}
+
 void Console::step()
 {
+    compareUnread();
     const qint64 behind = m_truth.head().value - store.cursor().value;
     switch (m_random.bounded(12)) {
     case 0:
