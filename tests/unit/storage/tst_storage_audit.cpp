@@ -176,13 +176,16 @@ void TstAudit::aFailedTransactionLeavesNoGap()
 {
     before = 0;
     addRows(2);
-    // Two channels of one name: the second one's transaction is undone.
-    for (int i = 0; i < 2; ++i) {
-        AgentRecord record;
-        record.info.username = QStringLiteral("same");
-        record.channels = { ChannelId { 999 } };
-        m_bench->storage->addAgent(record, [](const Result<AgentRecord> &) {});
+    // What no database takes undoes the transaction it is in, and with it the rows before it.
+    for (int i = 0; i < 3; ++i) {
+        AuditRow row;
+        row.at = kNow;
+        row.command = QStringLiteral("send");
+        m_bench->storage->addAudit(row);
+        m_bench->storage->saveRetention(m_bench->channel, { 5, 5 },
+                                        [](const Result<bool> &saved) { QVERIFY(!saved.ok()); });
     }
+    before += 3;
     addRows(2);
     QCOMPARE(verify().why, QString());
 }
