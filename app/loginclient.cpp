@@ -25,6 +25,20 @@ int retryAfterSeconds(const QNetworkReply &reply, const QJsonObject &error)
     return qBound(0, reply.rawHeader("Retry-After").toInt(), 24 * 3600);
 }
 
+//! What the relay says is missing once the password was right (PROTOCOL.md, "second factor").
+std::optional<LoginFailure> factorFailure(const QJsonObject &error)
+{
+    const QJsonObject details = error.value(L("details")).toObject();
+    const QString reason = details.value(L("reason")).toString();
+    if (reason == L("second_factor"))
+        return LoginFailure { LoginFault::NeedsCode, {} };
+    if (reason == L("second_factor_wrong"))
+        return LoginFailure { LoginFault::WrongCode, {} };
+    if (reason == L("enrol_second_factor"))
+        return LoginFailure { LoginFault::Enrol, details.value(L("secret")).toString().left(64) };
+    return std::nullopt;
+}
+
 LoginFailure failureOf(int status, const QNetworkReply &reply, const QJsonObject &answer,
                        const QString &host)
 {
@@ -36,7 +50,7 @@ LoginFailure failureOf(int status, const QNetworkReply &reply, const QJsonObject
     if (status == 429)
         return { LoginFault::Throttled, QString::number(retryAfterSeconds(reply, error)) };
     if (status == 401)
-        return { LoginFault::WrongPassword, {} };
+        return factorFailure(error).value_or(LoginFailure { LoginFault::WrongPassword, {} });
     if (status == 403)
         return { LoginFault::Disabled, {} };
     if (status == 503)
@@ -70,8 +84,31 @@ LoginClient::~LoginClient()
 void LoginClient::login(const RelayAddress &relay, const QString &username, const QString &password,
                         Done done)
 {
-    const QJsonObject body { { L("username"), username }, { L("password"), password } };
+    login(relay, username, password, {}, std::move(done));
+}
+
+void LoginClient::login(const RelayAddress &relay, const QString &username, const QString &password,
+                        const QString &code, Done done)
+{
+    QJsonObject body { { L("username"), username }, { L("password"), password } };
+    if (!code.isEmpty())
+        body.insert(L("code"), code);
     post(relay.api(QStringLiteral("/api/v1/login")), body, Call::Credentials, std::move(done));
+}
+
+void LoginClient::resetPassword(const RelayAddress &relay, const QString &username,
+                                const QString &password, const QString &oneTimeCode, Done done)
+{
+    const QJsonObject body { { L("username"), username },
+                             { L("password"), password },
+                             { L("code"), oneTimeCode } };
+    post(relay.api(QStringLiteral("/api/v1/password")), body, Call::Reset,
+         [=, this, done = std::move(done)](const Outcome &outcome) {
+             if (std::holds_alternative<Credentials>(outcome))
+                 login(relay, username, password, done);
+             else
+                 done(outcome);
+         });
 }
 
 void LoginClient::refresh(const RelayAddress &relay, const QString &refreshToken, Done done)
@@ -160,8 +197,10 @@ LoginClient::Outcome LoginClient::readReply(QNetworkReply &reply) const
     }
     const QJsonDocument document = QJsonDocument::fromJson(reply.read(kMaxAnswerBytes));
     const QJsonObject answer = document.object();
-    if (status == 200 && m_call == Call::Logout && document.isObject())
+    if (status == 200 && m_call != Call::Credentials && document.isObject())
         return Credentials {};
+    if (status == 401 && m_call == Call::Reset)
+        return LoginFailure { LoginFault::WrongOneTimeCode, {} };
     if (status == 200)
         return credentialsOf(answer, m_host);
     return failureOf(status, reply, answer, m_host);

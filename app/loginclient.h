@@ -46,6 +46,12 @@ public:
     //! `done` is called once, later, unless cancel() or another call comes first.
     void login(const RelayAddress &relay, const QString &username, const QString &password,
                Done done);
+    //! The same with the second factor's code, which may be empty.
+    void login(const RelayAddress &relay, const QString &username, const QString &password,
+               const QString &code, Done done);
+    //! A new password against a one-time code, then a login with it.
+    void resetPassword(const RelayAddress &relay, const QString &username, const QString &password,
+                       const QString &oneTimeCode, Done done);
     //! WrongPassword means: the refresh token is no longer valid.
     void refresh(const RelayAddress &relay, const QString &refreshToken, Done done);
     //! Credentials without a token mean: done.
@@ -54,7 +60,7 @@ public:
     void setTrust(const QSslConfiguration &trust) { m_trust = trust; }
 
 private:
-    enum class Call { Credentials, Logout };
+    enum class Call { Credentials, Logout, Reset };
 
     void post(const QUrl &url, const QJsonObject &body, Call call, Done done);
     void finish();

@@ -93,7 +93,8 @@ void RemoteChatService::login(const ui::LoginForm &form)
     m_username = username;
     m_remember = form.remember;
     m_welcomed = false;
-    m_session.login(std::get<RelayAddress>(parsed), username, form.password);
+    m_session.login(std::get<RelayAddress>(parsed), username, form.password, form.code,
+                    form.oneTimeCode);
 }
 
 void RemoteChatService::expectResume()

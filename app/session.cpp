@@ -92,14 +92,18 @@ void Session::begin(const RelayAddress &relay)
     m_backoff.reset();
 }
 
-void Session::login(const RelayAddress &relay, const QString &username, const QString &password)
+void Session::login(const RelayAddress &relay, const QString &username, const QString &password,
+                    const QString &code, const QString &oneTimeCode)
 {
     begin(relay);
     m_interactive = true;
     m_phase = Phase::LoggingIn;
     setState(ConnectionState::Connecting);
-    m_login.login(relay, username, password,
-                  [this](const auto &outcome) { onCredentials(outcome); });
+    const auto done = [this](const LoginClient::Outcome &outcome) { onCredentials(outcome); };
+    if (oneTimeCode.isEmpty())
+        m_login.login(relay, username, password, code, done);
+    else
+        m_login.resetPassword(relay, username, password, oneTimeCode, done);
 }
 
 void Session::resume(const RelayAddress &relay, const QString &refreshToken)

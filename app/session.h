@@ -36,7 +36,9 @@ public:
     void setTrust(const QSslConfiguration &trust);
 
     //! With name and password. Failures before the first hello end in loginFailed().
-    void login(const RelayAddress &relay, const QString &username, const QString &password);
+    //! `code` is of the second factor; with `oneTimeCode` the password is a new one.
+    void login(const RelayAddress &relay, const QString &username, const QString &password,
+               const QString &code = {}, const QString &oneTimeCode = {});
     //! With a refresh token kept from an earlier run. Unlike login(), an unreachable relay is tried
     //! again.
     void resume(const RelayAddress &relay, const QString &refreshToken);

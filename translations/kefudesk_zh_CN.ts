@@ -1298,6 +1298,22 @@
         <translation>不加密的连接只允许连到本机，请使用 https 地址。</translation>
     </message>
     <message>
+        <source>Type the six digits your authenticator app shows, or a recovery code.</source>
+        <translation>请输入身份验证器显示的六位数字，或一个恢复码。</translation>
+    </message>
+    <message>
+        <source>This code is wrong or was used before. Wait for the next one.</source>
+        <translation>动态码不对或已经用过，请等下一个。</translation>
+    </message>
+    <message>
+        <source>Add this key to an authenticator app and type the code it shows: %1</source>
+        <translation>请把此密钥添加到身份验证器，再输入它显示的动态码：%1</translation>
+    </message>
+    <message>
+        <source>Account or one-time code is wrong, or the code is too old. Ask your supervisor for another one.</source>
+        <translation>账号或一次性验证码不对，或验证码已过期，请找主管重新获取。</translation>
+    </message>
+    <message>
         <source>Account or password is wrong. Check Caps Lock and the input method; a supervisor can reset it.</source>
         <translation>账号或密码不对。请检查大小写和输入法；忘记密码可请主管重置。</translation>
     </message>
@@ -3018,6 +3034,26 @@ New visitors appear there by themselves.</source>
     <message>
         <source>Service desk</source>
         <translation>客服工作台</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新密码</translation>
+    </message>
+    <message>
+        <source>One-time code</source>
+        <translation>一次性验证码</translation>
+    </message>
+    <message>
+        <source>Code of the authenticator app</source>
+        <translation>身份验证器里的动态码</translation>
+    </message>
+    <message>
+        <source>Sign in with the password</source>
+        <translation>用密码登录</translation>
+    </message>
+    <message>
+        <source>I have a one-time code</source>
+        <translation>我有一次性验证码</translation>
     </message>
     <message>
         <source>Join your company&apos;s customer service</source>

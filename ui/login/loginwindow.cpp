@@ -74,6 +74,11 @@ void LoginWindow::build()
     m_passwordLabel = label(272, 12, &Theme::sub);
     m_password = addField(page, 272 + kLabelHeight, "loginPassword");
     m_password->setEchoMode(QLineEdit::Password);
+    m_code = addField(page, 334, "loginCode");
+    m_forgot = new Button(m_look, Button::Kind::Link, page);
+    m_forgot->setObjectName(QStringLiteral("loginForgot"));
+    connect(m_forgot, &QAbstractButton::clicked, this,
+            [this] { ask(m_asked == Code::OneTime ? Code::None : Code::OneTime); });
     m_remember = new QCheckBox(page);
     m_remember->setObjectName(QStringLiteral("loginRemember"));
     m_remember->setFont(m_look.font(13));
@@ -105,8 +110,24 @@ void LoginWindow::build()
     setContent(page);
 }
 
+//! The code has a field of its own above the button; the check box and what is below move down.
+void LoginWindow::ask(Code code)
+{
+    m_asked = code;
+    const bool more = code != Code::None;
+    m_code->setVisible(more);
+    m_code->clear();
+    m_remember->move(kLeft, more ? 374 : 338);
+    m_button->move(kLeft, more ? 402 : 374);
+    m_problem->setGeometry(kLeft, more ? 446 : 420, kWidth, more ? 40 : 58);
+    if (more)
+        m_code->setFocus();
+    retranslate();
+}
+
 void LoginWindow::prepare()
 {
+    ask(Code::None);
     m_relay->setText(m_settings.value(keys::kRelay).toString());
     m_account->setText(m_settings.value(keys::kAccount).toString());
     m_remember->setChecked(m_settings.value(kRememberKey, true).toBool());
@@ -138,8 +159,14 @@ void LoginWindow::retranslate()
     m_relay->setAccessibleName(tr("Relay address"));
     m_accountLabel->setText(tr("Account"));
     m_account->setAccessibleName(tr("Account"));
-    m_passwordLabel->setText(tr("Password"));
-    m_password->setAccessibleName(tr("Password"));
+    const bool reset = m_asked == Code::OneTime;
+    m_passwordLabel->setText(reset ? tr("New password") : tr("Password"));
+    m_password->setAccessibleName(reset ? tr("New password") : tr("Password"));
+    m_code->setPlaceholderText(reset ? tr("One-time code") : tr("Code of the authenticator app"));
+    m_code->setAccessibleName(m_code->placeholderText());
+    m_forgot->setText(reset ? tr("Sign in with the password") : tr("I have a one-time code"));
+    const int forgotWidth = m_forgot->sizeHint().width();
+    m_forgot->setGeometry(kLeft + kWidth - forgotWidth, 268, forgotWidth, 24);
     m_other->setText(tr("Other ways to begin"));
     const int otherWidth = m_other->sizeHint().width();
     m_other->setGeometry(kSize.width() - 16 - otherWidth, 486, otherWidth, 24);
@@ -155,15 +182,15 @@ void LoginWindow::refreshButton()
 {
     m_button->setText(m_busy ? tr("Signing in…") : tr("Sign in"));
     m_button->setEnabled(!m_busy && !m_relay->text().trimmed().isEmpty()
-                         && !m_account->text().trimmed().isEmpty()
-                         && !m_password->text().isEmpty());
+                         && !m_account->text().trimmed().isEmpty() && !m_password->text().isEmpty()
+                         && (m_asked == Code::None || !m_code->text().trimmed().isEmpty()));
 }
 
 void LoginWindow::setBusy(bool busy)
 {
     m_busy = busy;
-    for (QWidget *field :
-         std::initializer_list<QWidget *> { m_relay, m_account, m_password, m_remember, m_other })
+    for (QWidget *field : std::initializer_list<QWidget *> { m_relay, m_account, m_password, m_code,
+                                                             m_forgot, m_remember, m_other })
         field->setEnabled(!busy);
     refreshButton();
 }
@@ -172,16 +199,17 @@ void LoginWindow::submit()
 {
     if (!m_button->isEnabled()) {
         // Enter in a field goes on to the first one that is still empty.
-        for (QLineEdit *field : { m_relay, m_account, m_password }) {
-            if (field->isEnabled() && field->text().trimmed().isEmpty())
+        for (QLineEdit *field : { m_relay, m_account, m_password, m_code }) {
+            if (!field->isHidden() && field->isEnabled() && field->text().trimmed().isEmpty())
                 return field->setFocus();
         }
         return;
     }
     m_failed = false;
     showProblem({});
-    const LoginForm form { m_relay->text().trimmed(), m_account->text().trimmed(),
-                           m_password->text(), m_remember->isChecked() };
+    LoginForm form { m_relay->text().trimmed(), m_account->text().trimmed(), m_password->text(),
+                     m_remember->isChecked() };
+    (m_asked == Code::OneTime ? form.oneTimeCode : form.code) = m_code->text().trimmed();
     m_settings.setValue(keys::kRelay, form.relay);
     m_settings.setValue(keys::kAccount, form.username);
     m_settings.setValue(kRememberKey, form.remember);
@@ -196,7 +224,16 @@ void LoginWindow::onFailed(const LoginFailure &failure)
     m_failure = failure;
     m_failed = true;
     setBusy(false);
+    const bool factor = failure.fault == LoginFault::NeedsCode
+        || failure.fault == LoginFault::WrongCode || failure.fault == LoginFault::Enrol;
+    if (factor)
+        ask(Code::Factor);
     showProblem(loginFaultWords(failure));
+    if (factor || failure.fault == LoginFault::WrongOneTimeCode) {
+        m_code->setFocus();
+        m_code->selectAll();
+        return;
+    }
     const bool address = failure.fault == LoginFault::BadAddress
         || failure.fault == LoginFault::Unreachable || failure.fault == LoginFault::NotARelay
         || failure.fault == LoginFault::ClearTextRefused;
@@ -207,8 +244,10 @@ void LoginWindow::onFailed(const LoginFailure &failure)
 
 void LoginWindow::onStatus()
 {
-    if (m_service.status().state == ConnectionState::Online)
-        m_password->clear();
+    if (m_service.status().state != ConnectionState::Online)
+        return;
+    m_password->clear();
+    ask(Code::None);
 }
 
 void LoginWindow::showProblem(const QString &words)

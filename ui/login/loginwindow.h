@@ -38,6 +38,9 @@ private:
     void build();
     void retranslate();
     void refreshButton();
+    enum class Code { None, Factor, OneTime };
+    //! Which code the form asks for beside the password.
+    void ask(Code code);
     void submit();
     void setBusy(bool busy);
     void onFailed(const LoginFailure &failure);
@@ -56,6 +59,8 @@ private:
     QLineEdit *m_relay = nullptr;
     QLineEdit *m_account = nullptr;
     QLineEdit *m_password = nullptr;
+    QLineEdit *m_code = nullptr; //!< the second factor's, or a one-time code
+    Button *m_forgot = nullptr;
     QCheckBox *m_remember = nullptr;
     Button *m_button = nullptr;
     Button *m_other = nullptr;
@@ -64,6 +69,7 @@ private:
     LoginFailure m_failure;
     bool m_failed = false;
     bool m_busy = false;
+    Code m_asked = Code::None;
 };
 
 } // namespace kefu::ui

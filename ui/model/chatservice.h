@@ -45,6 +45,9 @@ struct LoginForm {
     QString username;
     QString password;
     bool remember = true; //!< keep the refresh token (not the password) in the system's keychain
+    QString code {}; //!< of the second factor, or one of its recovery codes
+    //! A supervisor's one-time code, or a new relay's setup code: `password` is the new one then.
+    QString oneTimeCode {};
 };
 
 //! What login failed of, beyond ErrorCode: the words differ ("LoginWords").
@@ -58,6 +61,10 @@ enum class LoginFault {
     Throttled,
     WrongVersion,
     Disabled,
+    NeedsCode, //!< the password was right: the second factor's code is missing …
+    WrongCode, //!< … or wrong, or used before
+    Enrol, //!< the role must have a second factor: `detail` is the secret for the app
+    WrongOneTimeCode,
     LocalLocked, //!< practice: another program has the data; `detail` is the folder here and below
     LocalNewer, //!< the data is of a newer version
     LocalDiskFull,

@@ -236,6 +236,16 @@ QString loginFaultWords(const LoginFailure &failure)
                           detail);
     case LoginFault::Disabled:
         return Words::tr("This account is disabled. Ask your supervisor.");
+    case LoginFault::NeedsCode:
+        return Words::tr("Type the six digits your authenticator app shows, or a recovery code.");
+    case LoginFault::WrongCode:
+        return Words::tr("This code is wrong or was used before. Wait for the next one.");
+    case LoginFault::Enrol:
+        return Words::tr("Add this key to an authenticator app and type the code it shows: %1")
+            .arg(detail);
+    case LoginFault::WrongOneTimeCode:
+        return Words::tr("Account or one-time code is wrong, or the code is too old. Ask your "
+                         "supervisor for another one.");
     case LoginFault::LocalLocked:
     case LoginFault::LocalNewer:
     case LoginFault::LocalDiskFull:
