@@ -4,6 +4,7 @@
 #include "ui/attention/attentioncenter.h"
 #include "ui/chat/chatlogpanel.h"
 #include "ui/chat/chatview.h"
+#include "ui/model/settingskeys.h"
 #include "ui/notices/noticewindow.h"
 #include "ui/widgets/displaytext.h"
 
@@ -76,7 +77,9 @@ public:
         QImage image(8, 8, QImage::Format_RGB32);
         image.fill(Qt::red);
         isThere = image.save(path)
-            && ::inotify_add_watch(m_watch, QFile::encodeName(path), IN_OPEN | IN_ACCESS) >= 0;
+            && ::inotify_add_watch(m_watch, QFile::encodeName(path).constData(),
+                                   IN_OPEN | IN_ACCESS)
+                >= 0;
     }
     ~WatchedFile() { ::close(m_watch); }
     WatchedFile(const WatchedFile &) = delete;

@@ -3,6 +3,7 @@
 #include "colleagues.h"
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatwidget.h"
+#include "ui/chat/chatwindow.h"
 #include "ui/conversations/chatlist.h"
 #include "ui/conversations/workview.h"
 #include "ui/deskshell.h"
