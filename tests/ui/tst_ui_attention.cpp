@@ -221,7 +221,16 @@ void TestAttention::alertsAreSaid()
     }
     passTurn();
     QCOMPARE(m_system->sounds, QList<Sound> { Sound::Alert });
-    const auto before = m_system->notes.size();
+    auto before = m_system->notes.size();
+    AlertPush wait { QStringLiteral("wait") }; // the floor's, to supervisors
+    wait.channel = { 2 };
+    wait.level = QStringLiteral("critical");
+    Q_EMIT m_desk->service.alerted(wait);
+    QCOMPARE(m_system->notes.size(), ++before);
+    QVERIFY(m_system->notes.last().body.contains(QString::fromUtf8("网站访客")));
+    wait.over = true;
+    Q_EMIT m_desk->service.alerted(wait);
+    QCOMPARE(m_system->notes.size(), before);
     Q_EMIT m_desk->service.alerted({ QStringLiteral("of a newer relay") });
     QCOMPARE(m_system->notes.size(), before);
 }

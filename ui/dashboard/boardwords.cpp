@@ -86,6 +86,15 @@ QColor severityColour(const Theme &theme, Severity severity)
                                       : theme.text;
 }
 
+bool isBoardAlert(const QString &kind)
+{
+    static const QStringList kinds { QStringLiteral("wait"),        QStringLiteral("nobody_online"),
+                                     QStringLiteral("account"),     QStringLiteral("uncertain"),
+                                     QStringLiteral("certificate"), QStringLiteral("disk"),
+                                     QStringLiteral("no_push") };
+    return kinds.contains(kind);
+}
+
 QString alertWords(const BoardAlert &alert, const QString &channel)
 {
     const QString where = channel.isEmpty() ? QString() : displayLine(channel, 40) + u' ';

@@ -23,6 +23,8 @@ QString percentWords(std::optional<double> share);
 QString spanWords(std::optional<qint64> ms);
 QColor severityColour(const Theme &theme, Severity severity);
 
+//! One of BoardAlert's kinds, and not of an agent's own.
+bool isBoardAlert(const QString &kind);
 //! What an alert says in one line, without its duration: 「会员中心 最长等待超过 5 分钟」.
 QString alertWords(const BoardAlert &alert, const QString &channel);
 //! The same of who waits and why.
