@@ -284,8 +284,8 @@ const QList<CommandSpec> &commandSpecs()
             keyRotate(),
             plain("status", CommandLine::Kind::Control, "status", "Says how the running relay is."),
         }
-        + replySpecs() + supervisionSpecs() + routingSpecs() + auditSpecs() + reportSpecs() + accountSpecs() + privacySpecs()
-        + cannedSpecs() + dataSpecs();
+        + replySpecs() + supervisionSpecs() + routingSpecs() + auditSpecs() + reportSpecs()
+        + accountSpecs() + privacySpecs() + cannedSpecs() + dataSpecs();
     return specs;
 }
 

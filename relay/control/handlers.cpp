@@ -140,9 +140,9 @@ void Handlers::handle(const domain::Actor &actor, const QJsonObject &request, co
     if (m_accounts->handle(actor, cmd, d, done) || m_privacy->handle(actor, cmd, d, done)
         || m_channels->handle(actor, cmd, d, done) || m_replies->handle(actor, cmd, d, done)
         || m_routing->handle(actor, cmd, d, done) || m_webhooks->handle(actor, cmd, d, done)
-        || m_supervision->handle(actor, cmd, d, done)
-        || m_audit->handle(actor, cmd, d, done) || m_canned->handle(actor, cmd, d, done)
-        || m_reports->handle(actor, cmd, d, done) || m_data->handle(actor, cmd, d, done))
+        || m_supervision->handle(actor, cmd, d, done) || m_audit->handle(actor, cmd, d, done)
+        || m_canned->handle(actor, cmd, d, done) || m_reports->handle(actor, cmd, d, done)
+        || m_data->handle(actor, cmd, d, done))
         return;
     if (const Method method = methodFor(cmd))
         return (this->*method)(actor, d, done);

@@ -8,9 +8,9 @@
 #include "relay/control/ledgervalues.h"
 #include "relay/control/privacyhandlers.h"
 #include "relay/control/replyrender.h"
-#include "relay/control/supervisionspecs.h"
 #include "relay/control/reporthandlers.h"
 #include "relay/control/routingspecs.h"
+#include "relay/control/supervisionspecs.h"
 #include "relay/protocol/result.h"
 
 #include <QDateTime>
