@@ -32,7 +32,8 @@ def entries(block):
             found.append([match[1], match[2] or ""])
         elif line.strip() and found:
             term = found[-1]
-            glue = "" if term[1].endswith("=") or "," in term[1] and " " not in line.strip() else " "
+            cut = "," in term[1] and " " not in line.strip() and not term[1].endswith((".", ":"))
+            glue = "" if term[1].endswith("=") or cut else " "
             term[1] += (glue if term[1] else "") + line.strip()
     return found
 
