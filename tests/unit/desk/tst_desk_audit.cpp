@@ -433,6 +433,21 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::otherCalls()
           [=](Desk &d, const Actor &a) {
               d.setEmergency(a, nobody, true, {}, 0, ignored<ReplyView>());
           } },
+        { Command::Assign,
+          [](Desk &d, const Actor &a) {
+              d.assign(a, { { ConversationId { 999 } }, {}, AgentId { 1 }, {}, {} },
+                       ignored<AssignAnswer>());
+          } },
+        { Command::Whisper,
+          [](Desk &d, const Actor &a) {
+              d.whisper(a, { ConversationId { 999 }, QStringLiteral("x") }, ignored<VisitorNote>());
+          } },
+        { Command::SetPriority,
+          [](Desk &d, const Actor &a) {
+              d.setPriority(a, { ConversationId { 999 }, 1 }, ignored<ConversationInfo>());
+          } },
+        { Command::ChangeDispositions,
+          [=](Desk &d, const Actor &a) { d.saveDispositions(a, nobody, {}, ignored<bool>()); } },
         { Command::ManageWebhooks,
           [](Desk &d, const Actor &a) { d.removeWebhook(a, 999, ignored<bool>()); } },
     };
@@ -457,12 +472,20 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::ownersCalls()
           } },
         { Command::RotateKey,
           [](Desk &d, const Actor &a) { d.rotateKey(a, false, ignored<storage::KeyRotation>()); } },
+        { Command::BackUp,
+          [](Desk &d, const Actor &a) { d.backUp(a, {}, 0, ignored<storage::BackupManifest>()); } },
+        { Command::ExportKey,
+          [](Desk &d, const Actor &a) {
+              d.exportKey(a, "a passphrase of words", ignored<QByteArray>());
+          } },
         { Command::RevokeTokens,
           [=](Desk &d, const Actor &a) { d.revokeTokens(a, nobody, {}, ignored<int>()); } },
         { Command::SetAgentEnabled,
           [=](Desk &d, const Actor &a) { d.setAgentEnabled(a, nobody, true, ignored<bool>()); } },
         { Command::SetPassword,
           [=](Desk &d, const Actor &a) { d.setPassword(a, nobody, "x", ignored<bool>()); } },
+        { Command::ChangeAlerts,
+          [](Desk &d, const Actor &a) { d.removeRobot(a, 999, ignored<bool>()); } },
     };
 }
 
