@@ -6,6 +6,7 @@
 #include "ui/chat/chatpage.h"
 #include "ui/chat/chatwidget.h"
 #include "ui/chat/chatwindow.h"
+#include "ui/chat/rowwords.h"
 #include "ui/conversations/endsheet.h"
 #include "ui/conversations/unsentbar.h"
 #include "ui/conversations/unsentsheet.h"
@@ -260,6 +261,15 @@ void TestWrapUp::wrapUpIsShownAfterwards()
     info.disposition = zh("退款");
     m_desk->update(info);
     QVERIFY(child<PlainLabel>("stateText")->text().contains(zh("小结：退款")));
+    // In the messages, too.
+    Message line = m_desk->makeMessage(1, 1, zh("退款 · 已解决"), Direction::System);
+    line.content.kind = ContentKind::Ended;
+    line.authorName = zh("小王");
+    const QString words = systemWords(line);
+    QVERIFY2(words.endsWith(zh("小王 结束会话 · 小结：退款 · 已解决")), qPrintable(words));
+    line.content.text.clear();
+    line.authorName.clear();
+    QVERIFY(systemWords(line).endsWith(zh("会话已结束")));
 }
 
 void TestWrapUp::whyIsOnTheCard()

@@ -103,6 +103,19 @@ QString joined(const QStringList &parts)
     return said.join(u' ');
 }
 
+//! 「20:31 小王 结束会话 · 小结：换货 · 已解决」
+QString endedWords(const Message &message, const QString &time)
+{
+    const QString who = displayLine(message.authorName, 30);
+    const QString ended = who.isEmpty()
+        ? QCoreApplication::translate("Chat", "%1 Conversation ended").arg(time)
+        : QCoreApplication::translate("Chat", "%1 %2 ended the conversation").arg(time, who);
+    const QString wrapUp = displayLine(message.content.text, kMaxSource);
+    return wrapUp.isEmpty()
+        ? ended
+        : QCoreApplication::translate("Chat", "%1 · wrap-up: %2").arg(ended, wrapUp);
+}
+
 } // namespace
 
 QString clockTime(qint64 at)
@@ -160,7 +173,7 @@ QString systemWords(const Message &message)
             : QCoreApplication::translate("Chat", "%1 · from %2").arg(entered, source);
     }
     case ContentKind::Ended:
-        return QCoreApplication::translate("Chat", "%1 Conversation ended").arg(time);
+        return endedWords(message, time);
     case ContentKind::Event:
         return time + u' ' + eventWords(message.content.type);
     default:
