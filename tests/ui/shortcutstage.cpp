@@ -207,7 +207,6 @@ void ShortcutStage::conversationCases(std::map<Action, Case> &all)
 
 void ShortcutStage::writingCases(std::map<Action, Case> &all)
 {
-    const auto nothing = [] {};
     const auto text = [this] { QTest::keyClicks(edit(), QStringLiteral("ab")); };
     const auto own = [this] { say(m_first.value, 1, 3, Direction::Out); };
     all[Action::Send] = { [this, text] {
@@ -243,6 +242,11 @@ void ShortcutStage::writingCases(std::map<Action, Case> &all)
                                     [this] { // what was being written comes back
                                         QCOMPARE(edit()->toPlainText(), QStringLiteral("ab"));
                                     } };
+}
+
+void ShortcutStage::toolCases(std::map<Action, Case> &all)
+{
+    const auto nothing = [] {};
     all[Action::Canned] = { nothing, [this] {
                                QVERIFY(page()->composer()->cannedPopup()
                                        && page()->composer()->cannedPopup()->isVisible());
@@ -372,6 +376,7 @@ std::map<Action, Case> ShortcutStage::cases()
     goingCases(all);
     conversationCases(all);
     writingCases(all);
+    toolCases(all);
     readingCases(all);
     windowCases(all);
     placeCases(all);

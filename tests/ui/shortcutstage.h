@@ -50,6 +50,7 @@ private:
     void goingCases(std::map<Action, Case> &all);
     void conversationCases(std::map<Action, Case> &all);
     void writingCases(std::map<Action, Case> &all);
+    void toolCases(std::map<Action, Case> &all);
     void readingCases(std::map<Action, Case> &all);
     void windowCases(std::map<Action, Case> &all);
     void placeCases(std::map<Action, Case> &all);

@@ -14,11 +14,11 @@ namespace kefu::ui {
 
 namespace {
 
-constexpr QSize kBox { 920, 620 };
+constexpr QSize kBox { 1080, 620 };
 constexpr int kTwoColumns = 700; // narrower: one below the other
 constexpr int kLine = 24;
 constexpr int kHeading = 34;
-constexpr int kKeys = 190;
+constexpr int kKeys = 206;
 constexpr int kColumnGap = 28;
 constexpr int kRight = 10; // room of the scroll handle
 
@@ -50,20 +50,19 @@ KeySheet::KeySheet(const Look &look, const ShortcutMap &keys, QWidget *over)
                                          "{background:transparent}"));
     new OverlayScrollBar(look, m_area);
     auto *lines = new QWidget;
-    auto *grid = new QGridLayout(lines);
-    grid->setContentsMargins(0, 0, kRight, 0);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(0);
+    auto *columns = new QHBoxLayout(lines);
+    columns->setContentsMargins(0, 0, kRight, 0);
+    columns->setSpacing(kColumnGap);
     const bool two = over->width() > kTwoColumns;
-    const int right = two ? 3 : 0;
+    QGridLayout *left = addColumn(columns);
+    QGridLayout *right = two ? addColumn(columns) : left;
     for (const ActionGroup group :
          { ActionGroup::Going, ActionGroup::Finding, ActionGroup::Conversation })
-        addGroup(grid, 0, group);
+        addGroup(left, group);
     for (const ActionGroup group : { ActionGroup::Writing, ActionGroup::Window })
-        addGroup(grid, right, group);
-    if (two)
-        grid->setColumnMinimumWidth(2, kColumnGap);
-    grid->setRowStretch(grid->rowCount(), 1);
+        addGroup(right, group);
+    for (QGridLayout *grid : { left, right })
+        grid->setRowStretch(grid->rowCount(), 1);
     m_area->setWidget(lines);
     auto *change = new Button(look, Button::Kind::Quiet);
     change->setObjectName(QStringLiteral("keyChange"));
@@ -104,17 +103,25 @@ QList<KeySheet::Line> KeySheet::lines(ActionGroup group) const
     return all;
 }
 
-//! Below what the column has already.
-void KeySheet::addGroup(QGridLayout *grid, int column, ActionGroup group)
+QGridLayout *KeySheet::addColumn(QHBoxLayout *columns) const
 {
-    int row = 0;
-    while (row < grid->rowCount() && grid->itemAtPosition(row, column))
-        ++row;
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(0);
+    grid->setColumnStretch(0, 1);
+    columns->addLayout(grid, 1);
+    return grid;
+}
+
+//! Below what the column has already.
+void KeySheet::addGroup(QGridLayout *grid, ActionGroup group)
+{
+    int row = grid->rowCount();
     auto *heading = new PlainLabel(look(), 12, &Theme::sub);
     heading->setBold(true);
     heading->setText(groupWords(group));
     heading->setFixedHeight(kHeading);
-    grid->addWidget(heading, row++, column, 1, 2);
+    grid->addWidget(heading, row++, 0, 1, 2);
     for (const Line &line : lines(group)) {
         auto *words = new PlainLabel(look(), 13, &Theme::text);
         words->setText(line.words);
@@ -122,10 +129,9 @@ void KeySheet::addGroup(QGridLayout *grid, int column, ActionGroup group)
         auto *keys = new PlainLabel(look(), 12, &Theme::sub);
         keys->setText(line.keys);
         keys->setFixedSize(kKeys, kLine);
-        grid->addWidget(words, row, column);
-        grid->addWidget(keys, row++, column + 1);
+        grid->addWidget(words, row, 0);
+        grid->addWidget(keys, row++, 1);
     }
-    grid->setColumnStretch(column, 1);
 }
 
 } // namespace kefu::ui

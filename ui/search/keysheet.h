@@ -5,6 +5,7 @@
 #include "ui/widgets/sheet.h"
 
 class QGridLayout;
+class QHBoxLayout;
 class QScrollArea;
 
 namespace kefu::ui {
@@ -28,7 +29,8 @@ private:
         QString keys;
     };
     QList<Line> lines(ActionGroup group) const;
-    void addGroup(QGridLayout *grid, int column, ActionGroup group);
+    QGridLayout *addColumn(QHBoxLayout *columns) const;
+    void addGroup(QGridLayout *grid, ActionGroup group);
 
     const ShortcutMap &m_keys;
     QScrollArea *m_area;

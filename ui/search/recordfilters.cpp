@@ -99,10 +99,9 @@ RecordFilters::RecordFilters(const Look &look, ConversationStore &store, QWidget
     for (QComboBox *box : { m_channels, m_agents }) {
         box->setFont(look.font(13));
         box->setFixedHeight(kHeight);
-        box->setMinimumWidth(kCombo / 2);
-        box->setMaximumWidth(kCombo);
+        box->setFixedWidth(kCombo);
         styleCombo(look, box);
-        layout->addWidget(box, 1);
+        layout->addWidget(box);
         connect(box, &QComboBox::activated, this, &RecordFilters::changed);
     }
     for (DayField *field : { m_from, m_to }) {

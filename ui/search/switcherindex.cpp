@@ -82,7 +82,7 @@ void SwitcherIndex::addCommands(const ShortcutMap &keys, const QSet<Action> &pos
         row.target = { SwitchTarget::Command,
                        qint64(one.action),
                        actionWords(one.action),
-                       keys.keysText(one.action),
+                       keys.keys(one.action).value(0).toString(QKeySequence::NativeText),
                        0,
                        false };
         row.weight = -qint64(one.action);

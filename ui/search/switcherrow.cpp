@@ -97,14 +97,15 @@ void SwitcherRow::paint(QPainter *painter, const QStyleOptionViewItem &option,
               QRect(row.left() + kSide, row.center().y() - kAvatar / 2 + 1, kAvatar, kAvatar),
               index);
     int right = row.right();
-    right -= paintUnreadPill(*painter, m_look, right, row.center().y(),
-                             index.data(SwitcherModel::UnreadRole).toInt());
+    const int pill = paintUnreadPill(*painter, m_look, right, row.center().y(),
+                                     index.data(SwitcherModel::UnreadRole).toInt());
+    right -= pill > 0 ? pill + kSide / 2 : 0;
     const int left = row.left() + kSide + kAvatar + kGap;
     painter->setFont(m_look.font(12));
     const QString detail =
         row.width() < kNarrow ? QString() : index.data(SwitcherModel::DetailRole).toString();
-    const int room =
-        std::min(painter->fontMetrics().horizontalAdvance(detail), std::max((right - left) / 2, 0));
+    const int room = std::min(painter->fontMetrics().horizontalAdvance(detail) + 2,
+                              std::max((right - left) / 2, 0));
     painter->setPen(theme.sub);
     painter->drawText(QRect(right - room - kSide / 2, row.top(), room + 1, row.height()),
                       Qt::AlignRight | Qt::AlignVCenter,
