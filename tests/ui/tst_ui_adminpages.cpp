@@ -188,8 +188,7 @@ void TestAdminPages::answerMore()
         { s("rows"),
           QJsonArray { reportRow("2026-11-23", 250, 180), reportRow("2026-11-24", 0, 0) } },
         { s("before"), QJsonArray { reportRow("2026-11-16", 200, 190) } },
-        { s("csv"),
-          QString(QChar(0xFEFF)) + s("a,b\r\n") }
+        { s("csv"), QString(QChar(0xFEFF) + s("a,b\r\n")) }
     };
 }
 
