@@ -4,6 +4,7 @@
 #include "app/credentialstore.h"
 #include "app/draftstore.h"
 #include "app/sealedfile.h"
+#include "app/sealedvault.h"
 #include "tests/support/privatekeyring.h"
 #include "tests/unit/uimodel/samples.h"
 #include "ui/model/conversationstore.h"
@@ -25,7 +26,8 @@ constexpr int kPatience = 10'000;
 //! One run of the program.
 struct Run {
     explicit Run(const QString &folder)
-        : drafts(store, credentials, *scheduler, folder)
+        : vault(credentials, folder)
+        , drafts(store, vault, *scheduler)
     {
         store.applySnapshot(test::hello({ test::conversation(1), test::conversation(2) }));
     }
@@ -33,7 +35,10 @@ struct Run {
     std::unique_ptr<Scheduler> scheduler = systemScheduler();
     ui::ConversationStore store;
     CredentialStore credentials { QStringLiteral("kefudesk-test") };
+    SealedVault vault;
     DraftStore drafts;
+
+    QString file() const { return vault.fileOf(kAccount, {}); }
 };
 
 bool anyFileContains(const QString &folder, const QByteArray &text)
@@ -92,7 +97,7 @@ void tst_DraftStore::withoutKeychain()
         qputenv(name, home.path().toUtf8());
     const QString folder = home.filePath(QStringLiteral("drafts"));
     Run run(folder);
-    QSignalSpy memoryOnly(&run.drafts, &DraftStore::memoryOnly);
+    QSignalSpy memoryOnly(&run.vault, &SealedVault::memoryOnly);
     run.drafts.setAccount(kAccount);
     run.store.setDraft({ 1 }, kWords);
     QTRY_COMPARE_WITH_TIMEOUT(memoryOnly.count(), 1, kPatience);
@@ -133,7 +138,7 @@ void tst_DraftStore::comesBack()
     QString file;
     {
         Run run(folder);
-        file = run.drafts.fileOf(kAccount);
+        file = run.file();
         run.drafts.setAccount(kAccount);
         run.store.setDraft({ 1 }, QStringLiteral("first"));
         run.store.setDraft({ 1 }, kWords);
@@ -163,7 +168,7 @@ void tst_DraftStore::newerWordsWin()
         run.drafts.setAccount(kAccount);
         run.store.setDraft({ 1 }, kWords);
         run.store.setDraft({ 2 }, kWords);
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(run.drafts.fileOf(kAccount)), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(run.file()), kPatience);
     }
     Run next(dir.path());
     next.drafts.setAccount(kAccount);
@@ -181,7 +186,7 @@ void tst_DraftStore::eachAccountItsOwn()
     Run run(dir.path());
     run.drafts.setAccount(kAccount);
     run.store.setDraft({ 1 }, kWords);
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(run.drafts.fileOf(kAccount)), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(run.file()), kPatience);
     run.drafts.setAccount({});
     run.store.clear(); // signed out: what is on the disk stays there
     HelloAnswer hello = test::hello({ test::conversation(1) });
@@ -191,7 +196,7 @@ void tst_DraftStore::eachAccountItsOwn()
     QCOMPARE(run.store.draft({ 1 }), QString());
     // One file in the place of the other opens for nobody.
     run.drafts.setAccount({});
-    QVERIFY(QFile::copy(run.drafts.fileOf(kAccount), run.drafts.fileOf(other)));
+    QVERIFY(QFile::copy(run.file(), run.vault.fileOf(other, {})));
     run.drafts.setAccount(other);
     QCOMPARE(run.store.draft({ 1 }), QString());
     run.drafts.setAccount(kAccount);
@@ -206,7 +211,7 @@ void tst_DraftStore::damagedFileIsLeftOut()
     QString path;
     {
         Run run(dir.path());
-        path = run.drafts.fileOf(kAccount);
+        path = run.file();
         run.drafts.setAccount(kAccount);
         run.store.setDraft({ 1 }, kWords);
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), kPatience);
