@@ -332,8 +332,10 @@ Rendered render(const CommandLine &line, const QJsonObject &answer)
     rendered.err = warnings(d);
     if (line.request.value(L("cmd")) == L("ledger") && !d.value(L("balanced")).toBool())
         rendered.exitCode = ExitFailure;
-    if (line.request.value(L("cmd")) == L("audit.verify") && !d.value(L("sound")).toBool())
+    if (line.request.value(L("cmd")) == L("audit.verify") && !d.value(L("sound")).toBool()) {
         rendered.exitCode = ExitFailure;
+        rendered.err += s("the audit is not what was written\n");
+    }
     if (line.request.value(L("cmd")) == L("verify") && !d.value(L("sound")).toBool())
         rendered.exitCode = ExitFailure;
     const QJsonArray channels = d.value(L("channels")).toArray();

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void certificateFaultsSayWhatToDo();
     void remembersAddressNeverPassword();
     void languageSwitchesLive();
+    void theSecondFactorIsAskedFor();
+    void aNewPasswordByAOneTimeCode();
 
 private:
     QLineEdit *field(const char *name)
@@ -143,6 +145,9 @@ void TestLogin::faultsSayWhatToDo_data()
     row("throttled", LoginFault::Throttled, "请稍候再试");
     row("version", LoginFault::WrongVersion, "安装公司提供的版本");
     row("disabled", LoginFault::Disabled, "联系主管");
+    row("needs code", LoginFault::NeedsCode, "六位数字");
+    row("wrong code", LoginFault::WrongCode, "已经用过");
+    row("one-time code", LoginFault::WrongOneTimeCode, "一次性验证码");
     row("other", LoginFault::Other, "登录失败");
 }
 
@@ -226,6 +231,51 @@ void TestLogin::languageSwitchesLive()
     QCOMPARE(m_desk->settings.value(QStringLiteral("language")).toString(), QStringLiteral("en"));
     useLanguage("zh_CN");
     QCOMPARE(window()->windowTitle(), QString::fromUtf8("客服工作台"));
+}
+
+//! Only once the relay wants it, the caret stands in it, and Enter goes on.
+void TestLogin::theSecondFactorIsAskedFor()
+{
+    fill();
+    QVERIFY(!field("loginCode")->isVisible());
+    QTest::mouseClick(button(), Qt::LeftButton);
+    Q_EMIT m_desk->service.loginFailed({ LoginFault::NeedsCode, {} });
+    QVERIFY(field("loginCode")->isVisible());
+    QVERIFY(!field("loginCode")->accessibleName().isEmpty());
+    QVERIFY(!button()->isEnabled());
+    QTest::keyClicks(field("loginCode"), QStringLiteral("123456"));
+    QTest::keyClick(field("loginCode"), Qt::Key_Return);
+    QCOMPARE(m_desk->service.logins.size(), 2);
+    QCOMPARE(m_desk->service.logins.last().code, QStringLiteral("123456"));
+    QCOMPARE(m_desk->service.logins.last().oneTimeCode, QString());
+    const QString secret(32, u'A');
+    Q_EMIT m_desk->service.loginFailed({ LoginFault::Enrol, secret });
+    QVERIFY(problem()->text().contains(secret));
+    QVERIFY(problem()->heightForWidth(problem()->width()) <= problem()->height());
+    const QWidget *language = window()->findChild<QWidget *>(QStringLiteral("loginOther"));
+    QVERIFY(problem()->geometry().bottom() < language->geometry().top());
+    QVERIFY(button()->geometry().bottom() < problem()->geometry().top());
+    const QByteArray folder = qgetenv("KEFUDESK_SCREENSHOTS");
+    if (!folder.isEmpty())
+        QVERIFY(window()->grab().save(QString::fromLocal8Bit(folder)
+                                      + QStringLiteral("/login-second-factor.png")));
+}
+
+void TestLogin::aNewPasswordByAOneTimeCode()
+{
+    fill();
+    auto *forgot = window()->findChild<Button *>(QStringLiteral("loginForgot"));
+    QTest::mouseClick(forgot, Qt::LeftButton);
+    QVERIFY(field("loginCode")->isVisible());
+    QTest::keyClicks(field("loginCode"), QStringLiteral("k7qf3-9tnxa"));
+    QTest::mouseClick(button(), Qt::LeftButton);
+    QCOMPARE(m_desk->service.logins.last().oneTimeCode, QStringLiteral("k7qf3-9tnxa"));
+    QCOMPARE(m_desk->service.logins.last().code, QString());
+    Q_EMIT m_desk->service.loginFailed({ LoginFault::WrongOneTimeCode, {} });
+    QVERIFY(problem()->isVisible());
+    QTest::mouseClick(forgot, Qt::LeftButton);
+    QVERIFY(!field("loginCode")->isVisible());
+    QVERIFY(button()->isEnabled());
 }
 
 QTEST_MAIN(TestLogin)
