@@ -80,6 +80,17 @@ QHash<QString, QStringList> conversationMatrix()
         { QStringLiteral("reveal"), conversationRow("yyyy", "yyyy", "yyyy", "nyyy", "nyyy") },
     };
 }
+//! About the data as a whole.
+QHash<QString, QStringList> dataMatrix()
+{
+    return {
+        { QStringLiteral("rotate_key"), generalRow("fffy", "ffff") },
+        { QStringLiteral("back_up"), generalRow("fffy", "ffff") },
+        { QStringLiteral("verify_data"), generalRow("fffy", "ffff") },
+        { QStringLiteral("export_key"), generalRow("fffy", "ffff") },
+    };
+}
+
 QHash<QString, QStringList> expectedMatrix()
 {
     QHash<QString, QStringList> matrix {
@@ -110,10 +121,6 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("change_channel"), generalRow("fffy", "ffff") },
         { QStringLiteral("diagnose"), generalRow("fffy", "ffff") },
         { QStringLiteral("issue_token"), generalRow("fffy", "ffff") },
-        { QStringLiteral("rotate_key"), generalRow("fffy", "ffff") },
-        { QStringLiteral("back_up"), generalRow("fffy", "ffff") },
-        { QStringLiteral("verify_data"), generalRow("fffy", "ffff") },
-        { QStringLiteral("export_key"), generalRow("fffy", "ffff") },
         { QStringLiteral("revoke_tokens"), generalRow("fffy", "ffff") },
         { QStringLiteral("list_sessions"), generalRow("fffy", "ffff") },
         { QStringLiteral("set_agent_enabled"), generalRow("fffy", "ffff") },
@@ -141,6 +148,7 @@ QHash<QString, QStringList> expectedMatrix()
         { QStringLiteral("make_setup_code"), generalRow("fffy", "ffff") },
     };
     matrix.insert(conversationMatrix());
+    matrix.insert(dataMatrix());
     return matrix;
 }
 
