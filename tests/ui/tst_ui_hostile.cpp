@@ -229,7 +229,6 @@ void TestHostile::everywhere()
     hostile.card(text);
     hostile.notice();
     hostile.shell->noticeWindow()->show();
-    hostile.desk.store.setDraft({ 1 }, text.left(500));
     QCoreApplication::processEvents();
     checkWindows();
     ChatView *view = hostile.page()->view();
@@ -271,7 +270,8 @@ void TestHostile::trapsWork()
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     at.sin_port = htons(quint16(m_trap->port));
     QCOMPARE(::connect(peer, reinterpret_cast<sockaddr *>(&at), sizeof at), 0);
-    QTRY_COMPARE(m_trap->sprung(), 1);
+    int came = 0;
+    QTRY_VERIFY((came += m_trap->sprung()) == 1);
     ::close(peer);
     QFile file(m_dir->filePath(QStringLiteral("trap.png")));
     QVERIFY(file.open(QIODevice::ReadOnly));

@@ -27,7 +27,7 @@ public:
 void speakRows();
 
 //! Says `words` to whoever listens to the screen, over the window of `near`, without moving the
-//! focus. Nothing when nobody listens.
+//! focus. Callers ask QAccessible::isActive() first: making words for nobody costs.
 void announce(QWidget *near, const QString &words);
 
 } // namespace kefu::ui
