@@ -243,7 +243,7 @@ Windows viewer(LayimStage &s)
 {
     media(s);
     Q_EMIT s.page()->view()->pictureRequested(*s.desk().store.log({ 1 })->at(2));
-    return { s.chat() };
+    return { s.page()->viewer() };
 }
 
 Windows sendMenu(LayimStage &s)
