@@ -159,6 +159,21 @@ Result<Event> readEvent(const QJsonObject &json)
     return in.finish(event);
 }
 
+AlertPush readAlert(JsonReader &in)
+{
+    AlertPush push { in.string(L("kind"), 64, true) };
+    push.conversation = in.id<ConversationId>(L("conversation"));
+    push.visitor = in.id<VisitorId>(L("visitor"));
+    push.agent = in.id<AgentId>(L("agent"));
+    push.at = in.integer(L("at"), 0, kMaxTime);
+    push.channel = in.id<ChannelId>(L("channel"));
+    push.level = in.string(L("level"), 64);
+    push.value = in.integer(L("value"), -kMaxTime, kMaxTime);
+    push.limit = in.integer(L("limit"), -kMaxTime, kMaxTime);
+    push.over = in.boolean(L("over"));
+    return push;
+}
+
 Result<RelayFrame> readPush(const QString &type, JsonReader &in)
 {
     if (type == L("events")) {
@@ -178,16 +193,7 @@ Result<RelayFrame> readPush(const QString &type, JsonReader &in)
         return in.finish<RelayFrame>(Push(push));
     }
     if (type == L("alert")) {
-        AlertPush push { in.string(L("kind"), 64, true) };
-        push.conversation = in.id<ConversationId>(L("conversation"));
-        push.visitor = in.id<VisitorId>(L("visitor"));
-        push.agent = in.id<AgentId>(L("agent"));
-        push.at = in.integer(L("at"), 0, kMaxTime);
-        push.channel = in.id<ChannelId>(L("channel"));
-        push.level = in.string(L("level"), 64);
-        push.value = in.integer(L("value"), -kMaxTime, kMaxTime);
-        push.limit = in.integer(L("limit"), -kMaxTime, kMaxTime);
-        push.over = in.boolean(L("over"));
+        const AlertPush push = readAlert(in);
         return in.finish<RelayFrame>(Push(push));
     }
     if (type == L("canned")) {
