@@ -53,8 +53,8 @@ void Alerts::start(const storage::SupervisionBook &book)
     m_robots = book.robots;
     for (const storage::AlertRow &row : book.standing)
         m_standing.insert({ { row.kind, row.channel }, row });
-    tellBoard();
     m_timer.start();
+    tellBoard();
 }
 
 void Alerts::stop()
@@ -80,6 +80,8 @@ void Alerts::removeRobot(qint64 id)
 
 void Alerts::look()
 {
+    if (!m_timer.isActive())
+        return; // else it would tell again what stands since before the restart
     lookAtTheHour();
     Values values;
     addChannelValues(values);

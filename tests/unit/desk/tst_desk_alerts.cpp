@@ -197,7 +197,6 @@ void TestDeskAlerts::standsOverARestart()
     f.listen();
     f.leadConsole.alerts.clear();
     const desk::SessionId session = f.attach(f.lead, &f.leadConsole);
-    QTest::qWait(0);
     f.pass(0);
     QVERIFY(f.told().isEmpty()); // it stands; nobody is told twice
     QVERIFY(f.calls.isEmpty());
