@@ -185,6 +185,8 @@ void AccountHandlers::setAgent(const Actor &actor, const QJsonObject &d, const A
         change.role = reader.name(L("role"), roleFromName, Role::Agent, true);
     if (d.contains(L("capacity")))
         change.capacity = int(reader.integer(L("capacity"), 0, kMaxCapacity, 0));
+    if (d.contains(L("number")))
+        change.number = reader.string(L("number"), kMaxName);
     change.channels = namesFrom(reader, d, L("channels"));
     if (reader.boolean(L("allChannels")))
         change.channels = QStringList();

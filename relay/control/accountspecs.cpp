@@ -35,6 +35,7 @@ CommandSpec agentSet()
                             "other channels end its logins.");
     made.options = {
         { s("nickname"), s("nickname"), s("TEXT"), s("Name shown to colleagues.") },
+        { s("number"), s("number"), s("TEXT"), s("Staff number; nobody else's.") },
         { s("role"), s("role"), s("agent|qa|supervisor|admin"), s("What the account may do."),
           Kind::Choice },
         { s("capacity"), s("capacity"), s("N"), s("Conversations at a time; 0 = no limit."),

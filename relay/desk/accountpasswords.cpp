@@ -248,6 +248,7 @@ void Accounts::changeAgent(const storage::AgentRecord &record, bool endsLogins, 
             entry->record.info.nickname = record.info.nickname;
             entry->record.info.role = record.info.role;
             entry->record.info.capacity = record.info.capacity;
+            entry->record.info.number = record.info.number;
             entry->record.channels = record.channels;
         }
         onGone(*gone);

@@ -32,6 +32,15 @@ Error lastAdmin()
                      { { QStringLiteral("reason"), QStringLiteral("last_admin") } });
 }
 
+//! Staff numbers are unique, where there is one.
+bool isTaken(const Roster &roster, AgentId agent, const QString &number)
+{
+    const auto &all = roster.all();
+    return !number.isEmpty() && std::any_of(all.begin(), all.end(), [&](const auto &e) {
+        return e.second.record.info.number == number && e.second.record.info.id != agent;
+    });
+}
+
 bool isOnlyAdmin(const Roster &roster, AgentId agent)
 {
     const auto isAdmin = [](const AgentEntry &entry) {
@@ -256,6 +265,10 @@ Result<storage::AgentRecord> Desk::Private::changedAgent(const AgentEntry &entry
     if (record.info.capacity < 0)
         return makeError(ErrorCode::BadRequest, QStringLiteral("0 (no limit) or more"),
                          { { QStringLiteral("field"), QStringLiteral("capacity") } });
+    record.info.number = change.number.value_or(record.info.number).trimmed();
+    if (isTaken(core.roster, record.info.id, record.info.number))
+        return makeError(ErrorCode::Conflict, QStringLiteral("another account has that number"),
+                         { { QStringLiteral("field"), QStringLiteral("number") } });
     if (!change.channels)
         return record;
     record.channels.clear();

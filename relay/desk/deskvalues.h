@@ -96,6 +96,7 @@ struct AgentChange {
     std::optional<QString> nickname {};
     std::optional<Role> role {};
     std::optional<int> capacity {};
+    std::optional<QString> number {}; //!< 工号; nobody else's
     std::optional<QStringList> channels {}; //!< names; empty = all
 };
 //! Where all conversations of a disabled agent go. Neither: what is unanswered goes back to the

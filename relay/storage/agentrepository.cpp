@@ -10,7 +10,7 @@ namespace {
 
 constexpr char kAll[] =
     "SELECT id, username, nickname, role, capacity, presence, password_hash, enabled, "
-    "last_assigned_at, created_at, sign FROM agents ORDER BY id";
+    "last_assigned_at, created_at, sign, number FROM agents ORDER BY id";
 constexpr char kChannelsOf[] = "SELECT channel_id FROM agent_channels WHERE agent_id = ?";
 constexpr char kConnected[] = "SELECT id FROM agents WHERE connected = 1 ORDER BY id";
 constexpr char kNameExists[] = "SELECT id FROM agents WHERE username = ?";
@@ -24,7 +24,7 @@ constexpr char kSaveConnected[] = "UPDATE agents SET connected = ?, presence = ?
 constexpr char kSaveEnabled[] = "UPDATE agents SET enabled = ? WHERE id = ?";
 constexpr char kSaveSign[] = "UPDATE agents SET sign = ? WHERE id = ?";
 constexpr char kSaveProfile[] =
-    "UPDATE agents SET nickname = ?, role = ?, capacity = ? WHERE id = ?";
+    "UPDATE agents SET nickname = ?, role = ?, capacity = ?, number = ? WHERE id = ?";
 constexpr char kRemoveChannels[] = "DELETE FROM agent_channels WHERE agent_id = ?";
 constexpr char kSaveAssigned[] = "UPDATE agents SET last_assigned_at = ? WHERE id = ?";
 
@@ -42,6 +42,7 @@ AgentRecord readAgent(Row &row)
     record.lastAssignedAt = row.number();
     record.createdAt = row.number();
     record.info.sign = row.text();
+    record.info.number = row.text();
     return record;
 }
 
@@ -120,7 +121,7 @@ bool AgentRepository::saveProfile(const AgentRecord &record)
 {
     const AgentInfo &info = record.info;
     Statement &update = m_db.statement(kSaveProfile).arg(info.nickname).arg(code(info.role));
-    if (!update.arg(info.capacity).arg(info.id).run() || update.changedRows() != 1)
+    if (!update.arg(info.capacity).arg(info.number).arg(info.id).run() || update.changedRows() != 1)
         return false;
     m_db.statement(kRemoveChannels).arg(info.id).run();
     for (ChannelId channel : record.channels)

@@ -97,6 +97,7 @@ private Q_SLOTS:
     void onesOwnPassword();
     void onesOwnDevices();
     void anotherRoleEndsTheLogins();
+    void staffNumbersAreUnique();
     void theLastAdministratorStays();
     void knownAndUnknownCostTheSame();
     void aThousandWrongLogins();
@@ -346,6 +347,7 @@ void TestDeskLogin::anotherRoleEndsTheLogins()
     AgentChange name;
     name.nickname = QStringLiteral("Ann B");
     name.capacity = 3;
+    name.number = QStringLiteral(" 023 ");
     QVERIFY(change(name).ok());
     QCOMPARE(console.closeCode, 0);
     QCOMPARE(m_desk->desk->agent(m_desk->ann)->nickname, QStringLiteral("Ann B"));
@@ -358,6 +360,26 @@ void TestDeskLogin::anotherRoleEndsTheLogins()
     m_desk->open();
     QCOMPARE(m_desk->desk->agent(m_desk->ann)->role, Role::Supervisor);
     QCOMPARE(m_desk->desk->agent(m_desk->ann)->capacity, 3);
+    QCOMPARE(m_desk->desk->agent(m_desk->ann)->number, QStringLiteral("023"));
+}
+
+void TestDeskLogin::staffNumbersAreUnique()
+{
+    m_desk->addAgent(QStringLiteral("root"), Role::Admin);
+    m_desk->addAgent(QStringLiteral("bob"));
+    AgentChange number;
+    number.number = QStringLiteral("023");
+    const auto change = [&](const char *who) {
+        return m_desk->await<bool>([&](auto done) {
+            m_desk->desk->changeAgent(Desk::localActor(), QString::fromLatin1(who), number, done);
+        });
+    };
+    QVERIFY(change("ann").ok());
+    QCOMPARE(codeOf(change("bob")), ErrorCode::Conflict);
+    QVERIFY(change("ann").ok()); // her own
+    number.number = QString();
+    QVERIFY(change("ann").ok());
+    QVERIFY(change("bob").ok()); // none is nobody's
 }
 
 void TestDeskLogin::theLastAdministratorStays()
