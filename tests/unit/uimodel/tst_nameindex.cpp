@@ -109,7 +109,7 @@ void TestNameIndex::againstALoop()
         QList<VisitorId> wanted;
         for (const auto &[id, words] : truth) {
             if (!part.isEmpty() && words.contains(part))
-                wanted.append({ id });
+                wanted.append(VisitorId { id });
         }
         QCOMPARE(found(index, part), wanted);
     }
