@@ -16,9 +16,9 @@
 #include "ui/model/conversationstore.h"
 #include "ui/model/settingskeys.h"
 #include "ui/notices/noticewindow.h"
+#include "ui/reports/reportspage.h"
 #include "ui/search/searchpage.h"
 #include "ui/settings/skinwindow.h"
-#include "ui/reports/reportspage.h"
 #include "ui/widgets/geometry.h"
 #include "ui/widgets/menu.h"
 

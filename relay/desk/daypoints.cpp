@@ -22,7 +22,8 @@ struct Step {
 
 } // namespace
 
-void addQueueStays(std::map<qint64, BoardPoint> &points, const std::vector<Fact> &stays, qint64 dayAt)
+void addQueueStays(std::map<qint64, BoardPoint> &points, const std::vector<Fact> &stays,
+                   qint64 dayAt)
 {
     std::vector<Step> steps;
     const auto column = [dayAt](qint64 at) { return dayAt + (at - dayAt) / kPointMs * kPointMs; };

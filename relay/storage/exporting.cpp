@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/storage/exporting.h"
 
-#include "relay/protocol/masking.h"
 #include "relay/protocol/codec.h"
+#include "relay/protocol/masking.h"
 #include "relay/storage/mediafiles.h"
 #include "relay/storage/opening.h"
 

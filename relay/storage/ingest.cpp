@@ -26,7 +26,8 @@ MessageRepository::Origin originOf(const IngestItem &item)
     const domain::Inbound &inbound = item.inbound;
     // A text message stands in its columns completely; of everything else the whole body is kept.
     const bool isText = inbound.content.kind == ContentKind::Text;
-    return { item.receivedAt, inbound.externalId, isText && !inbound.masked ? QByteArray() : inbound.raw };
+    return { item.receivedAt, inbound.externalId,
+             isText && !inbound.masked ? QByteArray() : inbound.raw };
 }
 
 //! The visitor wrote: his conversation opens, or moves on.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "relay/domain/report.h"
 #include "relay/storage/accounttypes.h"
 #include "relay/storage/audittypes.h"
 #include "relay/storage/backuptypes.h"
 #include "relay/storage/desktypes.h"
-#include "relay/domain/report.h"
 #include "relay/storage/figures.h"
 #include "relay/storage/ledgertypes.h"
 #include "relay/storage/mediatypes.h"

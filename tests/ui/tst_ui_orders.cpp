@@ -7,7 +7,6 @@
 #include "ui/chat/chatwindow.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/statebar.h"
-#include "ui/conversations/blocksheet.h"
 #include "ui/conversations/signoffsheet.h"
 #include "ui/conversations/transfersheet.h"
 #include "ui/conversations/whysheet.h"
@@ -25,9 +24,7 @@
 using namespace kefu;
 using namespace kefu::ui;
 
-namespace {
-constexpr qint64 kDay = 24LL * 3600 * 1000;
-}
+static constexpr qint64 kDay = 24LL * 3600 * 1000;
 
 //! Who has a conversation, from its chat (product.md 4, desk.md 3.3), with a mouse and a keyboard:
 //! each command, and what a refusal says. With KEFUDESK_SCREENSHOTS=DIR pictures are kept there.
@@ -487,9 +484,8 @@ void TestOrders::pictures()
         for (const QRect &other : taken)
             QVERIFY2(!other.intersects(widget->geometry()), name);
         taken.append(widget->geometry());
-        QVERIFY2(widget->accessibleName().size() > 0
-                     || !static_cast<QAbstractButton *>(widget)->text().isEmpty(),
-                 name);
+        const auto *button = static_cast<QAbstractButton *>(widget);
+        QVERIFY2(widget->accessibleName().size() > 0 || !button->text().isEmpty(), name);
     }
     QCOMPARE(part("transferButton")->isVisible(), width > 700);
     save(width > 700 ? "head" : "head-narrow");

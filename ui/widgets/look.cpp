@@ -39,8 +39,8 @@ constexpr std::array kIconFiles {
     "undock",     "dock",         "sliders",
     "transfer",   "help",         "more",
     "canned",     "screenshot",   "calendar",
-    "board",      "report",
-    "pause",      "megaphone",
+    "board",      "report",       "pause",
+    "megaphone",
 };
 static_assert(kIconFiles.size() == size_t(Icon::Megaphone) + 1);
 

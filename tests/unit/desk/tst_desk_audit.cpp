@@ -10,6 +10,7 @@
 using namespace kefu;
 using namespace kefu::desk;
 using namespace kefu::testing;
+using domain::Actor;
 using domain::Command;
 
 static constexpr ConversationId kNone { 999 };
@@ -25,9 +26,10 @@ private:
     }
     //! One call for each audited command, about things that do not exist: it leaves a row all the
     //! same. A new command stands here, or everyCommandLeavesARow() fails.
-    using Call = std::function<void(Desk &, const domain::Actor &)>;
+    using Call = std::function<void(Desk &, const Actor &)>;
     static QHash<Command, Call> conversationCalls();
     static QHash<Command, Call> otherCalls();
+    static QHash<Command, Call> steeringCalls();
     static QHash<Command, Call> ownersCalls();
 
     QList<storage::AuditRow> rows(storage::AuditFilter filter = {})
@@ -72,6 +74,7 @@ private Q_SLOTS:
     {
         QHash<Command, Call> calls = conversationCalls();
         calls.insert(otherCalls());
+        calls.insert(steeringCalls());
         calls.insert(ownersCalls());
         calls.insert(accountCalls());
         for (const Command command : domain::auditedCommands()) {
@@ -335,7 +338,6 @@ private Q_SLOTS:
 
 QHash<Command, TestDeskAudit::Call> TestDeskAudit::conversationCalls()
 {
-    using Actor = domain::Actor;
     const auto done = ignored<ConversationInfo>();
     return {
         { Command::Send,
@@ -389,7 +391,6 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::conversationCalls()
 
 QHash<Command, TestDeskAudit::Call> TestDeskAudit::otherCalls()
 {
-    using Actor = domain::Actor;
     const QString nobody = QStringLiteral("nobody");
     return {
         { Command::ChangeOwnCanned,
@@ -433,6 +434,15 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::otherCalls()
           [=](Desk &d, const Actor &a) {
               d.setEmergency(a, nobody, true, {}, 0, ignored<ReplyView>());
           } },
+        { Command::ManageWebhooks,
+          [](Desk &d, const Actor &a) { d.removeWebhook(a, 999, ignored<bool>()); } },
+    };
+}
+
+QHash<Command, TestDeskAudit::Call> TestDeskAudit::steeringCalls()
+{
+    const QString nobody = QStringLiteral("nobody");
+    return {
         { Command::Assign,
           [](Desk &d, const Actor &a) {
               d.assign(a, { { ConversationId { 999 } }, {}, AgentId { 1 }, {}, {} },
@@ -448,14 +458,11 @@ QHash<Command, TestDeskAudit::Call> TestDeskAudit::otherCalls()
           } },
         { Command::ChangeDispositions,
           [=](Desk &d, const Actor &a) { d.saveDispositions(a, nobody, {}, ignored<bool>()); } },
-        { Command::ManageWebhooks,
-          [](Desk &d, const Actor &a) { d.removeWebhook(a, 999, ignored<bool>()); } },
     };
 }
 
 QHash<Command, TestDeskAudit::Call> TestDeskAudit::ownersCalls()
 {
-    using Actor = domain::Actor;
     const QString nobody = QStringLiteral("nobody");
     return {
         { Command::AddAgent,

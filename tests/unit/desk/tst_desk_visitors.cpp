@@ -161,9 +161,9 @@ void TestDeskVisitors::earlierStaysAndTheBlacklist()
     EndRequest end { first };
     end.disposition = QStringLiteral("换货");
     end.note = QStringLiteral("已寄出");
-    QVERIFY(m_f->await<ConversationInfo>([&](auto done) {
-                   m_f->desk->end(m_f->actor(m_ann), end, done);
-               }).ok());
+    QVERIFY(m_f->await<ConversationInfo>(
+                   [&](auto done) { m_f->desk->end(m_f->actor(m_ann), end, done); })
+                .ok());
     const auto once = card(m_ann, visitor);
     QCOMPARE(once->episodes.size(), 1);
     QCOMPARE(once->episodes[0].conversation, first);
