@@ -709,7 +709,7 @@
         <translation>等 %1</translation>
     </message>
     <message>
-        <source>Over 48 h, no reply</source>
+        <source>Past 48 h</source>
         <translation>已超 48 小时，不能回复</translation>
     </message>
     <message>
@@ -1570,7 +1570,7 @@ Free software under the Apache License 2.0.</source>
         <translation>会话将结束。访客之后发来的内容会保存，但不会分配给任何人，也不会自动回复。</translation>
     </message>
     <message>
-        <source>Reason, for example abuse or advertising</source>
+        <source>For example abuse or advertising</source>
         <translation>原因，例如辱骂、广告</translation>
     </message>
     <message>
@@ -1890,7 +1890,7 @@ Free software under the Apache License 2.0.</source>
         <translation>聊天记录</translation>
     </message>
     <message>
-        <source>Search in this visitor&apos;s messages (Enter)</source>
+        <source>Search (Enter)</source>
         <translation>搜索该访客的消息（Enter）</translation>
     </message>
     <message>
@@ -2488,6 +2488,10 @@ Free software under the Apache License 2.0.</source>
         <translation>全部客服</translation>
     </message>
     <message>
+        <source>Busy</source>
+        <translation>忙碌</translation>
+    </message>
+    <message>
         <source>serving %1/%2</source>
         <translation>接待 %1/%2</translation>
     </message>
@@ -3007,6 +3011,10 @@ New visitors appear there by themselves.</source>
         <translation>历史会话</translation>
     </message>
     <message>
+        <source>Find visitors</source>
+        <translation>名称、备注、拼音</translation>
+    </message>
+    <message>
         <source>Name, remark, pinyin</source>
         <translation>搜索名称、备注、拼音首字母</translation>
     </message>
@@ -3064,7 +3072,7 @@ New visitors appear there by themselves.</source>
         <translation>服务端地址</translation>
     </message>
     <message>
-        <source>kf.example.com; the host alone is enough</source>
+        <source>kf.example.com is enough</source>
         <translation>如 kf.example.com，只写域名就够</translation>
     </message>
     <message>
@@ -3076,7 +3084,7 @@ New visitors appear there by themselves.</source>
         <translation>密码</translation>
     </message>
     <message>
-        <source>Stay signed in on this computer</source>
+        <source>Stay signed in here</source>
         <translation>在本机保持登录</translation>
     </message>
     <message>
@@ -4316,11 +4324,11 @@ New visitors appear there by themselves.</source>
         <translation>新会话</translation>
     </message>
     <message>
-        <source>Alert: offers, calls for help, closing windows</source>
+        <source>Offers, calls for help, closing windows</source>
         <translation>提醒：待接入、求助、即将失效</translation>
     </message>
     <message>
-        <source>Reminder every 30 s while somebody waits unseen</source>
+        <source>Every 30 s while somebody waits unseen</source>
         <translation>有人等待且未看时，每 30 秒提醒</translation>
     </message>
     <message>

@@ -2,6 +2,7 @@
 #include "walkrules.h"
 
 #include "markedwords.h"
+#include "ui/chat/datepopup.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractButton>
@@ -126,9 +127,13 @@ QString cutBy(const PaintedText &painted)
     if (scrolled && !box.intersects(room))
         return {}; // scrolled out of sight
     if (box.left() < room.left() - kEdge || box.right() > room.right() + kEdge)
-        return QStringLiteral("cut at a side, %1 of %2 px")
+        return QStringLiteral("cut at a side, %1 of %2 px; at %3, %4 in %5 to %6")
             .arg(qRound((box & room).width()))
-            .arg(qRound(box.width()));
+            .arg(qRound(box.width()))
+            .arg(qRound(box.left()))
+            .arg(qRound(box.top()))
+            .arg(qRound(room.left()))
+            .arg(qRound(room.right()));
     const bool high = box.top() < room.top() - kEdge || box.bottom() > room.bottom() + kEdge;
     return high && !scrolled ? QStringLiteral("cut above or below") : QString();
 }
@@ -253,11 +258,27 @@ QColor laidOver(const QColor &ground, const QColor &ink, qreal opacity)
                             float(ink.blueF() * alpha + ground.blueF() * (1 - alpha)));
 }
 
+//! What cannot be used has no least contrast (WCAG 2.2, 1.4.3). What paints its own parts, such as
+//! the calendar's days to come, shows them at 40 %, as a button that is disabled.
+bool isInactive(const PaintedText &painted)
+{
+    return painted.opacity < 0.5 || (painted.widget && !painted.widget->isEnabled());
+}
+
 //! Emoji have their own colours.
 bool isInked(const QString &words)
 {
     return std::any_of(words.begin(), words.end(),
                        [](QChar c) { return c.isLetterOrNumber() || c.isPunct(); });
+}
+
+//! Words of what cannot be used need no contrast (WCAG 1.4.3). A calendar's days to come cannot be
+//! chosen, but are no widgets: it paints them, and only them, half through.
+bool isDisabled(const PaintedText &painted)
+{
+    return painted.widget
+        && (!painted.widget->isEnabled()
+            || (qobject_cast<const DatePopup *>(painted.widget) && painted.opacity < 1));
 }
 
 } // namespace
@@ -274,7 +295,7 @@ QStringList faintWords(QWidget *window)
             continue;
         const QRectF seen = painted.box & painted.room;
         const QString words = shownWords(painted.text);
-        if (seen.isEmpty() || !isInked(words) || (painted.widget && !painted.widget->isEnabled()))
+        if (seen.isEmpty() || !isInked(words) || isDisabled(painted))
             continue;
         const QRectF at(seen.topLeft() * ratio, seen.size() * ratio);
         const QColor ground =

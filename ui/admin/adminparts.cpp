@@ -3,6 +3,7 @@
 
 #include "ui/widgets/button.h"
 #include "ui/widgets/fieldstyle.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -68,6 +69,7 @@ AdminPage::AdminPage(const Look &look, bool hasBack, QWidget *parent)
     m_scroll->setWidget(m_content);
     m_content->setAutoFillBackground(false); // setWidget() has switched it on
     new OverlayScrollBar(look, m_scroll);
+    scrollToFocus(m_scroll);
     m_body->setContentsMargins(kSide, kGap, kSide, kSide);
     m_body->setSpacing(kGap);
     all->addWidget(m_scroll, 1);
@@ -144,6 +146,7 @@ CopyRow::CopyRow(const Look &look, const char *name, QWidget *parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kGap);
     m_label->setFixedWidth(kLabel);
+    m_label->setWrapped(true);
     m_value->setObjectName(QLatin1String(name));
     m_value->setReadOnly(true);
     m_value->setFixedHeight(kField);

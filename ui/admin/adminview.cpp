@@ -7,6 +7,7 @@
 #include "ui/admin/connectpage.h"
 #include "ui/admin/doctorpage.h"
 #include "ui/admin/repliespage.h"
+#include "ui/widgets/focusframe.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -18,7 +19,8 @@ namespace kefu::ui {
 
 namespace {
 
-constexpr int kNames = 168;
+constexpr int kNames = 168; //!< at least; the longest name has room
+constexpr int kNamesAround = 30;
 constexpr int kName = 36;
 constexpr int kTop = 10;
 
@@ -57,7 +59,6 @@ AdminView::AdminView(const Look &look, AdminService &service, int headMargin, QW
 {
     setObjectName(QStringLiteral("adminView"));
     m_names->setObjectName(QStringLiteral("adminNames"));
-    m_names->setFixedWidth(kNames);
     m_names->setFrameShape(QFrame::NoFrame);
     m_names->setFont(look.font(14));
     m_names->setUniformItemSizes(true);
@@ -73,6 +74,7 @@ AdminView::AdminView(const Look &look, AdminService &service, int headMargin, QW
                 .arg(theme.panel.name(), theme.text.name(), theme.rowHover.name(),
                      theme.rowSelected.name(), theme.bar.name()));
     });
+    new FocusFrame(look, m_names);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(1);
@@ -103,14 +105,18 @@ void AdminView::fillNames()
     const QSignalBlocker quiet(m_names);
     const int kept = std::max(0, m_names->currentRow());
     m_names->clear();
+    int width = kNames;
     for (const Page &page : kPages) {
         if (m_role != Role::Admin && !page.forSupervisors)
             continue;
         auto *item = new QListWidgetItem(page.make ? page.make().title : tr("Mini programs"));
         item->setData(Qt::UserRole, QLatin1String(page.name));
         item->setSizeHint({ kNames, kName });
+        width =
+            std::max(width, m_names->fontMetrics().horizontalAdvance(item->text()) + kNamesAround);
         m_names->addItem(item);
     }
+    m_names->setFixedWidth(width);
     m_names->setAccessibleName(tr("Pages of the administration"));
     m_names->setCurrentRow(std::min(kept, m_names->count() - 1));
 }
@@ -269,7 +275,7 @@ void AdminView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_look.theme().panel);
-    painter.fillRect(QRect(kNames, 0, 1, height()), m_look.theme().line);
+    painter.fillRect(QRect(m_names->width(), 0, 1, height()), m_look.theme().line);
 }
 
 } // namespace kefu::ui

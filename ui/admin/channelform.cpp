@@ -19,6 +19,7 @@ using L = QLatin1String;
 constexpr int kLabel = 150;
 constexpr int kField = 30;
 constexpr int kGap = 8;
+constexpr int kBoxAround = 48; //!< padding and arrow of a combo box
 
 // In the order of the form; the names are the relay's.
 constexpr const char *kEdits[] = { "name",    "appid",   "secret", "originalId",
@@ -75,6 +76,7 @@ void ChannelForm::addEdit(const char *field, bool secret)
     row.label = new PlainLabel(look(), 13, &Theme::text, bodyWidget());
     row.hint = new PlainLabel(look(), 12, &Theme::sub, bodyWidget());
     row.label->setFixedWidth(kLabel);
+    row.label->setWrapped(true);
     auto *line = new QHBoxLayout;
     line->setSpacing(kGap);
     line->addWidget(row.label);
@@ -100,6 +102,7 @@ void ChannelForm::addBox(const char *field, const QStringList &values)
     styleCombo(look(), row.box);
     row.label = new PlainLabel(look(), 13, &Theme::text, bodyWidget());
     row.label->setFixedWidth(kLabel);
+    row.label->setWrapped(true);
     row.hint = new PlainLabel(look(), 12, &Theme::sub, bodyWidget());
     row.hint->setWrapped(true);
     auto *line = new QHBoxLayout;
@@ -238,8 +241,13 @@ void ChannelForm::setRowWords(const char *field, const QString &label, const QSt
 void ChannelForm::setBoxWords(const char *field, const QStringList &words)
 {
     QComboBox *box = m_rows.value(L(field)).box;
-    for (int i = 0; i < words.size(); ++i)
+    int widest = 0;
+    for (int i = 0; i < words.size(); ++i) {
         box->setItemText(i, words[i]);
+        widest = std::max(widest, box->fontMetrics().horizontalAdvance(words[i]));
+    }
+    // By itself it keeps the width of the words it was first shown with.
+    box->setMinimumWidth(widest + kBoxAround);
 }
 
 void ChannelForm::retranslate()

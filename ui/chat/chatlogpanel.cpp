@@ -113,7 +113,7 @@ void ChatLogPanel::retranslate()
     setAccessibleName(tr("Chat log"));
     m_view->setAccessibleName(tr("Chat log"));
     m_title->setText(tr("Chat log"));
-    m_search->setPlaceholderText(tr("Search in this visitor's messages (Enter)"));
+    m_search->setPlaceholderText(tr("Search (Enter)"));
     m_search->setAccessibleName(tr("Search in this visitor's messages"));
     m_calendar->setName(tr("Go to a day"));
     m_close->setName(tr("Close (Esc)"));

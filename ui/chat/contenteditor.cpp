@@ -17,7 +17,7 @@ namespace kefu::ui {
 
 namespace {
 constexpr int kSide = 16;
-constexpr int kLabelWidth = 76;
+constexpr int kLabelWidth = 76; //!< at least
 constexpr int kField = 32;
 constexpr int kGap = 8;
 constexpr int kHead = 40;
@@ -136,10 +136,13 @@ void ContentEditor::layOut()
     m_close->move(width() - kSide - 21, 6);
     int y = kHead;
     const auto all = rows();
+    int labels = kLabelWidth;
+    for (const auto &[label, field] : all)
+        labels = std::max(labels, label->sizeHint().width() + kGap);
     for (const auto &[label, field] : all) {
         const int tall = field == m_cover ? CoverField::kSize.height() : kField;
-        label->setGeometry(kSide, y, kLabelWidth, kField);
-        const int left = kSide + kLabelWidth;
+        label->setGeometry(kSide, y, labels, kField);
+        const int left = kSide + labels;
         if (field == m_cover)
             field->move(left, y);
         else

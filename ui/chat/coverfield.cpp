@@ -100,11 +100,11 @@ void CoverField::paintEvent(QPaintEvent *)
         return;
     }
     constexpr int kIcon = 22;
-    painter.drawPixmap((width() - kIcon) / 2, 16,
+    painter.drawPixmap((width() - kIcon) / 2, 12,
                        m_look.icon(Icon::Plus, kIcon, theme.sub, devicePixelRatioF()));
     painter.setFont(m_look.font(12));
     painter.setPen(theme.sub);
-    painter.drawText(QRect(4, 42, width() - 8, 32), Qt::AlignHCenter | Qt::TextWordWrap, text());
+    painter.drawText(QRect(4, 36, width() - 8, 42), Qt::AlignHCenter | Qt::TextWordWrap, text());
 }
 
 } // namespace kefu::ui

@@ -16,7 +16,7 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QSize kBox { 400, 246 };
+constexpr QSize kBox { 440, 246 };
 constexpr int kTerms[] = { 7, 30, 90, 365 };
 constexpr int kDefaultTerm = 30;
 constexpr qint64 kDayMs = 24LL * 3600 * 1000;
@@ -44,7 +44,7 @@ void BlockSheet::build(const QString &name)
     what->setText(tr("The conversation ends. What the visitor writes is kept, but nobody gets it "
                      "and nothing is answered."));
     m_reason->setObjectName(QStringLiteral("blockReason"));
-    m_reason->setPlaceholderText(tr("Reason, for example abuse or advertising"));
+    m_reason->setPlaceholderText(tr("For example abuse or advertising"));
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setMaxLength(kMaxReason);
     m_reason->setFixedHeight(32);

@@ -73,6 +73,7 @@ void SignOffSheet::addChoice(const char *name, const QString &title, const QStri
     button->setFixedHeight(36);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto *words = new PlainLabel(look(), 12, &Theme::sub);
+    words->setWrapped(true);
     words->setText(what);
     content()->addWidget(button);
     content()->addWidget(words);

@@ -9,6 +9,7 @@
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/errorwords.h"
 #include "ui/widgets/fieldstyle.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -180,6 +181,7 @@ void TransferSheet::build()
     m_list->setStyleSheet(QStringLiteral("QListView{background:transparent}"));
     m_list->installEventFilter(this);
     new OverlayScrollBar(look(), m_list);
+    new FocusFrame(look(), m_list);
     connect(m_search, &QLineEdit::textChanged, m_model, &TransferModel::setFilter);
     connect(m_list, &QAbstractItemView::doubleClicked, this, &TransferSheet::submit);
     m_ok->setObjectName(QStringLiteral("transferOk"));

@@ -5,6 +5,7 @@
 #include "ui/model/chatqueries.h"
 #include "ui/widgets/displaytext.h"
 #include "ui/widgets/errorwords.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -37,6 +38,7 @@ WhySheet::WhySheet(const Look &look, ChatService &service, ConversationId conver
     m_area->setStyleSheet(QStringLiteral("QScrollArea,QScrollArea>QWidget>QWidget"
                                          "{background:transparent}"));
     new OverlayScrollBar(look, m_area);
+    new FocusFrame(look, m_area);
     auto *layout = new QVBoxLayout(m_lines);
     layout->setContentsMargins(0, 0, kRight, 0);
     layout->setSpacing(4);

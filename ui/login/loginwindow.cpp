@@ -67,6 +67,9 @@ void LoginWindow::build()
     m_title = label(52, 18, &Theme::text, kLeft + 64, kWidth - 64);
     m_title->setBold(true);
     m_subtitle = label(79, 13, &Theme::sub, kLeft + 64, kWidth - 64);
+    m_subtitle->setWrapped(true);
+    m_subtitle->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_subtitle->setGeometry(kLeft + 64, 81, kWidth - 64, 42);
     m_relayLabel = label(132, 12, &Theme::sub);
     m_relay = addField(page, 132 + kLabelHeight, "loginRelay");
     m_accountLabel = label(202, 12, &Theme::sub);
@@ -155,7 +158,7 @@ void LoginWindow::retranslate()
     m_title->setText(tr("Service desk"));
     m_subtitle->setText(tr("Join your company's customer service"));
     m_relayLabel->setText(tr("Relay address"));
-    m_relay->setPlaceholderText(tr("kf.example.com; the host alone is enough"));
+    m_relay->setPlaceholderText(tr("kf.example.com is enough"));
     m_relay->setAccessibleName(tr("Relay address"));
     m_accountLabel->setText(tr("Account"));
     m_account->setAccessibleName(tr("Account"));
@@ -170,7 +173,7 @@ void LoginWindow::retranslate()
     m_other->setText(tr("Other ways to begin"));
     const int otherWidth = m_other->sizeHint().width();
     m_other->setGeometry(kSize.width() - 16 - otherWidth, 486, otherWidth, 24);
-    m_remember->setText(tr("Stay signed in on this computer"));
+    m_remember->setText(tr("Stay signed in here"));
     m_remember->setToolTip(
         tr("Keeps a revocable token in the system's keychain, never the password."));
     if (m_failed)

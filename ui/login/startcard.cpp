@@ -17,6 +17,8 @@ constexpr int kTitleTop = 22;
 constexpr int kTitleHeight = 24;
 constexpr int kLineTop = 47;
 constexpr int kLineHeight = 22;
+constexpr int kTwoLines = 42; //!< in a language that needs them
+constexpr int kUpForTwo = 9;
 constexpr int kArrow = 16;
 constexpr int kArrowRight = 23;
 constexpr int kTextRight = 56;
@@ -70,15 +72,16 @@ void StartCard::paintEvent(QPaintEvent *)
     }
     paintIcon(painter);
     const int width = this->width() - kTextLeft - kTextRight;
+    const bool two = QFontMetrics(m_look.font(13)).horizontalAdvance(m_line) > width;
+    const int up = two ? kUpForTwo : 0;
     painter.setPen(theme.text);
     painter.setFont(m_look.font(16, true));
-    painter.drawText(QRect(kTextLeft, kTitleTop, width, kTitleHeight),
+    painter.drawText(QRect(kTextLeft, kTitleTop - up, width, kTitleHeight),
                      Qt::AlignVCenter | Qt::TextSingleLine, text());
     painter.setPen(theme.sub);
     painter.setFont(m_look.font(13));
-    painter.drawText(QRect(kTextLeft, kLineTop, width, kLineHeight),
-                     Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(m_line, Qt::ElideRight, width));
+    painter.drawText(QRect(kTextLeft, kLineTop - up, width, two ? kTwoLines : kLineHeight),
+                     Qt::AlignVCenter | Qt::TextWordWrap, m_line);
     painter.drawPixmap(this->width() - kArrowRight - kArrow, (height() - kArrow) / 2,
                        m_look.icon(Icon::ArrowRight, kArrow, theme.sub, devicePixelRatioF()));
 }

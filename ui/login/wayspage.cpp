@@ -3,6 +3,7 @@
 
 #include "ui/login/wayswords.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/focusring.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
@@ -24,11 +25,15 @@ constexpr int kLeft = 48;
 constexpr int kWidth = 784;
 constexpr int kTop = 128;
 constexpr int kWayWidth = 260;
-constexpr int kWayHeight = 68;
+constexpr int kWayHeight = 68; //!< at least; all grow with the longest words
+constexpr int kWordsLeft = 12 + 24 + 10;
+constexpr int kWordsRight = 10;
+constexpr int kWordsAbove = 4;
 constexpr int kWayGap = 8;
 constexpr int kTextLeft = kLeft + kWayWidth + 16;
 constexpr int kTextHeight = 332;
-constexpr int kButtonsTop = kTop + kTextHeight + 10;
+constexpr int kIntroTop = 80;
+constexpr int kUnderIntro = 4;
 constexpr int kDot = 24;
 } // namespace
 
@@ -44,6 +49,15 @@ public:
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
         setFixedSize(kWayWidth, kWayHeight);
+    }
+
+    //! What its words need, at least kWayHeight.
+    int neededHeight() const
+    {
+        const QRect room(0, 0, kWayWidth - kWordsLeft - kWordsRight, 1000);
+        const int words =
+            QFontMetrics(m_look.font(13)).boundingRect(room, Qt::TextWordWrap, text()).height();
+        return std::max(kWayHeight, words + 2 * kWordsAbove);
     }
 
 protected:
@@ -65,7 +79,7 @@ protected:
         painter.drawText(dot, Qt::AlignCenter, m_letter);
         painter.setPen(theme.text);
         painter.setFont(m_look.font(13));
-        painter.drawText(rect().adjusted(dot.right() + 11, 4, -10, -4),
+        painter.drawText(rect().adjusted(kWordsLeft, kWordsAbove, -kWordsRight, -kWordsAbove),
                          Qt::AlignVCenter | Qt::TextWordWrap, text());
         if (hasFocus() && m_byKey) {
             painter.setPen(theme.accent);
@@ -122,12 +136,10 @@ void WaysPage::build()
     m_intro = new PlainLabel(m_look, 13, &Theme::sub, this);
     m_intro->setWrapped(true);
     m_intro->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_intro->setGeometry(kLeft, 80, kWidth, 44);
     auto *group = new QButtonGroup(this);
     for (int way = 0; way < kWayCount; ++way) {
         auto *button = new WayButton(m_look, QChar(u'A' + way), this);
         button->setObjectName(QStringLiteral("way%1").arg(way));
-        button->move(kLeft, kTop + way * (kWayHeight + kWayGap));
         group->addButton(button);
         connect(button, &QAbstractButton::clicked, this, [this, way] { choose(way); });
         m_ways.append(button);
@@ -138,7 +150,7 @@ void WaysPage::build()
     m_text->setTabChangesFocus(true);
     m_text->setFont(m_look.font(13));
     new OverlayScrollBar(m_look, m_text);
-    m_text->setGeometry(kTextLeft, kTop, kLeft + kWidth - kTextLeft, kTextHeight);
+    new FocusFrame(m_look, m_text);
     m_look.onTheme(this, [this] { style(); });
     m_copy = new Button(m_look, Button::Kind::Quiet, this);
     m_copy->setObjectName(QStringLiteral("waysCopy"));
@@ -210,11 +222,28 @@ void WaysPage::retranslate()
         m_ways.at(way)->setText(wordsOfWay(way).title);
     m_copy->setText(tr("Copy the commands"));
     m_practise->setText(tr("Practise on this computer"));
-    for (Button *button : { m_copy, m_practise })
-        button->setGeometry(kTextLeft, kButtonsTop, button->sizeHint().width(),
-                            button->sizeHint().height());
+    layOut();
     m_text->setAccessibleName(m_title->text());
     choose(m_way);
+}
+
+//! Long words push what is below them down; the foot of the page has room for that.
+void WaysPage::layOut()
+{
+    const int intro = m_intro->heightForWidth(kWidth);
+    m_intro->setGeometry(kLeft, kIntroTop, kWidth, intro);
+    const int top = std::max(kTop, kIntroTop + intro + kUnderIntro);
+    int height = kWayHeight;
+    for (const WayButton *way : std::as_const(m_ways))
+        height = std::max(height, way->neededHeight());
+    for (int way = 0; way < kWayCount; ++way) {
+        m_ways.at(way)->setFixedHeight(height);
+        m_ways.at(way)->move(kLeft, top + way * (height + kWayGap));
+    }
+    m_text->setGeometry(kTextLeft, top, kLeft + kWidth - kTextLeft, kTextHeight);
+    for (Button *button : { m_copy, m_practise })
+        button->setGeometry(kTextLeft, top + kTextHeight + 10, button->sizeHint().width(),
+                            button->sizeHint().height());
 }
 
 void WaysPage::paintEvent(QPaintEvent *)

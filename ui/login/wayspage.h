@@ -35,6 +35,7 @@ protected:
 private:
     void build();
     void retranslate();
+    void layOut();
     void style();
     void choose(int way);
     void showParts(const QList<WayPart> &parts);

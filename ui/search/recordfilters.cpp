@@ -19,6 +19,8 @@ namespace kefu::ui {
 namespace {
 constexpr int kHeight = 32;
 constexpr int kCombo = 150;
+constexpr int kMostCombo = 280;
+constexpr int kComboAround = 48; //!< padding and arrow
 constexpr int kMostName = 40;
 } // namespace
 
@@ -125,6 +127,10 @@ void RecordFilters::fill(QComboBox *box, const QString &all,
     for (const auto &[name, id] : rows)
         box->addItem(displayLine(name, kMostName), id);
     box->setCurrentIndex(std::max(box->findData(before), 0));
+    int widest = 0;
+    for (int i = 0; i < box->count(); ++i)
+        widest = std::max(widest, box->fontMetrics().horizontalAdvance(box->itemText(i)));
+    box->setFixedWidth(std::clamp(widest + kComboAround, kCombo, kMostCombo));
 }
 
 void RecordFilters::fillChannels()

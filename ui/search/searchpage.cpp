@@ -10,6 +10,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/errorwords.h"
 #include "ui/widgets/fieldstyle.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -126,6 +127,7 @@ void SearchPage::buildList()
     m_list->setStyleSheet(QStringLiteral("QListView{background:transparent}"));
     m_list->installEventFilter(this);
     new OverlayScrollBar(m_look, m_list);
+    new FocusFrame(m_look, m_list);
 }
 
 void SearchPage::connectParts()

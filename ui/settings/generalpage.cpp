@@ -55,8 +55,10 @@ GeneralPage::GeneralPage(const Look &look, QWidget *parent)
     m_motion = addRow(this, 5, "setMotion");
     m_scale = addRow(this, 6, "setScale");
     m_scaleNote = new PlainLabel(look, 12, &Theme::sub, this);
-    m_scaleNote->setGeometry(kSide + kLabelWidth, kFirst + 7 * kPitch - 6,
-                             kWidth - 2 * kSide - kLabelWidth, 20);
+    m_scaleNote->setWrapped(true);
+    m_scaleNote->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_scaleNote->setGeometry(kSide + kLabelWidth, kFirst + 7 * kPitch - 4,
+                             kWidth - 2 * kSide - kLabelWidth, 38);
     connectRows();
     retranslate();
 }

@@ -2,6 +2,7 @@
 #include "ui/settings/keyspage.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -175,6 +176,7 @@ void KeysPage::build()
     m_list->setGeometry(kSide - 8, kListTop, kWidth - 2 * kSide + 16, kListHeight);
     m_list->installEventFilter(this);
     new OverlayScrollBar(m_look, m_list);
+    new FocusFrame(m_look, m_list);
     m_words->setObjectName(QStringLiteral("keysWords"));
     m_words->setWrapped(true);
     m_words->setGeometry(kSide, kListTop + kListHeight + 4, kWidth - 2 * kSide, kWordsHeight);

@@ -49,7 +49,7 @@ void NotifyPage::addRow(int row, const char *name, QLatin1String key, QLatin1Str
     auto *box = new QCheckBox(this);
     box->setObjectName(QLatin1String(name));
     box->setFont(m_look.font(13));
-    box->setGeometry(left, kFirst + row * kPitch, kWidth - kSide - left - kHear - 8, kHeight);
+    box->setGeometry(left, kFirst + row * kPitch, kWidth - kSide - left, kHeight);
     styleCheck(m_look, box);
     m_rows.append({ key, under, box, nullptr });
     connect(box, &QCheckBox::toggled, this, [this, key](bool on) {
@@ -65,6 +65,8 @@ void NotifyPage::addSound(int row, const char *name, QLatin1String key, Sound so
     hear->setObjectName(QLatin1String(name) + QStringLiteral("Try"));
     hear->setGeometry(kWidth - kSide - kHear, kFirst + row * kPitch, kHear, kHeight);
     m_rows.last().hear = hear;
+    QCheckBox *box = m_rows.last().box;
+    box->resize(box->width() - kHear - 8, kHeight);
     connect(hear, &QAbstractButton::clicked, this, [this, sound] { Q_EMIT tryRequested(sound); });
 }
 
@@ -111,8 +113,8 @@ void NotifyPage::retranslate()
                               tr("Sounds"),
                               tr("New message"),
                               tr("New conversation"),
-                              tr("Alert: offers, calls for help, closing windows"),
-                              tr("Reminder every 30 s while somebody waits unseen") };
+                              tr("Offers, calls for help, closing windows"),
+                              tr("Every 30 s while somebody waits unseen") };
     for (qsizetype i = 0; i < m_rows.size(); ++i) {
         const Row &row = m_rows.at(i);
         row.box->setText(words[i]);

@@ -76,6 +76,10 @@ protected:
             painter.drawPixmap(box.right() - 18, box.bottom() - 18,
                                m_look.icon(Icon::Check, 14, themeOf(m_choice, theme.dark).accent,
                                            devicePixelRatioF()));
+        if (hasFocus() && m_byKey) { // the chosen one has the first ring already
+            painter.setPen(theme.accent);
+            painter.drawRoundedRect(QRectF(box).adjusted(4.5, 4.5, -4.5, -4.5), 2, 2);
+        }
         painter.setFont(m_look.font(12, isChecked()));
         painter.setPen(theme.text);
         const QRect word(0, kPicture.height(), width(), kWord);

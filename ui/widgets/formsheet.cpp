@@ -3,6 +3,7 @@
 
 #include "ui/widgets/button.h"
 #include "ui/widgets/fieldstyle.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -57,6 +58,7 @@ FormSheet::FormSheet(const Look &look, QWidget *over, const QString &title,
     area->setWidget(form);
     form->setAutoFillBackground(false);
     new OverlayScrollBar(look, area);
+    scrollToFocus(area);
     content()->addWidget(area, 1);
     m_problem->setObjectName(QStringLiteral("formProblem"));
     m_problem->setWrapped(true);

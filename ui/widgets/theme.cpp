@@ -270,6 +270,8 @@ Theme skinTheme(Skin skin)
 {
     Theme t = skin == Skin::Night ? darkTheme() : lightTheme();
     t.skin = skin;
+    if (skin != Skin::None && skin != Skin::Night)
+        t.accent = QColor(0x20693F); // words on a sky are darker than on white: 4.5:1 on each
     switch (skin) {
     case Skin::None:
         break;
