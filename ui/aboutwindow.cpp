@@ -28,7 +28,7 @@ AboutWindow::AboutWindow(Look &look)
     m_text = new PlainLabel(look, 12, &Theme::sub, page);
     m_text->setWrapped(true);
     m_text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_text->setGeometry(48, 110, kSize.width() - 64, 70); // four lines in a long language
+    m_text->setGeometry(48, 106, kSize.width() - 64, 74); // four lines in a long language
     setContent(page);
     setContentSize(kSize);
     setFixedSize(size());

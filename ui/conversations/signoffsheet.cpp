@@ -12,7 +12,7 @@
 namespace kefu::ui {
 
 namespace {
-constexpr QSize kBox { 420, 300 };
+constexpr QSize kBox { 420, 316 };
 }
 
 QList<ConversationId> SignOffSheet::openOnes(const ConversationStore &store)

@@ -25,7 +25,7 @@ constexpr int kLeft = 48;
 constexpr int kWidth = 784;
 constexpr int kTop = 128;
 constexpr int kWayWidth = 260;
-constexpr int kWayHeight = 68; //!< at least; all grow with the longest words
+constexpr int kWayHeight = 68; //!< at least; long words make it grow
 constexpr int kWordsLeft = 12 + 24 + 10;
 constexpr int kWordsRight = 10;
 constexpr int kWordsAbove = 4;
@@ -233,12 +233,11 @@ void WaysPage::layOut()
     const int intro = m_intro->heightForWidth(kWidth);
     m_intro->setGeometry(kLeft, kIntroTop, kWidth, intro);
     const int top = std::max(kTop, kIntroTop + intro + kUnderIntro);
-    int height = kWayHeight;
-    for (const WayButton *way : std::as_const(m_ways))
-        height = std::max(height, way->neededHeight());
-    for (int way = 0; way < kWayCount; ++way) {
-        m_ways.at(way)->setFixedHeight(height);
-        m_ways.at(way)->move(kLeft, top + way * (height + kWayGap));
+    int y = top;
+    for (WayButton *way : std::as_const(m_ways)) {
+        way->setFixedHeight(way->neededHeight());
+        way->move(kLeft, y);
+        y += way->height() + kWayGap;
     }
     m_text->setGeometry(kTextLeft, top, kLeft + kWidth - kTextLeft, kTextHeight);
     for (Button *button : { m_copy, m_practise })

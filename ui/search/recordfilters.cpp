@@ -19,7 +19,7 @@ namespace kefu::ui {
 namespace {
 constexpr int kHeight = 32;
 constexpr int kCombo = 150;
-constexpr int kMostCombo = 280;
+constexpr int kMostCombo = 210; //!< both and the days fit a window of 800
 constexpr int kComboAround = 48; //!< padding and arrow
 constexpr int kMostName = 40;
 } // namespace

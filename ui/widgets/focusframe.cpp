@@ -9,6 +9,10 @@
 
 namespace kefu::ui {
 
+namespace {
+constexpr int kAround = 4; //!< pixels kept free above and below
+}
+
 FocusFrame::FocusFrame(const Look &look, QAbstractScrollArea *area)
     : QWidget(area)
     , m_look(look)
@@ -52,8 +56,10 @@ bool FocusFrame::eventFilter(QObject *watched, QEvent *event)
 void scrollToFocus(QScrollArea *area)
 {
     QObject::connect(qApp, &QApplication::focusChanged, area, [area](QWidget *, QWidget *now) {
-        if (now && area->widget() && area->widget()->isAncestorOf(now))
-            area->ensureWidgetVisible(now);
+        // Not under a pressed mouse: the release would miss what was pressed.
+        const bool pressed = QApplication::mouseButtons() != Qt::NoButton;
+        if (now && !pressed && area->widget() && area->widget()->isAncestorOf(now))
+            area->ensureWidgetVisible(now, 0, kAround);
     });
 }
 
