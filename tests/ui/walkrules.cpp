@@ -258,13 +258,6 @@ QColor laidOver(const QColor &ground, const QColor &ink, qreal opacity)
                             float(ink.blueF() * alpha + ground.blueF() * (1 - alpha)));
 }
 
-//! What cannot be used has no least contrast (WCAG 2.2, 1.4.3). What paints its own parts, such as
-//! the calendar's days to come, shows them at 40 %, as a button that is disabled.
-bool isInactive(const PaintedText &painted)
-{
-    return painted.opacity < 0.5 || (painted.widget && !painted.widget->isEnabled());
-}
-
 //! Emoji have their own colours.
 bool isInked(const QString &words)
 {

@@ -4,6 +4,7 @@
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/channelchip.h"
+#include "ui/widgets/displaytext.h"
 #include "ui/widgets/iconbutton.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/skin.h"
@@ -15,6 +16,7 @@
 namespace kefu::ui {
 
 namespace {
+constexpr QStringView kBetween = u" · "; // between the parts of a line of words
 constexpr int kAvatar = 50;
 constexpr int kSide = 15;
 constexpr int kTextLeft = 75;
@@ -38,6 +40,7 @@ constexpr int kDockedSecondHeight = 18;
 constexpr int kDockedButtonTop = 16;
 constexpr QSize kDockedChip { 190, 24 }; // wider where the words are
 constexpr int kChannelGap = 8;
+constexpr int kLeastName = 40; // before it, the quota is said shorter, or by the composer alone
 } // namespace
 
 ChatHeader::ChatHeader(const Look &look, QWidget *parent)
@@ -119,10 +122,40 @@ void ChatHeader::setChannel(const QString &name, int place)
 
 void ChatHeader::setVisits(const QString &words)
 {
-    if (words == m_visits->text())
+    if (words == m_visitWords)
         return;
-    m_visits->setText(words);
+    m_visitWords = words;
     layOut();
+}
+
+//! As many of the parts as there is room for; none is cut.
+void ChatHeader::layOutVisits(int room)
+{
+    const QFontMetrics metrics(m_visits->font());
+    QStringList fitting;
+    const QStringList parts = m_visitWords.split(kBetween.toString(), Qt::SkipEmptyParts);
+    for (const QString &part : parts) {
+        QStringList tried = fitting;
+        tried.append(part);
+        if (metrics.horizontalAdvance(tried.join(kBetween)) < room)
+            fitting = tried;
+    }
+    m_visits->setGeometry(kDockedSide, kDockedSecondTop, room, kDockedSecondHeight);
+    m_visits->setText(fitting.join(kBetween));
+    m_visits->setAccessibleName(m_visitWords);
+    if (fitting.size() < parts.size())
+        m_visits->setToolTip(plainToolTip(m_visitWords));
+}
+
+//! The quota in full, else how many replies are left, else nothing: the composer says it, too.
+QString ChatHeader::quotaWords(int room) const
+{
+    const QFontMetrics metrics(m_look.font(12));
+    for (const QString &words : { m_quota.text, m_quota.text.section(kBetween.toString(), 0, 0) }) {
+        if (metrics.horizontalAdvance(words) + 2 * kChipPadding <= room)
+            return words;
+    }
+    return {};
 }
 
 void ChatHeader::setQuota(const QuotaView &view, bool shown)
@@ -211,8 +244,9 @@ int ChatHeader::placeButtons(int right, int top)
 void ChatHeader::layOutDocked()
 {
     int right = placeButtons(width() - kDockedSide + 4, kDockedButtonTop) - kChipGap;
-    m_chip = m_quotaShown ? chipBefore(right) : QRect();
-    if (m_quotaShown)
+    m_chipWords = m_quotaShown ? quotaWords(right - kDockedSide - kLeastName) : QString();
+    m_chip = m_chipWords.isEmpty() ? QRect() : chipBefore(right);
+    if (!m_chip.isNull())
         right = m_chip.left() - kChipGap;
     const int room = std::max(right - kDockedSide, 0);
     // The name first; the mini program gets what it leaves, its sign at least.
@@ -227,7 +261,7 @@ void ChatHeader::layOutDocked()
     m_channelChip->setGeometry(chipLeft,
                                kDockedNameTop + (kDockedNameHeight - m_channelChip->height()) / 2,
                                chip, m_channelChip->height());
-    m_visits->setGeometry(kDockedSide, kDockedSecondTop, room, kDockedSecondHeight);
+    layOutVisits(room);
     update();
 }
 
@@ -235,7 +269,7 @@ void ChatHeader::layOutDocked()
 QRect ChatHeader::chipBefore(int right) const
 {
     const int words =
-        QFontMetrics(m_look.font(12)).horizontalAdvance(m_quota.text) + 2 * kChipPadding;
+        QFontMetrics(m_look.font(12)).horizontalAdvance(m_chipWords) + 2 * kChipPadding;
     const bool narrow = width() < kWordsFrom;
     const int wide = narrow ? words : std::max(words, kDockedChip.width());
     return { right - wide, (height() - kDockedChip.height()) / 2, wide, kDockedChip.height() };
@@ -248,9 +282,10 @@ void ChatHeader::layOut()
     m_name->setGeometry(kTextLeft, kNameTop, std::max(width() - kTextLeft - kWindowIcons, 0),
                         kNameHeight);
     const int right = placeButtons(width() - kSide, kEndTop) - kChipGap;
-    const int chip = m_quotaShown
-        ? QFontMetrics(m_look.font(12)).horizontalAdvance(m_quota.text) + 2 * kChipPadding
-        : 0;
+    m_chipWords = m_quotaShown ? quotaWords(right - kTextLeft) : QString();
+    const int chip = m_chipWords.isEmpty()
+        ? 0
+        : QFontMetrics(m_look.font(12)).horizontalAdvance(m_chipWords) + 2 * kChipPadding;
     // The quota is worth more than the end of a long mini program's name.
     const int channelRoom = std::max(right - kTextLeft - (chip > 0 ? chip + kChipGap : 0), 0);
     // Of one's first letter, nothing is told.
@@ -281,9 +316,7 @@ void ChatHeader::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(m_chip, m_chip.height() / 2.0, m_chip.height() / 2.0);
     painter.setFont(m_look.font(12));
     painter.setPen(rest ? theme.sub : scarce ? theme.amber : theme.danger);
-    painter.drawText(m_chip, Qt::AlignCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(m_quota.text, Qt::ElideRight,
-                                                      m_chip.width() - kChipPadding));
+    painter.drawText(m_chip, Qt::AlignCenter | Qt::TextSingleLine, m_chipWords);
 }
 
 void ChatHeader::resizeEvent(QResizeEvent *event)

@@ -70,6 +70,8 @@ private:
     void layOut();
     void layOutDocked();
     QRect chipBefore(int right) const;
+    QString quotaWords(int room) const;
+    void layOutVisits(int room);
 
     const Look &m_look;
     Avatar *m_avatar;
@@ -86,6 +88,8 @@ private:
     IconButton *m_card;
     QuotaView m_quota;
     QRect m_chip;
+    QString m_chipWords; //!< what of the quota there is room for
+    QString m_visitWords; //!< all of them
     bool m_quotaShown = false;
     HeaderActions m_actions;
     bool m_docked = false;

@@ -56,12 +56,14 @@ ChatPage::~ChatPage() = default;
 
 void ChatPage::build()
 {
-    m_header = new ChatHeader(m_look, this);
-    m_header->setObjectName(QStringLiteral("chatHeader"));
     m_view = new ChatView(m_look, this);
     m_view->setObjectName(QStringLiteral("chatView"));
     m_composer = new Composer(m_look, this);
     m_composer->setObjectName(QStringLiteral("composer"));
+    // After the composer: Tab enters the page at its focus proxy, the text, and would pass over
+    // whatever stands before that in the chain.
+    m_header = new ChatHeader(m_look, this);
+    m_header->setObjectName(QStringLiteral("chatHeader"));
     m_stateBar = new StateBar(m_look, this);
     m_stateBar->setObjectName(QStringLiteral("stateBar"));
     m_question = new QuestionBar(m_look, this);

@@ -364,7 +364,10 @@ void Composer::layOutWords(int top, int room)
     }
     PlainLabel *second = m_notice->isHidden() ? m_costLine : m_notice;
     const bool two = !second->isHidden() && !m_quotaLine->isHidden();
-    m_quotaLine->setGeometry(left, top + (two ? -1 : 7), room, 18);
+    // Alone, it may take the second line itself.
+    const bool wrapped = !two && m_quotaLine->sizeHint().width() > room;
+    m_quotaLine->setWrapped(wrapped);
+    m_quotaLine->setGeometry(left, top + (two || wrapped ? -1 : 7), room, wrapped ? 36 : 18);
     second->setGeometry(left, top + (two ? 17 : 7), room, 18);
 }
 

@@ -285,11 +285,18 @@ void RowLayout::setMark(const RowContext &context, const MessageModel::Item &ite
     m_action = mark.action;
     const QFont font = context.look->font(12);
     const int actionWidth = m_actionText.isEmpty() ? 0 : kActionGap + textWidth(font, m_actionText);
-    const int room = m_column - 2 * context.style.side - context.style.bubbleInset - kMarkIcon
-        - kMarkIconGap - actionWidth;
+    const int whole =
+        m_column - 2 * context.style.side - context.style.bubbleInset - kMarkIcon - kMarkIconGap;
+    // In a narrow chat the button goes under the words.
+    const bool below = actionWidth > 0 && textWidth(font, m_markText) + actionWidth > whole;
+    const int room = below ? whole : whole - actionWidth;
     m_markText = QFontMetrics(font).elidedText(m_markText, Qt::ElideRight, room);
-    m_mark = QRect(0, 0, kMarkIcon + kMarkIconGap + textWidth(font, m_markText) + actionWidth + 1,
-                   kMarkHeight);
+    m_mark = QRect(0, 0,
+                   kMarkIcon + kMarkIconGap
+                       + (below ? std::max(textWidth(font, m_markText), actionWidth - kActionGap)
+                                : textWidth(font, m_markText) + actionWidth)
+                       + 1,
+                   below ? 2 * kMarkHeight : kMarkHeight);
 }
 
 void RowLayout::placeMark(const RowContext &context)
@@ -298,12 +305,13 @@ void RowLayout::placeMark(const RowContext &context)
         return;
     const int beside = m_bubble.left() - kMarkGap - m_mark.width();
     if (beside >= context.style.side)
-        m_mark.moveTopLeft({ beside, m_bubble.bottom() + 1 - kMarkHeight });
+        m_mark.moveTopLeft({ beside, m_bubble.bottom() + 1 - m_mark.height() });
     else // no room beside a wide bubble: below it, at its right edge
         m_mark.moveTopRight({ m_bubble.right(), m_bubble.bottom() + 4 });
     if (m_action != MarkAction::None) {
         const int width = textWidth(context.look->font(12), m_actionText) + 1;
-        m_actionRect = QRect(m_mark.right() + 1 - width, m_mark.top(), width, kMarkHeight);
+        m_actionRect = QRect(m_mark.right() + 1 - width, m_mark.bottom() + 1 - kMarkHeight, width,
+                             kMarkHeight);
     }
 }
 

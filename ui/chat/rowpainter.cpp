@@ -147,7 +147,8 @@ void RowLayout::paintMark(QPainter &painter, const RowContext &context, int spin
     const QColor colour = theme.*m_markColour;
     const QPixmap icon =
         context.look->icon(m_markIcon, kMarkIcon, colour, painter.device()->devicePixelRatioF());
-    const QPointF place(m_mark.left(), m_mark.top() + (m_mark.height() - kMarkIcon) / 2.0);
+    const int line = m_action == MarkAction::None ? m_mark.height() : m_actionRect.height();
+    const QPointF place(m_mark.left(), m_mark.top() + (line - kMarkIcon) / 2.0);
     if (isSpinning()) {
         painter.save();
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
@@ -161,7 +162,8 @@ void RowLayout::paintMark(QPainter &painter, const RowContext &context, int spin
     QFont font = context.look->font(12);
     painter.setFont(font);
     painter.setPen(colour);
-    const QRect text = m_mark.adjusted(kMarkIcon + kMarkIconGap, 0, 0, 0);
+    QRect text = m_mark.adjusted(kMarkIcon + kMarkIconGap, 0, 0, 0);
+    text.setHeight(line);
     painter.drawText(text, Qt::AlignVCenter | Qt::TextSingleLine, m_markText);
     if (m_action == MarkAction::None)
         return;

@@ -83,6 +83,10 @@ void ContactLists::build()
     layout->addWidget(m_closing);
     layout->addWidget(m_lists, 1);
     setFocusProxy(m_contactsView);
+    // Tab goes to the list that is seen; what would stand before it, in the chain, is passed over.
+    connect(m_lists, &QStackedWidget::currentChanged, this,
+            [this] { setFocusProxy(m_lists->currentWidget()); });
+    QWidget::setTabOrder(m_historyView, m_closing);
 }
 
 void ContactLists::connectStore()
@@ -138,15 +142,17 @@ void ContactLists::retranslate()
 QString ContactLists::memberWords(const Colleague &colleague)
 {
     const bool there = isThere(colleague);
-    QStringList parts { presenceWords(there ? colleague.presence : PresenceState::Offline) };
-    if (!colleague.reason.isEmpty())
-        parts.append(colleague.reason);
+    const PresenceState presence = there ? colleague.presence : PresenceState::Offline;
+    // A row has little room: our own words first and short, people's may end in an ellipsis.
+    QStringList parts { presence == PresenceState::Busy ? tr("Busy") : presenceWords(presence) };
     if (there)
         parts.append(colleague.capacity > 0
                          ? tr("serving %1/%2").arg(colleague.load).arg(colleague.capacity)
                          : tr("serving %1").arg(colleague.load));
-    if (!colleague.sign.isEmpty())
-        parts.append(colleague.sign);
+    for (const QString &words : { colleague.reason, colleague.sign }) {
+        if (!words.isEmpty())
+            parts.append(words);
+    }
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -150,6 +150,7 @@ void ContactsPanel::buildTools()
     connect(m_adminTool, &QAbstractButton::clicked, this, &ContactsPanel::adminRequested);
     connect(m_skinTool, &QAbstractButton::clicked, this, &ContactsPanel::skinsRequested);
     connect(m_aboutTool, &QAbstractButton::clicked, this, &ContactsPanel::aboutRequested);
+    connect(m_search, &SearchField::closed, this, &ContactsPanel::showTools);
     connect(m_search, &SearchField::textChanged, this, &ContactsPanel::onSearch);
     connect(m_search, &SearchField::accepted, m_lists, &ContactLists::openFirstHit);
 }
@@ -198,7 +199,7 @@ void ContactsPanel::setAdminAvailable(bool available)
 void ContactsPanel::refreshHead()
 {
     const AgentInfo &me = m_store.me();
-    m_adminTool->setVisible(m_adminAvailable && me.role == Role::Admin);
+    showTools();
     m_name->setText(me.nickname);
     const int nameWidth = std::min(m_name->sizeHint().width(), kNameWidth);
     m_name->setGeometry(kLeft, kNameTop, nameWidth, kNameHeight);
@@ -210,8 +211,21 @@ void ContactsPanel::refreshHead()
     m_status->setName(tr("Status: %1").arg(presenceWords(me.presence)));
 
     m_load->setText(loadWords(m_store));
+    QRect load = kLoad;
+    load.setLeft(
+        std::clamp(load.right() - m_load->sizeHint().width(), kSignature.left(), kLoad.left()));
+    m_load->setGeometry(load);
     m_signature->setRoomAtEnd(m_load->sizeHint().width() + kLoadGap);
     m_tabs->setUnread(ContactLists::Contacts, m_store.totalUnread());
+}
+
+//! The search field lies over them; keys must not go to what is not seen.
+void ContactsPanel::showTools()
+{
+    const bool covered = !m_search->isHidden();
+    for (IconButton *tool : { m_searchTool, m_boxTool, m_skinTool, m_aboutTool })
+        tool->setVisible(!covered);
+    m_adminTool->setVisible(!covered && m_adminAvailable && m_store.me().role == Role::Admin);
 }
 
 void ContactsPanel::showTab(int tab)
@@ -223,6 +237,7 @@ void ContactsPanel::showTab(int tab)
 void ContactsPanel::openSearch()
 {
     m_search->open();
+    showTools();
 }
 
 void ContactsPanel::onSearch(const QString &text)

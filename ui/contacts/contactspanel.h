@@ -64,6 +64,7 @@ private:
     void retranslate();
     void refreshHead();
     void refreshBadge();
+    void showTools();
     void onSearch(const QString &text);
     void openStatusMenu();
 

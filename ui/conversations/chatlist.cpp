@@ -5,6 +5,7 @@
 #include "ui/model/chatlistmodel.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/focusring.h"
 #include "ui/widgets/overlayscrollbar.h"
 #include "ui/widgets/unreadpill.h"
 
@@ -151,6 +152,27 @@ void ChatList::paintEvent(QPaintEvent *event)
         painter.fillRect(event->rect(), m_look.theme().chatList);
     }
     QListView::paintEvent(event);
+    if (!hasFocus() || !m_byKey)
+        return;
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(m_look.theme().accent);
+    const QRect ring =
+        currentIndex().isValid() ? rowRect(currentIndex().row()) : viewport()->rect();
+    painter.drawRoundedRect(QRectF(ring).adjusted(.5, .5, -.5, -.5), 3, 3);
+}
+
+void ChatList::focusInEvent(QFocusEvent *event)
+{
+    m_byKey = cameByKey(*event);
+    QListView::focusInEvent(event);
+    viewport()->update();
+}
+
+void ChatList::focusOutEvent(QFocusEvent *event)
+{
+    QListView::focusOutEvent(event);
+    viewport()->update();
 }
 
 void ChatList::mousePressEvent(QMouseEvent *event)

@@ -44,6 +44,8 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void changeEvent(QEvent *event) override;
 
@@ -54,6 +56,7 @@ private:
     VisitorId m_shaken;
     int m_hovered = -1;
     bool m_closeHovered = false;
+    bool m_byKey = false;
 };
 
 } // namespace kefu::ui

@@ -37,6 +37,7 @@ LeaveList::LeaveList(ChatService &service, ConversationStore &store, Look &look,
 {
     m_title->setObjectName(QStringLiteral("leaveTitle"));
     m_title->setBold(true);
+    m_title->setWrapped(true);
     m_refresh->setObjectName(QStringLiteral("leaveRefresh"));
     m_view->setObjectName(QStringLiteral("leaveView"));
     m_view->setModel(m_model);
@@ -53,6 +54,7 @@ LeaveList::LeaveList(ChatService &service, ConversationStore &store, Look &look,
     m_title->setFixedHeight(kHead);
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
+    QWidget::setTabOrder(m_view, m_refresh); // Tab enters at the view
     connectAll();
     retranslate();
 }

@@ -60,7 +60,7 @@ Deadline deadlineLevel(qint64 leftMs)
 QString deadlineWords(qint64 leftMs)
 {
     if (leftMs <= 0)
-        return Words::tr("Over 48 h, no reply");
+        return Words::tr("Past 48 h");
     const qint64 minutes = std::max<qint64>(leftMs / kMinute, 1);
     if (minutes < 60)
         return Words::tr("%1 min left to reply").arg(minutes);

@@ -384,11 +384,14 @@ void WorkView::paintMessage(QPainter &painter, const QRect &line, const QModelIn
     } else if (const QString draft = displayLine(index.data(DraftRole).toString());
                !draft.isEmpty()) {
         const QString label = tr("Draft: ");
-        painter.setPen(theme.danger);
-        painter.drawText(box, kFlags, label);
-        box.setLeft(box.left() + painter.fontMetrics().horizontalAdvance(label));
-        painter.setPen(theme.sub);
+        const int width = painter.fontMetrics().horizontalAdvance(label);
         text = draft;
+        painter.setPen(theme.danger);
+        if (width < box.width()) { // else the colour alone says it
+            painter.drawText(box, kFlags, label);
+            box.setLeft(box.left() + width);
+            painter.setPen(theme.sub);
+        }
     }
     painter.drawText(box, kFlags,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, box.width()));

@@ -30,6 +30,7 @@ constexpr int kToolCell = 44;
 constexpr int kMaxQuery = 100;
 constexpr int kLens = 14;
 constexpr int kLensLeft = 8;
+constexpr int kSearchMargins = 48; // of the style sheet, the frame and QLineEdit itself
 } // namespace
 
 ListPane::ListPane(Look &look, ChatService &service, ConversationStore &store, QSettings &settings,
@@ -156,8 +157,9 @@ void ListPane::retranslate()
     m_tabs->setName(Contacts, tr("Contacts"));
     m_tabs->setName(Groups, tr("Groups"));
     m_tabs->setName(History, tr("History"));
-    m_search->setPlaceholderText(tr("Name, remark, pinyin"));
+    m_search->setPlaceholderText(tr("Find visitors"));
     m_search->setAccessibleName(tr("Name, remark, pinyin"));
+    placeKeyHint();
     m_skinTool->setName(tr("Skins"));
     m_aboutTool->setName(tr("About"));
     refreshBadge();
@@ -218,7 +220,9 @@ void ListPane::placeKeyHint()
     const QSize size = m_keyHint->sizeHint();
     m_keyHint->setGeometry(m_search->width() - size.width() - kLensLeft,
                            (kField - size.height()) / 2, size.width(), size.height());
-    const bool shown = m_search->text().isEmpty() && !m_keyHint->text().isEmpty();
+    const int words = QFontMetrics(m_search->font()).horizontalAdvance(m_search->placeholderText());
+    const bool room = words + size.width() + kSearchMargins <= m_search->width();
+    const bool shown = m_search->text().isEmpty() && !m_keyHint->text().isEmpty() && room;
     m_keyHint->setVisible(shown);
     m_search->setTextMargins(0, 0, shown ? size.width() : 0, 0); // the place holder ends before it
 }

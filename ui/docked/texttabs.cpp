@@ -12,7 +12,7 @@ namespace kefu::ui {
 namespace {
 constexpr int kBar = 3;
 constexpr int kPixels = 14;
-constexpr int kLeastPixels = 12;
+constexpr int kLeastPixels = 10; // longer words than Chinese ones
 constexpr int kLeastGap = 6;
 } // namespace
 

@@ -12,7 +12,8 @@ namespace {
 constexpr int kCover = 50;
 constexpr int kPad = 9;
 constexpr int kTitleRow = 28;
-constexpr int kKeyWidth = 64;
+constexpr int kKeyWidth = 64; // more where the words are longer, but not more than …
+constexpr int kWidestKey = 120;
 constexpr int kKeyGap = 8;
 constexpr int kLine = 20;
 constexpr int kRemarkIcon = 14;
@@ -137,11 +138,20 @@ QString FactList::valueAt(int row) const
     return row < m_rows.size() ? m_rows.at(row).second->text() : QString();
 }
 
+int FactList::keyWidth() const
+{
+    int widest = kKeyWidth;
+    for (const auto &row : m_rows)
+        widest = std::max(widest, row.first->sizeHint().width());
+    return std::min(widest, kWidestKey);
+}
+
 int FactList::heightForWidth(int width) const
 {
     int height = kTitleRow;
+    const int left = keyWidth() + kKeyGap;
     for (const auto &[key, value] : m_rows)
-        height += std::max(kLine, value->heightForWidth(std::max(width - kKeyWidth - kKeyGap, 40)));
+        height += std::max(kLine, value->heightForWidth(std::max(width - left, 40)));
     return height;
 }
 
@@ -156,11 +166,12 @@ void FactList::layOut()
     m_remark->setGeometry(width() - remark, 0, remark, kTitleRow);
     m_title->setGeometry(0, 0, width() - remark - kRemarkIcon - kKeyGap, kTitleRow);
     int y = kTitleRow;
-    const int left = kKeyWidth + kKeyGap;
+    const int keys = keyWidth();
+    const int left = keys + kKeyGap;
     for (const auto &[key, value] : std::as_const(m_rows)) {
         const int room = std::max(width() - left, 40);
         const int height = std::max(kLine, value->heightForWidth(room));
-        key->setGeometry(0, y, kKeyWidth, kLine);
+        key->setGeometry(0, y, keys, kLine);
         value->setGeometry(left, y, room, height);
         y += height;
     }

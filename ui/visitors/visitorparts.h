@@ -54,6 +54,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    int keyWidth() const;
     void layOut();
 
     const Look &m_look;
