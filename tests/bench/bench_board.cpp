@@ -108,7 +108,8 @@ public:
         since.start();
         const double before = threadCpuMs();
         beat.start(kBeatMs);
-        QTest::qWaitFor([&] { return since.elapsed() >= seconds * 1000; }, seconds * 1000 + 5000);
+        (void)QTest::qWaitFor([&] { return since.elapsed() >= seconds * 1000; },
+                              seconds * 1000 + 5000);
         beat.stop();
         return (threadCpuMs() - before) / double(since.elapsed()) * 100;
     }

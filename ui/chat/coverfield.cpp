@@ -104,7 +104,8 @@ void CoverField::paintEvent(QPaintEvent *)
                        m_look.icon(Icon::Plus, kIcon, theme.sub, devicePixelRatioF()));
     painter.setFont(m_look.font(12));
     painter.setPen(theme.sub);
-    painter.drawText(QRect(4, 36, width() - 8, 42), Qt::AlignHCenter | Qt::TextWordWrap, text());
+    painter.drawText(QRect(4, 34, width() - 8, height() - 36), Qt::AlignHCenter | Qt::TextWordWrap,
+                     text());
 }
 
 } // namespace kefu::ui

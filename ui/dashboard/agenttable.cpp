@@ -3,6 +3,7 @@
 
 #include "ui/dashboard/boardwords.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/plainlabel.h"
 
 #include <QEvent>
@@ -279,6 +280,7 @@ AgentTable::AgentTable(const Look &look, const BoardStore &store, QWidget *paren
 {
     setObjectName(QStringLiteral("agentTable"));
     m_list->setObjectName(QStringLiteral("agentRows"));
+    new FocusFrame(look, m_list);
     m_title->setBold(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -145,6 +145,7 @@ BoardBar::BoardBar(Look &look, BoardStore &store, QWidget *parent)
     m_layout->setContentsMargins(kSide, 0, kSide, 0);
     m_layout->setSpacing(kGap);
     m_channel = addButton(BarButton::Kind::Drop, "boardChannel");
+    setFocusProxy(m_channel);
     m_group = addButton(BarButton::Kind::Drop, "boardGroup");
     m_layout->addSpacing(kGap);
     m_dot = new AgeDot(look, this);

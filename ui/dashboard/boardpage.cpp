@@ -56,7 +56,7 @@ BoardPage::BoardPage(Look &look, ChatService &service, ConversationStore &store,
     setObjectName(QStringLiteral("boardPage"));
     build();
     connectParts();
-    setFocusProxy(m_tiles->tile(TileRow::Queued));
+    setFocusProxy(m_bar); // Tab passes over what was made before it
     onStatus();
 }
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/displaytext.h"
+#include "ui/widgets/focusframe.h"
 #include "ui/widgets/focusring.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -268,6 +269,7 @@ QueueTable::QueueTable(const Look &look, const BoardStore &store, const QString 
 {
     setObjectName(QStringLiteral("queueTable"));
     m_list->setObjectName(QStringLiteral("queueRows"));
+    new FocusFrame(look, m_list);
     m_all->setObjectName(QStringLiteral("queueAll"));
     m_assign->setObjectName(QStringLiteral("queueAssign"));
     m_assign->setFont(look.font(13));

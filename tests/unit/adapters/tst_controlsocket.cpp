@@ -183,7 +183,7 @@ private Q_SLOTS:
     {
         QVERIFY(raw("hello\n").contains("bad_frame"));
         QVERIFY(raw("[]\n").contains("bad_frame"));
-        QVERIFY(raw(QByteArray(100'000, 'x')).contains("too_large"));
+        QVERIFY(raw(QByteArray(kMaxLine + 1, 'x')).contains("too_large"));
     }
 
     void aSilentConnectionIsClosed()
