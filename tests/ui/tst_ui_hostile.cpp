@@ -10,6 +10,7 @@
 
 #include <QFile>
 #include <QHelpEvent>
+#include <QPointer>
 #include <QTest>
 #include <QTextDocument>
 #include <QToolTip>
@@ -194,9 +195,12 @@ void TestHostile::checkTip(QWidget *widget)
 void TestHostile::checkWindows()
 {
     qsizetype letters = 0;
-    const auto windows = QApplication::topLevelWidgets();
-    for (QWidget *window : windows) {
-        if (!window->isVisible())
+    // A tooltip or a menu may go while the others are looked at.
+    QList<QPointer<QWidget>> windows;
+    for (QWidget *window : QApplication::topLevelWidgets())
+        windows.append(window);
+    for (const QPointer<QWidget> &window : std::as_const(windows)) {
+        if (!window || !window->isVisible())
             continue;
         QVERIFY(isSafe(window->windowTitle()));
         QVERIFY(window->windowTitle().size() <= kMostTitle);
@@ -205,9 +209,13 @@ void TestHostile::checkWindows()
             letters += painted.text.size();
             QVERIFY2(isSafe(painted.text), qPrintable(painted.text.left(100)));
         }
-        const auto widgets = window->findChildren<QWidget *>();
-        for (QWidget *widget : widgets) {
-            if (widget->isVisible())
+        QList<QPointer<QWidget>> widgets;
+        if (window) {
+            for (QWidget *widget : window->findChildren<QWidget *>())
+                widgets.append(widget);
+        }
+        for (const QPointer<QWidget> &widget : std::as_const(widgets)) {
+            if (widget && widget->isVisible())
                 checkTip(widget);
         }
     }
