@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/audithandlers.h"
 
+#include "relay/control/fields.h"
 #include "relay/protocol/jsonreader.h"
 #include "relay/protocol/names.h"
 
@@ -27,16 +28,6 @@ constexpr std::array<NameRow<Door>, 5> kDoors { {
     { Door::Control, L("control") },
 } };
 
-//! A day, or a day and a time: 0 when it is neither.
-qint64 timeFrom(const QString &text, const QTimeZone &zone)
-{
-    const QDateTime time = text.size() <= 10
-        ? QDate::fromString(text, Qt::ISODate).startOfDay(zone)
-        : QDateTime(QDate::fromString(text.left(10), Qt::ISODate),
-                    QTime::fromString(text.mid(11), Qt::ISODate), zone);
-    return time.isValid() ? time.toMSecsSinceEpoch() : 0;
-}
-
 } // namespace
 
 AuditHandlers::AuditHandlers(desk::Desk &desk)
@@ -57,9 +48,7 @@ bool AuditHandlers::handle(const domain::Actor &actor, const QString &cmd, const
     m_desk.auditLog(actor, *filter, [this, done](const Result<desk::AuditPage> &page) {
         if (!page)
             return done(errorAnswer(page.error()));
-        QHash<ChannelId, QString> names;
-        for (const ChannelInfo &channel : m_desk.channels())
-            names.insert(channel.id, channel.name);
+        const QHash<ChannelId, QString> names = channelNames(m_desk);
         QJsonArray rows;
         for (const storage::AuditRow &row : page->rows)
             rows.append(rowJson(row, names));

@@ -6,6 +6,7 @@
 #include "relay/control/cannedhandlers.h"
 #include "relay/control/channelhandlers.h"
 #include "relay/control/datahandlers.h"
+#include "relay/control/fields.h"
 #include "relay/control/ledgervalues.h"
 #include "relay/control/privacyhandlers.h"
 #include "relay/control/replyhandlers.h"
@@ -174,9 +175,7 @@ void Handlers::addAgent(const domain::Actor &actor, const QJsonObject &d, const 
 
 void Handlers::listAgents(const domain::Actor &actor, const QJsonObject &, const Answer &done)
 {
-    QHash<ChannelId, QString> names;
-    for (const ChannelInfo &channel : m_desk.channels())
-        names.insert(channel.id, channel.name);
+    const QHash<ChannelId, QString> names = channelNames(m_desk);
     m_desk.listAgents(actor, [done, names](const Result<QList<storage::AgentRecord>> &agents) {
         if (!agents)
             return done(errorAnswer(agents.error()));
@@ -271,9 +270,7 @@ void Handlers::status(const domain::Actor &actor, const QJsonObject &, const Ans
 
 void Handlers::ledger(const domain::Actor &actor, const QJsonObject &, const Answer &done)
 {
-    QHash<ChannelId, QString> names;
-    for (const ChannelInfo &channel : m_desk.channels())
-        names.insert(channel.id, channel.name);
+    const QHash<ChannelId, QString> names = channelNames(m_desk);
     m_desk.ledger(actor, [done, names](const Result<storage::LedgerBook> &book) {
         done(book ? okAnswer(ledgerJson(*book, names)) : errorAnswer(book.error()));
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/reporthandlers.h"
 
+#include "relay/control/fields.h"
 #include "relay/protocol/codec.h"
 #include "relay/protocol/jsonreader.h"
 
@@ -18,18 +19,6 @@ using Rows = QList<ReportRow>;
 
 constexpr qsizetype kMaxName = 64;
 constexpr qsizetype kMaxNames = 1000;
-constexpr qsizetype kDayChars = 10;
-
-//! A day (its beginning, or, as the last one, its end), or a day and a time. 0: neither.
-qint64 timeFrom(const QString &text, const QTimeZone &zone, bool isEnd)
-{
-    const QDate day = QDate::fromString(text.left(kDayChars), Qt::ISODate);
-    if (text.size() <= kDayChars)
-        return day.isValid() ? day.addDays(isEnd ? 1 : 0).startOfDay(zone).toMSecsSinceEpoch() : 0;
-    const QTime clock = QTime::fromString(text.mid(kDayChars + 1), Qt::ISODate);
-    const QDateTime time(day, clock, zone);
-    return time.isValid() && clock.isValid() ? time.toMSecsSinceEpoch() : 0;
-}
 
 //! "09:00-18:00". False: it is not one.
 bool readShift(const QString &text, domain::ReportQuery &query)
@@ -133,9 +122,7 @@ Result<void> ReportHandlers::readNames(const QJsonObject &d, domain::ReportQuery
 
 QJsonArray ReportHandlers::rowsJson(const Rows &rows, ReportBy by) const
 {
-    QHash<ChannelId, QString> names;
-    for (const ChannelInfo &channel : m_desk.channels())
-        names.insert(channel.id, channel.name);
+    const QHash<ChannelId, QString> names = channelNames(m_desk);
     QJsonArray list;
     for (const ReportRow &row : rows) {
         QJsonObject json { { L("fromAt"), row.fromAt },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/supervisionhandlers.h"
 
+#include "relay/control/fields.h"
 #include "relay/desk/alertrobots.h"
 #include "relay/protocol/features.h"
 #include "relay/protocol/jsonreader.h"
@@ -18,36 +19,8 @@ using domain::Actor;
 constexpr qsizetype kMaxUrl = 500;
 constexpr qsizetype kMaxName = 64;
 constexpr qsizetype kMaxListed = 200;
+constexpr qsizetype kMaxText = 256;
 constexpr int kHistory = 50;
-
-QStringList texts(JsonReader &reader, L key)
-{
-    QStringList list;
-    for (const QJsonValue &value : reader.array(key, kMaxListed)) {
-        if (!value.isString())
-            reader.fail(key);
-        list.append(value.toString());
-    }
-    return list;
-}
-
-Result<qint64> idOf(const QJsonObject &d)
-{
-    JsonReader reader(d);
-    bool ok = false;
-    const qint64 id = reader.string(L("id"), 20, true).toLongLong(&ok);
-    if (!ok)
-        reader.fail(L("id"));
-    return reader.finish(id);
-}
-
-QHash<ChannelId, QString> channelNames(const desk::Desk &desk)
-{
-    QHash<ChannelId, QString> names;
-    for (const ChannelInfo &channel : desk.channels())
-        names.insert(channel.id, channel.name);
-    return names;
-}
 
 QJsonObject ruleJson(domain::AlertKind kind, const domain::AlertRule &rule)
 {
@@ -101,7 +74,7 @@ Result<storage::AlertRobot> robotFromJson(const QJsonObject &d, const desk::Desk
         robot.level = domain::AlertLevel::Critical;
     else if (!level.isEmpty() && level != L("warning"))
         reader.fail(L("level"));
-    for (const QString &name : texts(reader, L("channels"))) {
+    for (const QString &name : reader.strings(L("channels"), kMaxListed, kMaxText)) {
         const auto channel = desk.anyChannelByName(name);
         if (!channel)
             return makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name);
@@ -162,7 +135,7 @@ void SupervisionHandlers::setDispositions(const Actor &actor, const QJsonObject 
     JsonReader reader(d);
     const QString channel = reader.string(L("channel"), kMaxName);
     // One argument on a command line, a list for programs.
-    QStringList names = texts(reader, L("names"));
+    QStringList names = reader.strings(L("names"), kMaxListed, kMaxText);
     const QString joined = reader.string(L("list"), kMaxListed * kMaxDispositionChars);
     if (names.isEmpty())
         names = joined.split(u',', Qt::SkipEmptyParts);

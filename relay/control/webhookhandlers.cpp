@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/control/webhookhandlers.h"
 
+#include "relay/control/fields.h"
 #include "relay/protocol/jsonreader.h"
 
 #include <QHash>
@@ -16,35 +17,7 @@ using domain::Actor;
 
 constexpr qsizetype kMaxUrl = 500;
 constexpr qsizetype kMaxListed = 1000;
-
-QStringList texts(JsonReader &reader, L key)
-{
-    QStringList list;
-    for (const QJsonValue &value : reader.array(key, kMaxListed)) {
-        if (!value.isString())
-            reader.fail(key);
-        list.append(value.toString());
-    }
-    return list;
-}
-
-Result<qint64> idOf(const QJsonObject &d)
-{
-    JsonReader reader(d);
-    bool ok = false;
-    const qint64 id = reader.string(L("id"), 20, true).toLongLong(&ok);
-    if (!ok)
-        reader.fail(L("id"));
-    return reader.finish(id);
-}
-
-QHash<ChannelId, QString> channelNames(const desk::Desk &desk)
-{
-    QHash<ChannelId, QString> names;
-    for (const ChannelInfo &channel : desk.channels())
-        names.insert(channel.id, channel.name);
-    return names;
-}
+constexpr qsizetype kMaxText = 256;
 
 } // namespace
 
@@ -85,8 +58,8 @@ Result<storage::WebhookRecord> webhookFromJson(const QJsonObject &d, const desk:
     JsonReader reader(d);
     storage::WebhookRecord webhook;
     webhook.url = reader.string(L("url"), kMaxUrl, true);
-    webhook.events = texts(reader, L("events"));
-    for (const QString &name : texts(reader, L("channels"))) {
+    webhook.events = reader.strings(L("events"), kMaxListed, kMaxText);
+    for (const QString &name : reader.strings(L("channels"), kMaxListed, kMaxText)) {
         const auto channel = desk.anyChannelByName(name);
         if (!channel)
             return makeError(ErrorCode::NotFound, QStringLiteral("no channel named ") + name);
